@@ -1,0 +1,3 @@
+export * from './message.js'
+export * from './schemas.js'
+export * from './topology.js'

@@ -1,0 +1,132 @@
+import {
+  consentStatuses,
+  type ConsentFact,
+  type Order,
+  recordStates,
+  type Return,
+  type Seller,
+  triggerStates,
+} from '@concord/domain'
+import { z } from 'zod'
+
+const text = z.string()
+const maybe = z.string().optional()
+
+const line = z.object({
+  id: text,
+  state: text,
+  quantity: z.number(),
+  price: text,
+  shippingPrice: text,
+  totalPrice: text,
+  taxes: text,
+  productSku: text,
+  offerSku: maybe,
+  title: text,
+  category: maybe,
+  mediaUrl: maybe,
+  shippedAt: maybe,
+  receivedAt: maybe,
+  refunds: z.array(z.object({ id: text, groupId: maybe, state: text, createdAt: text, total: text })),
+  cancelations: z.array(z.object({ id: text, createdAt: text, total: text })),
+})
+
+const order = z.object({
+  id: text,
+  commercialId: text,
+  view: z.enum(['operator', 'seller']),
+  state: text,
+  createdAt: text,
+  updatedAt: text,
+  acceptedAt: maybe,
+  debitedAt: maybe,
+  shippingDeadlineAt: maybe,
+  channel: z.object({ code: text, label: text }).optional(),
+  currency: text,
+  taxMode: text,
+  price: text,
+  shippingPrice: text,
+  totalPrice: text,
+  hasIncident: z.boolean().optional(),
+  isFullyRefunded: z.boolean().optional(),
+  customer: z.object({ id: maybe, email: maybe, firstName: maybe, lastName: maybe, locale: maybe }),
+  shop: z.object({ id: text, name: text }).optional(),
+  shipping: z.object({ typeCode: maybe, carrier: maybe, tracking: maybe, trackingUrl: maybe }),
+  lines: z.array(line),
+  additionalFields: z.record(text, z.union([text, z.array(text)])),
+}) satisfies z.ZodType<Order>
+
+const returned = z.object({
+  id: text,
+  orderId: text,
+  state: text,
+  createdAt: text,
+  updatedAt: text,
+  reasonCode: maybe,
+  lines: z.array(z.object({ orderLineId: text, quantity: z.number() })),
+}) satisfies z.ZodType<Return>
+
+const seller = z.object({
+  id: text,
+  name: text,
+  state: text,
+  updatedAt: text,
+  createdAt: maybe,
+  isPremium: z.boolean().optional(),
+  isProfessional: z.boolean().optional(),
+  channels: z.array(text),
+  currency: maybe,
+  country: maybe,
+  grade: maybe,
+  evaluations: z.number().optional(),
+  orders: z.number().optional(),
+  offers: z.number().optional(),
+  approvalRate: maybe,
+  approvalDelaySeconds: z.number().optional(),
+  messageResponseDelaySeconds: z.number().optional(),
+}) satisfies z.ZodType<Seller>
+
+const origin = z.enum(['live', 'backfill', 'replay'])
+
+/** Who the record is about, as far as Dotdigital needs it: the master profile and its one address. */
+const person = z.object({ profileId: text, email: text, locale: maybe, firstName: maybe, lastName: maybe })
+export type Person = z.infer<typeof person>
+
+const consent = z.object({
+  status: z.enum(consentStatuses),
+  source: z.enum(['full-read', 'modified', 'suppressed-since', 'contact-read', 'webhook']),
+  learnedAt: text,
+  since: maybe,
+}) satisfies z.ZodType<ConsentFact>
+
+const outcome = { reason: text, detail: maybe }
+
+/** One schema per message type; a breaking change is a new version of the type. */
+export const messageSchemas = {
+  'received.order.v1': z.object({ order, origin }),
+  'received.return.v1': z.object({ returned, origin }),
+  'received.seller.v1': z.object({ seller, origin }),
+  'identified.order.v1': z.object({ order, origin, person }),
+  'identified.return.v1': z.object({ returned, origin, person }),
+  'decided.order.v1': z.object({ order, origin, person, consent }),
+  'decided.return.v1': z.object({ returned, origin, person, consent }),
+  /** A record stopped, to go on when evidence, a quota or a person allows. */
+  'record.waiting.v1': z.object({ state: z.literal('waiting'), ...outcome }),
+  /** A record reached an outcome. */
+  'record.settled.v1': z.object({ state: z.enum(recordStates), ...outcome }),
+  /** What became of a trigger occurrence; counted apart from records. */
+  'trigger.told.v1': z.object({
+    account: text,
+    trigger: text,
+    subject: text,
+    /** Rises with every change of this occurrence, so that a late message never overwrites a newer one. */
+    revision: z.number(),
+    state: z.enum(triggerStates),
+    ...outcome,
+    proof: z.array(text),
+  }),
+  /** Hand records on again from the journal. */
+  'command.replay.v1': z.object({ keys: z.array(text), because: text }),
+  /** Dotdigital said something new of an address; `addressHash` is the keyed hash, never the address. */
+  'consent.changed.v1': z.object({ account: text, addressHash: text, fact: consent }),
+} as const

@@ -1,0 +1,37 @@
+import type { Lane } from '@concord/domain'
+import { kindOf, type Message, type MessageType, type ServiceName } from './message.js'
+
+/** The topic exchange that carries every message. */
+export const exchange = 'concord'
+
+type Stage = 'received' | 'identified' | 'decided' | 'waiting' | 'settled' | 'triggered' | 'command' | 'consent'
+
+const stages: Record<MessageType, Stage> = {
+  'received.order.v1': 'received',
+  'received.return.v1': 'received',
+  'received.seller.v1': 'received',
+  'identified.order.v1': 'identified',
+  'identified.return.v1': 'identified',
+  'decided.order.v1': 'decided',
+  'decided.return.v1': 'decided',
+  'record.waiting.v1': 'waiting',
+  'record.settled.v1': 'settled',
+  'trigger.told.v1': 'triggered',
+  'command.replay.v1': 'command',
+  'consent.changed.v1': 'consent',
+}
+
+/** `<stage>.<kind>.<lane>`: the lane is part of the key so that one exchange feeds both queues of a service. */
+export const routingKey = (message: Message): string => `${stages[message.type]}.${kindOf(message)}.${message.lane}`
+
+/** What each service listens to, as `<stage>.<kind>` patterns of a topic exchange. */
+export const subscriptions: Record<ServiceName, readonly string[]> = {
+  'ingest-gateway': ['settled.*', 'waiting.*', 'command.*'],
+  'identity-resolver': ['received.order', 'received.return'],
+  'consent-guard': ['identified.*'],
+  'dd-publisher': ['decided.*', 'received.seller', 'consent.*'],
+  monitor: ['*.*'],
+}
+
+export const queueOf = (service: ServiceName, lane: Lane): string => `${service}.${lane}`
+export const deadLettersOf = (service: ServiceName): string => `${service}.dead`

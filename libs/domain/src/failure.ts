@@ -1,0 +1,21 @@
+/** Something failed that trying again may mend; the message is redelivered after a delay, up to the delivery limit. */
+export abstract class TransientFailure extends Error {
+  /** Names the way of failing; each has a line in docs/runbook.md. */
+  abstract readonly code: string
+
+  constructor(message: string, cause?: unknown) {
+    super(message, { cause })
+    this.name = new.target.name
+  }
+}
+
+/** Something failed that trying again cannot mend; a person must act, so the message is dead-lettered now. */
+export abstract class PermanentFailure extends Error {
+  /** Names the way of failing; each has a line in docs/runbook.md. */
+  abstract readonly code: string
+
+  constructor(message: string, cause?: unknown) {
+    super(message, { cause })
+    this.name = new.target.name
+  }
+}

@@ -1,0 +1,7 @@
+export * from './decimal.js'
+export * from './order.js'
+export * from './reasons.js'
+export * from './record.js'
+export * from './consent.js'
+export * from './trigger.js'
+export * from './failure.js'

@@ -1,0 +1,93 @@
+import type { Owner, RecordState } from './record.js'
+
+interface Reason {
+  readonly owner: Owner
+  /** A sentence for a person; `{name}` is filled from the record. */
+  readonly sentence: string
+  readonly nextStep: string
+}
+
+/** Why a record is where it is: a closed set. */
+export const recordReasons = {
+  'in-flight': {
+    'on-its-way': { owner: 'concord', sentence: 'Record {key} is on its way to Dotdigital.', nextStep: 'None: it is driven again if it is late.' },
+  },
+  waiting: {
+    identity: {
+      owner: 'cx',
+      sentence: 'Record {key} has no address its customer can be reached at, only a missing or proxy e-mail.',
+      nextStep: 'None if a later order or a storefront sales order brings the address; otherwise configure which custom field holds it.',
+    },
+    order: {
+      owner: 'concord',
+      sentence: 'Record {key} belongs to an order that has not been identified yet.',
+      nextStep: 'None: it goes on when the order does.',
+    },
+    'pipeline-fault': {
+      owner: 'engineering',
+      sentence: 'Record {key} could not be processed and was set aside after its delivery limit.',
+      nextStep: 'Read the dead letter, mend the fault, and replay the record.',
+    },
+    'rejected-by-dotdigital': {
+      owner: 'operations',
+      sentence: 'Dotdigital refused the data of record {key}: {detail}.',
+      nextStep: 'Correct what Dotdigital names, then replay the record.',
+    },
+  },
+  delivered: {
+    published: { owner: 'concord', sentence: 'Dotdigital holds record {key} in this version.', nextStep: 'None.' },
+    stored: { owner: 'concord', sentence: 'Record {key} is part of its order; it has no record of its own in Dotdigital.', nextStep: 'None.' },
+  },
+  withheld: {
+    'contacts-not-created': {
+      owner: 'marketing',
+      sentence: 'The customer of record {key} is not in Dotdigital, and the configuration says not to create contacts.',
+      nextStep: 'None, or set newContacts to unsubscribed.',
+    },
+    'excluded-by-dotdigital': {
+      owner: 'marketing',
+      sentence: 'Dotdigital does not take the customer of record {key}: {detail}.',
+      nextStep: 'None: the person or the platform has excluded this address.',
+    },
+  },
+  superseded: {
+    'newer-version': { owner: 'concord', sentence: 'A newer version of record {key} had already been applied.', nextStep: 'None.' },
+  },
+  ignored: {
+    test: { owner: 'concord', sentence: 'Record {key} is a test order.', nextStep: 'None.' },
+    'kind-not-used': { owner: 'concord', sentence: 'Record {key} is of a kind this configuration does not use.', nextStep: 'None.' },
+  },
+  quarantined: {
+    invalid: {
+      owner: 'operations',
+      sentence: 'Record {key} does not have the shape Mirakl documents: {detail}.',
+      nextStep: 'Correct it at its source and post it again.',
+    },
+    'shared-customer-id': {
+      owner: 'operations',
+      sentence: 'The customer id of record {key} is used with too many different e-mail addresses to stand for one person.',
+      nextStep: 'List the id under guestIds in concord.yaml, then replay the record.',
+    },
+  },
+} as const satisfies Record<RecordState, Record<string, Reason>>
+
+type ReasonsOf<S extends RecordState> = keyof (typeof recordReasons)[S] & string
+
+/** A state with one of the reasons that exist for it. */
+export type Outcome<S extends RecordState = RecordState> = S extends RecordState
+  ? { readonly state: S; readonly reason: ReasonsOf<S>; readonly detail?: string | undefined }
+  : never
+
+const reasonOf = (outcome: Outcome): Reason => {
+  const reasons: Record<string, Reason> = recordReasons[outcome.state]
+  return reasons[outcome.reason] ?? { owner: 'engineering', sentence: `Record {key}: ${outcome.reason}.`, nextStep: 'Read the log.' }
+}
+
+export const ownerOf = (outcome: Outcome): Owner => reasonOf(outcome).owner
+
+/** The catalogue's sentence with its blanks filled. */
+export const explain = (outcome: Outcome, key: string): { sentence: string; nextStep: string; owner: Owner } => {
+  const { sentence, nextStep, owner } = reasonOf(outcome)
+  const filled = sentence.replace('{key}', key).replace('{detail}', outcome.detail ?? 'no detail was given')
+  return { sentence: filled, nextStep, owner }
+}
