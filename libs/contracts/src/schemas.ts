@@ -27,8 +27,8 @@ const line = z.object({
   mediaUrl: maybe,
   shippedAt: maybe,
   receivedAt: maybe,
-  refunds: z.array(z.object({ id: text, groupId: maybe, state: text, createdAt: text, total: text })),
-  cancelations: z.array(z.object({ id: text, createdAt: text, total: text })),
+  refunds: z.array(z.object({ id: text, groupId: maybe, state: text, createdAt: text, total: text })).readonly(),
+  cancelations: z.array(z.object({ id: text, createdAt: text, total: text })).readonly(),
 })
 
 const order = z.object({
@@ -52,8 +52,8 @@ const order = z.object({
   customer: z.object({ id: maybe, email: maybe, firstName: maybe, lastName: maybe, locale: maybe }),
   shop: z.object({ id: text, name: text }).optional(),
   shipping: z.object({ typeCode: maybe, carrier: maybe, tracking: maybe, trackingUrl: maybe }),
-  lines: z.array(line),
-  additionalFields: z.record(text, z.union([text, z.array(text)])),
+  lines: z.array(line).readonly(),
+  additionalFields: z.record(text, z.union([text, z.array(text).readonly()])),
 }) satisfies z.ZodType<Order>
 
 const returned = z.object({
@@ -63,7 +63,7 @@ const returned = z.object({
   createdAt: text,
   updatedAt: text,
   reasonCode: maybe,
-  lines: z.array(z.object({ orderLineId: text, quantity: z.number() })),
+  lines: z.array(z.object({ orderLineId: text, quantity: z.number() })).readonly(),
 }) satisfies z.ZodType<Return>
 
 const seller = z.object({
@@ -74,7 +74,7 @@ const seller = z.object({
   createdAt: maybe,
   isPremium: z.boolean().optional(),
   isProfessional: z.boolean().optional(),
-  channels: z.array(text),
+  channels: z.array(text).readonly(),
   currency: maybe,
   country: maybe,
   grade: maybe,
@@ -123,10 +123,10 @@ export const messageSchemas = {
     revision: z.number(),
     state: z.enum(triggerStates),
     ...outcome,
-    proof: z.array(text),
+    proof: z.array(text).readonly(),
   }),
   /** Hand records on again from the journal. */
-  'command.replay.v1': z.object({ keys: z.array(text), because: text }),
+  'command.replay.v1': z.object({ keys: z.array(text).readonly(), because: text }),
   /** Dotdigital said something new of an address; `addressHash` is the keyed hash, never the address. */
   'consent.changed.v1': z.object({ account: text, addressHash: text, fact: consent }),
 } as const

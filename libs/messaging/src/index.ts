@@ -1,1 +1,7 @@
-export {}
+export type { Bus, BusHealth, Consumer, Handler, QueueDepth, QueueHealth } from './bus.js'
+export { embeddedBus, type EmbeddedBus, type EmbeddedBusOptions } from './embedded-bus.js'
+export { BrokerUnavailable, Undecodable, Unroutable } from './errors.js'
+export type { Ladder } from './ladder.js'
+export type { Log } from './log.js'
+export { rabbitMqBus, type RabbitMqOptions } from './rabbitmq/rabbitmq-bus.js'
+export type { Seal } from './rabbitmq/wire.js'

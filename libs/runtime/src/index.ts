@@ -1,1 +1,8 @@
-export {}
+export * from './concord-config.js'
+export * from './environment.js'
+export * from './errors.js'
+export * from './http.js'
+export * from './log.js'
+export * from './loop.js'
+export * from './process.js'
+export * from './service.js'

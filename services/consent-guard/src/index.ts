@@ -1,1 +1,3 @@
-export {}
+export { dotdigitalConsentSource } from './adapters/dotdigital-consent-source.js'
+export { createService, type GuardNeeds } from './create-service.js'
+export type { ConsentSource } from './ports.js'

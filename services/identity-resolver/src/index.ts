@@ -1,1 +1,1 @@
-export {}
+export { createService, type IdentityNeeds } from './create-service.js'

@@ -1,1 +1,6 @@
-export {}
+export type { Target } from './notifier.js'
+export type { RelayTarget } from './relay.js'
+export { createMiraklSandbox, type MiraklSandbox, type MiraklSandboxOptions } from './sandbox.js'
+export { tinyWorld, type TinyWorldOptions } from './tiny-world.js'
+export type { WebhookTarget } from './webhooks.js'
+export type { Frame, Json, Marketplace, WireObject, World } from './world.js'

@@ -1,0 +1,59 @@
+/** How messages to customers of one marketplace are addressed and linked: part of `concord.yaml`. */
+export interface MarketplaceRules {
+  readonly id: string
+  /** The Dotdigital account its customers are contacts of. */
+  readonly account: string
+  /** Customer ids that stand for guests, and so for nobody in particular. */
+  readonly guestIds: readonly string[]
+  /** Relay domains beside the ones every Mirakl uses; a subdomain counts too. */
+  readonly proxyDomains: readonly string[]
+  /** How many different e-mail addresses one customer id may show before it is no longer taken for a person. */
+  readonly sharedIdLimit: number
+  readonly links: LinkRules
+}
+
+/** Addresses with blanks: `{orderId}`, `{commercialId}`, `{productSku}`. */
+export interface LinkRules {
+  readonly order: string
+  readonly product?: string | undefined
+  /** What a relative media address is relative to. */
+  readonly media?: string | undefined
+  /** Other templates for single channels, by channel code. */
+  readonly channels: Readonly<
+    Record<string, { readonly order?: string | undefined; readonly product?: string | undefined }>
+  >
+}
+
+export const purposes = ['transactional', 'marketing'] as const
+export type Purpose = (typeof purposes)[number]
+
+/** One trigger of an account: what it is for, how old it may be, and the channel that carries it. */
+export interface TriggerRule {
+  readonly purpose: Purpose
+  /** Older occurrences are withheld as too late. */
+  readonly maxAgeHours: number
+  readonly channel: TriggerChannel
+}
+
+export type TriggerChannel =
+  /** A triggered campaign by locale, `default` for the others. */
+  | { readonly campaigns: Readonly<Record<string, number>> }
+  /** A program, whose enrolments are pooled: 20 calls an hour, 25 contacts a call. */
+  | { readonly program: number }
+
+export interface AccountRules {
+  readonly id: string
+  /** How a customer Dotdigital does not know is created: never as a subscriber. */
+  readonly newContacts: 'unsubscribed' | 'never'
+  readonly collections: { readonly orders: string; readonly sellers: string }
+  readonly triggers: Readonly<Record<string, TriggerRule>>
+  /** Days after a dispute in which nobody is solicited. */
+  readonly coolDownDays: number
+  readonly batch: BatchRules
+}
+
+/** A batch leaves when it is full or its oldest item has waited long enough. */
+export interface BatchRules {
+  readonly maxItems: number
+  readonly maxAgeSeconds: number
+}

@@ -1,0 +1,24 @@
+import { type Decimal, minus, sum } from './decimal.js'
+import type { Order, OrderLine } from './order.js'
+
+const voided = new Set(['REFUSED', 'CANCELED'])
+
+/**
+ * What the customer paid for an order, in its own currency and tax mode: line totals (already without cancelations)
+ * without refused and canceled lines, less completed refunds.
+ */
+export const spendOf = (order: Order): Decimal => minus(grossOf(order), refundedOf(order))
+
+/** Line totals of the lines that stand, before refunds. */
+export const grossOf = (order: Order): Decimal => sum(standing(order).map(({ totalPrice }) => totalPrice))
+
+/** Refunds that have been paid. */
+export const refundedOf = (order: Order): Decimal =>
+  sum(
+    order.lines.flatMap(({ refunds }) => refunds.filter(({ state }) => state === 'REFUNDED').map(({ total }) => total)),
+  )
+
+/** Whether any of the order still counts: an order whose lines were all refused or canceled is no purchase. */
+export const isPurchase = (order: Order): boolean => !voided.has(order.state) && standing(order).length > 0
+
+const standing = (order: Order): readonly OrderLine[] => order.lines.filter(({ state }) => !voided.has(state))

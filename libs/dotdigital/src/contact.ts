@@ -1,0 +1,53 @@
+import type { ConsentStatus, Instant } from '@concord/domain'
+import { z } from 'zod'
+import { stricter, type StatusReader } from './consent-status.js'
+import { wireInstant } from './wire.js'
+
+/** A contact as far as Concord looks at it. */
+export interface Contact {
+  readonly contactId: number
+  /** Undefined for a contact known by its phone number only. */
+  readonly email?: string | undefined
+  /** What may be sent to the address: the stricter of the e-mail channel's status and the contact's own. */
+  readonly status: ConsentStatus
+  /** The e-mail channel's status, or else the contact's, in Dotdigital's word. */
+  readonly vendorStatus: string
+  /** Unknown, Single, Double or VerifiedDouble. */
+  readonly optInType?: string | undefined
+  readonly createdAt?: Instant | undefined
+  readonly updatedAt?: Instant | undefined
+  /** Present where the operation brings them. */
+  readonly dataFields: Readonly<Record<string, unknown>>
+}
+
+export const WireContact = z.looseObject({
+  contactId: z.number(),
+  status: z.string().nullish(),
+  created: wireInstant,
+  updated: wireInstant,
+  identifiers: z.looseObject({ email: z.string().nullish() }).nullish(),
+  dataFields: z.record(z.string(), z.unknown()).nullish(),
+  channelProperties: z
+    .looseObject({ email: z.looseObject({ optInType: z.string().nullish(), status: z.string().nullish() }).nullish() })
+    .nullish(),
+})
+
+/**
+ * A contact in the recycle bin keeps the status of its channel, and one without an e-mail channel may be subscribed by
+ * phone; so neither word alone is taken for an e-mail subscription.
+ */
+export const toContact = (wire: z.infer<typeof WireContact>, statusOf: StatusReader): Contact => {
+  const channel = wire.channelProperties?.email
+  const ofChannel = channel?.status ?? 'noSubscription'
+  const ofContact = wire.status ?? ofChannel
+  return {
+    contactId: wire.contactId,
+    email: wire.identifiers?.email ?? undefined,
+    status: stricter(statusOf(ofChannel), statusOf(ofContact)),
+    vendorStatus: channel?.status ?? ofContact,
+    optInType: channel?.optInType ?? undefined,
+    createdAt: wire.created,
+    updatedAt: wire.updated,
+    dataFields: wire.dataFields ?? {},
+  }
+}

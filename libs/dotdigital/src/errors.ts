@@ -1,0 +1,88 @@
+import { PermanentFailure, TransientFailure } from '@concord/domain'
+
+/** No answer, or a 5xx, to a call that may be repeated; for a send, only where the request never left. */
+export class PlatformUnavailable extends TransientFailure {
+  readonly code = 'dotdigital-unavailable'
+  /** What `Retry-After` asks for; undocumented, so mostly undefined. */
+  readonly retryAfterMs: number | undefined
+
+  constructor(message: string, details: { readonly cause?: unknown; readonly retryAfterMs?: number | undefined } = {}) {
+    super(message, details.cause)
+    this.retryAfterMs = details.retryAfterMs
+  }
+}
+
+/** A success whose body is not what the operation promises: repeat it, and mend the schema if it stays so. */
+export class AnswerNotUnderstood extends TransientFailure {
+  readonly code = 'dotdigital-answer-not-understood'
+}
+
+/** The calls of one tier are used up for this minute (429). Other tiers still answer. */
+export class RateLimited extends TransientFailure {
+  readonly code = 'dotdigital-rate-limited'
+  /** Like `lowCallRate`; undefined where the answer did not say. */
+  readonly tier: string | undefined
+  /** When the tier is full again. */
+  readonly resetAt: Date | undefined
+  readonly retryAfterMs: number | undefined
+
+  constructor(
+    message: string,
+    limit: { tier?: string | undefined; resetAt?: Date | undefined; retryAfterMs?: number | undefined },
+  ) {
+    super(message)
+    this.tier = limit.tier
+    this.resetAt = limit.resetAt
+    this.retryAfterMs = limit.retryAfterMs
+  }
+}
+
+/** Too many imports are running; one must finish first. Calls are not used up. */
+export class JobSlotsTaken extends TransientFailure {
+  readonly code = 'dotdigital-job-slots-taken'
+}
+
+/** The account is on the flat scheme, and its 2000 calls of this hour are used up. */
+export class QuotaExceeded extends TransientFailure {
+  readonly code = 'dotdigital-quota-exceeded'
+}
+
+/** The 20 enrolment calls of this hour, counted over all programs, are used up. */
+export class EnrolmentAllowanceExceeded extends TransientFailure {
+  readonly code = 'dotdigital-enrolment-allowance-exceeded'
+}
+
+/**
+ * The API user is unknown, belongs to another region or lacks a permission (401, 403).
+ *
+ * Transient on purpose: nothing is wrong with the record in hand, so it waits until a person has mended the account.
+ */
+export class CredentialsRefused extends TransientFailure {
+  readonly code = 'dotdigital-credentials-refused'
+}
+
+/** Dotdigital will never accept this request: its data, or what it refers to, is wrong. */
+export class RequestRefused extends PermanentFailure {
+  readonly code = 'dotdigital-request-refused'
+  /** Dotdigital's own, like `contacts:badRequest` or `ERROR_PROGRAM_NOT_ACTIVE`; undefined where it named none. */
+  readonly vendorCode: string | undefined
+
+  constructor(message: string, vendorCode: string | undefined) {
+    super(message)
+    this.vendorCode = vendorCode
+  }
+}
+
+/** A contact with this identifier, or a data field of this name, exists: look it up, then update it. */
+export class AlreadyExists extends PermanentFailure {
+  readonly code = 'dotdigital-already-exists'
+}
+
+/**
+ * A send left, and what became of it is not known: a time limit, a cut line, a 5xx or an unreadable answer.
+ *
+ * Sends have no idempotency key, so it is never blindly repeated: read it back where that is possible, or ask a person.
+ */
+export class OutcomeUnknown extends PermanentFailure {
+  readonly code = 'dotdigital-outcome-unknown'
+}

@@ -1,0 +1,37 @@
+import type { Headers } from './answer.js'
+
+/** What is left of one tier of calls in the running minute. */
+export interface Rate {
+  /** Like `lowCallRate`. */
+  readonly tier: string
+  /** Calls a minute. */
+  readonly limit: number
+  readonly remaining: number
+  readonly resetAt: Date
+}
+
+/** The `X-RateLimit-*` headers (developer.dotdigital.com/docs/call-rate-limits); undefined where they are not complete. */
+export const rateOf = (headers: Headers): Rate | undefined => {
+  const tier = textOf(headers['x-ratelimit-scope'])
+  const [limit, remaining, reset] = ['limit', 'remaining', 'reset'].map((name) =>
+    numberOf(headers[`x-ratelimit-${name}`]),
+  )
+  if (tier === undefined || limit === undefined || remaining === undefined || reset === undefined) return undefined
+  return { tier, limit, remaining, resetAt: new Date(reset * 1000) }
+}
+
+/** Milliseconds that `Retry-After` asks for, from seconds or from a date. Dotdigital does not document the header. */
+export const retryAfterMsOf = (headers: Headers, now: Date): number | undefined => {
+  const text = textOf(headers['retry-after'])
+  if (text === undefined) return undefined
+  const ms = /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text) - now.getTime()
+  return Number.isNaN(ms) ? undefined : Math.max(0, ms)
+}
+
+const textOf = (value: string | readonly string[] | undefined): string | undefined =>
+  typeof value === 'string' ? value : value?.[0]
+
+const numberOf = (value: string | readonly string[] | undefined): number | undefined => {
+  const text = textOf(value)
+  return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined
+}

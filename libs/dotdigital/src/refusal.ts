@@ -1,0 +1,75 @@
+import { PermanentFailure, TransientFailure } from '@concord/domain'
+import { z } from 'zod'
+import { type Answer, jsonOf } from './answer.js'
+import {
+  AlreadyExists,
+  CredentialsRefused,
+  EnrolmentAllowanceExceeded,
+  JobSlotsTaken,
+  OutcomeUnknown,
+  PlatformUnavailable,
+  QuotaExceeded,
+  RateLimited,
+  RequestRefused,
+} from './errors.js'
+import { rateOf, retryAfterMsOf } from './rate.js'
+
+/** What was asked, as far as a failure's text may tell: never the values in the path, which may be addresses. */
+export interface Asked {
+  /** Like `POST /contacts/v3/{identifier}/{value}`. */
+  readonly operation: string
+  /** Repeating it may send a message twice. */
+  readonly isSend: boolean
+  readonly at: Date
+}
+
+/** What an answer other than 2xx asks of the caller, cut by remedy. */
+export const refusal = (asked: Asked, answer: Answer): TransientFailure | PermanentFailure => {
+  const vendorCode = vendorCodeOf(answer.body)
+  const told = `${asked.operation} was answered with ${String(answer.status)}${vendorCode === undefined ? '' : ` ${vendorCode}`}`
+  const byCode = remedies.find(({ codes }) => vendorCode !== undefined && codes.test(vendorCode))
+  const retryAfterMs = retryAfterMsOf(answer.headers, asked.at)
+
+  if (isServerFault(answer.status))
+    return asked.isSend ? new OutcomeUnknown(told) : new PlatformUnavailable(told, { retryAfterMs })
+  if (byCode !== undefined) return byCode.failure(told)
+  if (answer.status === 401 || answer.status === 403) return new CredentialsRefused(told)
+  if (answer.status === 409) return new AlreadyExists(told)
+  if (answer.status === 429) {
+    const rate = rateOf(answer.headers)
+    return new RateLimited(told, { tier: rate?.tier, resetAt: rate?.resetAt, retryAfterMs })
+  }
+  return new RequestRefused(told, vendorCode)
+}
+
+const isServerFault = (status: number): boolean => status >= 500 || status === 408
+
+interface Remedy {
+  readonly codes: RegExp
+  readonly failure: (told: string) => TransientFailure | PermanentFailure
+}
+
+/** Codes that mean more than their HTTP status, which v2 mostly does not publish. */
+const remedies: readonly Remedy[] = [
+  {
+    codes: /:tooMany(ActiveImports|BulkDeleteJobs)$|^ERROR_IMPORT_TOOMANYACTIVEIMPORTS$/,
+    failure: (told) => new JobSlotsTaken(told),
+  },
+  { codes: /^ERROR_APIUSAGE_EXCEEDED$/, failure: (told) => new QuotaExceeded(told) },
+  { codes: /^ERROR_ENROLMENT_ALLOWANCE_EXCEEDED$/, failure: (told) => new EnrolmentAllowanceExceeded(told) },
+  { codes: /^ERROR_(APIUSER_INVALID|INVALID_LOGIN|ACCOUNT_INVALID)$/, failure: (told) => new CredentialsRefused(told) },
+  { codes: /^ERROR_SYSTEM_SERVICETEMPORARILYUNAVAILABLE$/, failure: (told) => new PlatformUnavailable(told) },
+  {
+    codes: /:(idAlreadyExists|identifierConflict)$|^ERROR_NON_UNIQUE_DATAFIELD$/,
+    failure: (told) => new AlreadyExists(told),
+  },
+]
+
+const Refusal = z.looseObject({ errorCode: z.string().optional(), message: z.string().optional() })
+
+/** v3 names its code in `errorCode`; v2 only at the end of `message`, at times followed by a space. */
+export const vendorCodeOf = (body: string): string | undefined => {
+  const { data } = Refusal.safeParse(jsonOf(body))
+  const named = data?.errorCode ?? data?.message?.match(/ERROR_[A-Z_]+/g)?.at(-1)
+  return named !== undefined && /^[\w:]{1,80}$/.test(named) ? named : undefined
+}

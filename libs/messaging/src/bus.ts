@@ -1,0 +1,55 @@
+import type { Message, ServiceName } from '@concord/contracts'
+import type { Lane } from '@concord/domain'
+
+/** Carries messages between services, at least once; in order only until the first retry. */
+export interface Bus {
+  /** False: what was published is forgotten when the process dies. */
+  readonly isDurable: boolean
+  /**
+   * Resolves once every message is confirmed and routed; after a failure some of them may be on their way all the same.
+   *
+   * @throws BrokerUnavailable   not connected, or no confirm in time
+   * @throws Unroutable   a message that no queue is bound for
+   */
+  publish(messages: readonly Message[]): Promise<void>
+  /**
+   * Begins consuming both lane queues of a service, and again after every reconnection.
+   *
+   * Resolves once it consumes, or after the wait limit where there is no connection yet.
+   */
+  consume(consumer: Consumer): Promise<void>
+  /** Never throws; says nothing of services that this bus does not consume for. */
+  health(): Promise<BusHealth>
+  /** Stops consuming, finishes what is in hand, then closes; from then on nothing can be published. */
+  close(): Promise<void>
+}
+
+export interface Consumer {
+  readonly service: ServiceName
+  /** Messages in hand at once, per lane; at least 1. */
+  readonly prefetch: Readonly<Record<Lane, number>>
+  readonly handler: Handler
+}
+
+/**
+ * Does the work of one message and returns those that follow; they are published before the delivery is acked.
+ *
+ * @throws PermanentFailure   dead-lettered at once; anything else thrown climbs the retry ladder first
+ */
+export type Handler = (message: Message) => Promise<readonly Message[]>
+
+export interface BusHealth {
+  readonly isConnected: boolean
+  readonly queues: readonly QueueHealth[]
+  readonly deadLetters: readonly QueueDepth[]
+}
+
+export interface QueueDepth {
+  readonly queue: string
+  /** Messages that wait, those in hand not counted; undefined while the broker does not say. */
+  readonly depth: number | undefined
+}
+
+export interface QueueHealth extends QueueDepth {
+  readonly isConsuming: boolean
+}

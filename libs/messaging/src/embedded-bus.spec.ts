@@ -1,0 +1,29 @@
+import { expect, it } from 'vitest'
+import { embeddedBus } from './embedded-bus.js'
+import { describeBus } from './testing/bus.contract.js'
+import { eventually, memoryLog, testLadderMs } from './testing/harness.js'
+import { orderReceived } from './testing/messages.js'
+
+describeBus('the embedded bus', async () => {
+  const bus = embeddedBus({ log: memoryLog(), ladderMs: testLadderMs })
+  return { bus, deadLetters: async (service) => bus.deadLetters(service), close: () => bus.close() }
+})
+
+it('carries a long backlog in order', async () => {
+  const bus = embeddedBus({ log: memoryLog() })
+  const backlog = Array.from({ length: 5_000 }, (_, nth) => orderReceived({ id: `o-${nth}`, lane: 'bulk' }))
+  const seen: string[] = []
+  await bus.publish(backlog)
+
+  await bus.consume({
+    service: 'identity-resolver',
+    prefetch: { realtime: 1, bulk: 50 },
+    handler: async ({ id }) => {
+      seen.push(id)
+      return []
+    },
+  })
+
+  await eventually(() => expect(seen).toEqual(backlog.map(({ id }) => id)))
+  await bus.close()
+})

@@ -1,0 +1,130 @@
+import { deadLettersOf, queueOf, services, type Message, type ServiceName } from '@concord/contracts'
+import { lanes, type Lane } from '@concord/domain'
+import type { Bus, BusHealth, Consumer } from './bus.js'
+import { deliver, type Delivery } from './delivery.js'
+import { BrokerUnavailable, Unroutable } from './errors.js'
+import { defaultLadderMs, type Ladder } from './ladder.js'
+import { LaneQueue } from './lane-queue.js'
+import type { Log } from './log.js'
+import { queuesFor } from './routing.js'
+
+export interface EmbeddedBus extends Bus {
+  /** What was set aside for a person, oldest first. */
+  deadLetters(service: ServiceName): readonly Message[]
+}
+
+export interface EmbeddedBusOptions {
+  readonly log: Log
+  readonly ladderMs?: Ladder
+}
+
+/** A bus inside one process, without bound and without disk: what it held at a crash comes again from the journal. */
+export const embeddedBus = ({ log, ladderMs = defaultLadderMs }: EmbeddedBusOptions): EmbeddedBus =>
+  new InProcessBus(log, ladderMs)
+
+interface Entry {
+  readonly message: Message
+  readonly attempt: number
+}
+
+class InProcessBus implements EmbeddedBus {
+  readonly isDurable = false
+  readonly #queues = new Map<string, LaneQueue<Entry>>()
+  readonly #dead = new Map<ServiceName, Message[]>()
+  readonly #delayed = new Set<NodeJS.Timeout>()
+  readonly #consumed = new Set<ServiceName>()
+  readonly #ladderMs: Ladder
+  readonly #deliver: ReturnType<typeof deliver>
+  #isClosed = false
+
+  constructor(log: Log, ladderMs: Ladder) {
+    this.#ladderMs = ladderMs
+    this.#deliver = deliver({ ladderMs, log })
+    for (const service of services) for (const lane of lanes) this.#queues.set(queueOf(service, lane), new LaneQueue())
+  }
+
+  async publish(messages: readonly Message[]): Promise<void> {
+    if (this.#isClosed) throw new BrokerUnavailable('the bus is closed')
+    this.#enqueue(messages)
+  }
+
+  async consume(consumer: Consumer): Promise<void> {
+    this.#consumed.add(consumer.service)
+    for (const lane of lanes) {
+      const run = (entry: Entry) => this.#deliver(this.#deliveryOf(entry, consumer.service, lane), consumer.handler)
+      this.#queue(queueOf(consumer.service, lane)).start(consumer.prefetch[lane], run)
+    }
+  }
+
+  async health(): Promise<BusHealth> {
+    const consumed = [...this.#consumed]
+    const names = consumed.flatMap((service) => lanes.map((lane) => queueOf(service, lane)))
+    return {
+      isConnected: !this.#isClosed,
+      queues: names.map((queue) => ({
+        queue,
+        isConsuming: this.#queue(queue).isConsumed,
+        depth: this.#queue(queue).depth,
+      })),
+      deadLetters: consumed.map((service) => ({
+        queue: deadLettersOf(service),
+        depth: this.deadLetters(service).length,
+      })),
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true
+    await Promise.all([...this.#queues.values()].map((queue) => queue.stop()))
+    for (const timer of this.#delayed) clearTimeout(timer)
+  }
+
+  deadLetters(service: ServiceName): readonly Message[] {
+    return this.#dead.get(service) ?? []
+  }
+
+  #enqueue(messages: readonly Message[]): void {
+    const routed = messages.map((message) => ({ message, queues: queuesFor(message) }))
+    const lost = routed.find(({ queues }) => queues.length === 0)
+    if (lost !== undefined) throw new Unroutable(`no queue is bound for message ${lost.message.id}`)
+    for (const { message, queues } of routed)
+      for (const queue of queues) this.#queue(queue).push({ message, attempt: 1 })
+  }
+
+  #deliveryOf({ message, attempt }: Entry, service: ServiceName, lane: Lane): Delivery {
+    const queue = queueOf(service, lane)
+    return {
+      id: message.id,
+      queue,
+      service,
+      attempt,
+      envelope: message,
+      open: () => message,
+      publish: async (messages) => this.#enqueue(messages),
+      ack: async () => undefined,
+      retry: async (rung) => this.#later(rung, queue, { message, attempt: attempt + 1 }),
+      bury: async () => {
+        const dead = this.#dead.get(service) ?? []
+        this.#dead.set(service, dead)
+        dead.push(message)
+      },
+    }
+  }
+
+  #later(rung: number, queue: string, entry: Entry): void {
+    const timer = setTimeout(
+      () => {
+        this.#delayed.delete(timer)
+        this.#queue(queue).push(entry)
+      },
+      this.#ladderMs[rung - 1],
+    )
+    this.#delayed.add(timer)
+  }
+
+  #queue(name: string): LaneQueue<Entry> {
+    const queue = this.#queues.get(name)
+    if (queue === undefined) throw new Unroutable(`there is no queue ${name}`)
+    return queue
+  }
+}

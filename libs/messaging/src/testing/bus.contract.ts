@@ -1,0 +1,25 @@
+import { afterEach, beforeEach, describe } from 'vitest'
+import { deliversOnce, flows } from './flow.contract.js'
+import type { BusUnderTest } from './harness.js'
+import { closes } from './closing.contract.js'
+import { retries } from './retry.contract.js'
+import { routes } from './routing.contract.js'
+
+/** What every service relies on, whatever carries its messages. */
+export const describeBus = (name: string, create: () => Promise<BusUnderTest>): void => {
+  describe(`${name} as a bus`, () => {
+    let underTest: BusUnderTest
+    const current = (): BusUnderTest => underTest
+
+    beforeEach(async () => {
+      underTest = await create()
+    })
+    afterEach(() => underTest.close())
+
+    describe('routing', () => routes(current))
+    describe('flow', () => flows(current))
+    describe('delivery', () => deliversOnce(current))
+    describe('failures', () => retries(current))
+    describe('closing', () => closes(current))
+  })
+}

@@ -1,0 +1,100 @@
+import type { ServiceName } from '@concord/contracts'
+import { expect, it } from 'vitest'
+import type { Handler } from '../bus.js'
+import { eventually, LedgerAway, many, NeverAcceptable, recording, testLadderMs, type BusUnderTest } from './harness.js'
+import { orderReceived, replayCommanded } from './messages.js'
+
+const away: Handler = () => Promise.reject(new LedgerAway('the ledger gives no answer'))
+const refused: Handler = () => Promise.reject(new NeverAcceptable('it will never do'))
+const attempts = testLadderMs.length + 1
+
+export const retries = (current: () => BusUnderTest): void => {
+  const setAside = async (service: ServiceName): Promise<readonly string[]> =>
+    (await current().deadLetters(service)).map(({ id }) => id)
+
+  it('redelivers the same message after a transient failure, and then no more', async () => {
+    const { bus } = current()
+    const { seen, handler } = recording((message, nth) => (nth < attempts ? away(message) : Promise.resolve([])))
+    await bus.consume({ service: 'identity-resolver', prefetch: many, handler })
+    const [order, last] = [orderReceived({ lane: 'bulk' }), orderReceived({ id: 'o-2', lane: 'bulk' })] as const
+
+    await bus.publish([order])
+    await eventually(() => expect(seen).toEqual([order, order, order]))
+    await bus.publish([last])
+
+    await eventually(() => expect(seen).toEqual([order, order, order, last]))
+    expect(await setAside('identity-resolver')).toEqual([])
+  })
+
+  it('lets others pass while a message waits for its next attempt', async () => {
+    const { bus } = current()
+    const [failing, fine] = [orderReceived(), orderReceived({ id: 'o-2' })] as const
+    const { ids, handler } = recording((message) => (message.id === failing.id ? away(message) : Promise.resolve([])))
+    await bus.consume({ service: 'identity-resolver', prefetch: { realtime: 1, bulk: 1 }, handler })
+
+    await bus.publish([failing, fine])
+
+    await eventually(() => expect(ids().slice(0, 3)).toEqual([failing.id, fine.id, failing.id]))
+  })
+
+  it('dead-letters after the ladder, and says where the record is', async () => {
+    const { bus } = current()
+    const gateway = recording()
+    const { ids, handler } = recording(away)
+    await bus.consume({ service: 'ingest-gateway', prefetch: many, handler: gateway.handler })
+    await bus.consume({ service: 'identity-resolver', prefetch: many, handler })
+    const order = orderReceived()
+
+    await bus.publish([order])
+
+    await eventually(async () => expect(await setAside('identity-resolver')).toEqual([order.id]))
+    expect(ids()).toHaveLength(attempts)
+    const data = { state: 'waiting', reason: 'pipeline-fault', detail: 'ledger-away' }
+    const { recordkey, recordversion, lane } = order
+    const news = { type: 'record.waiting.v1', source: 'identity-resolver', recordkey, recordversion, lane, data }
+    await eventually(() => expect(gateway.seen).toMatchObject([{ ...news, causationid: order.id }]))
+  })
+
+  it('dead-letters a permanent failure at once', async () => {
+    const { bus } = current()
+    const gateway = recording()
+    const { ids, handler } = recording(refused)
+    await bus.consume({ service: 'ingest-gateway', prefetch: many, handler: gateway.handler })
+    await bus.consume({ service: 'identity-resolver', prefetch: many, handler })
+    const order = orderReceived()
+
+    await bus.publish([order])
+
+    await eventually(async () => expect(await setAside('identity-resolver')).toEqual([order.id]))
+    expect(ids()).toEqual([order.id])
+    await eventually(() => expect(gateway.seen).toMatchObject([{ data: { detail: 'never-acceptable' } }]))
+  })
+
+  it('says nothing of a record where none is stopped: for a command, and where only the monitor failed', async () => {
+    const { bus } = current()
+    const gateway = recording(refused)
+    await bus.consume({ service: 'ingest-gateway', prefetch: many, handler: gateway.handler })
+    await bus.consume({ service: 'monitor', prefetch: many, handler: refused })
+    const [order, command] = [orderReceived(), replayCommanded()] as const
+
+    await bus.publish([order, command])
+
+    await eventually(async () => expect(await setAside('monitor')).toHaveLength(2))
+    await eventually(async () => expect(await setAside('ingest-gateway')).toEqual([command.id]))
+    expect(gateway.ids()).toEqual([command.id])
+  })
+
+  it('redelivers after a bug as after a transient failure', async () => {
+    const { bus } = current()
+    const { ids, handler } = recording((_, nth) => {
+      if (nth === 1) throw new TypeError('undefined is not a function')
+      return Promise.resolve([])
+    })
+    await bus.consume({ service: 'identity-resolver', prefetch: many, handler })
+    const order = orderReceived()
+
+    await bus.publish([order])
+
+    await eventually(() => expect(ids()).toEqual([order.id, order.id]))
+  })
+}

@@ -1,0 +1,18 @@
+import type { Get } from './http.js'
+import { offsetPages, readPage, type Page } from './offset-paging.js'
+
+/**
+ * S20. Always the full sweep: grade, approval rate and the counts change without moving a shop's update date, so
+ * `updated_since` would miss them (schema S20).
+ */
+export interface Sellers {
+  /** @throws CredentialsRefused with a seller's key, which may not list shops */
+  pages(): AsyncGenerator<Page, void, undefined>
+}
+
+export const createSellers = (get: Get, maxPerPage: number): Sellers => ({
+  pages: () =>
+    offsetPages(async (offset) =>
+      readPage('S20', 'shops', await get('S20', '/api/shops', { max: maxPerPage, offset }), offset),
+    ),
+})

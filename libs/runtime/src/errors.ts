@@ -1,0 +1,18 @@
+import { PermanentFailure } from '@concord/domain'
+
+export class ConfigurationRefused extends PermanentFailure {
+  readonly code = 'configuration-refused'
+
+  /** @param faults every fault at once, by the name of the setting; never its value */
+  constructor(where: string, faults: readonly string[]) {
+    super(`${where} cannot be used:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`)
+  }
+}
+
+export class PortTaken extends PermanentFailure {
+  readonly code = 'port-taken'
+
+  constructor(port: number, cause: unknown) {
+    super(`Port ${port} cannot be listened on; another program has it. Choose another with PORT.`, cause)
+  }
+}

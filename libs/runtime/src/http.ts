@@ -1,0 +1,77 @@
+import { type Server, STATUS_CODES } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { TransientFailure } from '@concord/domain'
+import express, { type ErrorRequestHandler, type Express, type Response } from 'express'
+import { PortTaken } from './errors.js'
+import type { Log } from './log.js'
+import type { Service } from './service.js'
+
+/** A problem as RFC 9457 describes it. */
+export interface Problem {
+  readonly status: number
+  readonly title: string
+  readonly detail?: string
+  readonly [extension: string]: unknown
+}
+
+export const sendProblem = (response: Response, problem: Problem): void => {
+  response
+    .status(problem.status)
+    .type('application/problem+json')
+    .send(JSON.stringify({ type: 'about:blank', ...problem }))
+}
+
+/** `/health`, `/status` and the service's own routes. */
+export const httpOf = (service: Service, log: Log): Express => {
+  const app = express()
+  app.disable('x-powered-by')
+  app.get('/health', (_request, response) => void response.json({ service: service.name, ok: true }))
+  app.get('/status', async (_request, response) => void response.json(await service.status()))
+  if (service.http !== undefined) app.use(service.http)
+  app.use((_request, response) =>
+    sendProblem(response, { status: 404, title: 'Nothing is here', detail: 'Check the path.' }),
+  )
+  app.use(refuse(log))
+  return app
+}
+
+/** What the sender can mend is the sender's to mend; what passes asks for another try; the rest is our bug. */
+const refuse =
+  (log: Log): ErrorRequestHandler =>
+  (failure: unknown, _request, response, next) => {
+    if (response.headersSent) return void next(failure)
+    const status = statusOf(failure)
+    if (status !== undefined && status < 500) {
+      return void sendProblem(response, { status, title: STATUS_CODES[status] ?? 'The request cannot be taken' })
+    }
+    log.error('request failed', { failure })
+    if (!(failure instanceof TransientFailure))
+      return void sendProblem(response, { status: 500, title: 'A fault of ours' })
+    response.setHeader('Retry-After', '5')
+    sendProblem(response, { status: 503, title: 'Not now', detail: `${failure.code}: send it again in a few seconds.` })
+  }
+
+const statusOf = (failure: unknown): number | undefined =>
+  failure instanceof Error && 'status' in failure && typeof failure.status === 'number' ? failure.status : undefined
+
+export interface Listening {
+  readonly url: string
+  close(): Promise<void>
+}
+
+/** @throws PortTaken */
+export const listen = (app: Express, port: number, host = '127.0.0.1'): Promise<Listening> =>
+  new Promise((resolve, reject) => {
+    const server: Server = app.listen(port, host)
+    server.once('error', (cause) => reject(new PortTaken(port, cause)))
+    server.once('listening', () => {
+      const { port: taken } = server.address() as AddressInfo
+      resolve({ url: `http://${host}:${taken}`, close: () => closed(server) })
+    })
+  })
+
+const closed = (server: Server): Promise<void> =>
+  new Promise((resolve) => {
+    server.close(() => resolve())
+    server.closeAllConnections()
+  })

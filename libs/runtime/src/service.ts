@@ -1,0 +1,14 @@
+import type { ServiceName } from '@concord/contracts'
+import type { Router } from 'express'
+
+/** What every service is to whoever runs it. */
+export interface Service {
+  readonly name: ServiceName
+  /** Its HTTP routes, where it has any. */
+  readonly http?: Router
+  start(): Promise<void>
+  /** Resolves when everything in hand is finished. */
+  stop(): Promise<void>
+  /** Figures for health and for whoever waits until all is settled, like `dueEffects`. */
+  status(): Promise<Readonly<Record<string, number>>>
+}

@@ -1,0 +1,58 @@
+import { mkdirSync } from 'node:fs'
+import { PGlite } from '@electric-sql/pglite'
+import { Kysely, type Migration, Migrator, type PostgresPool, PostgresDialect, sql } from 'kysely'
+import { Pool } from 'pg'
+import { DatabaseUnavailable, MigrationFailed } from './errors.js'
+import { pglitePool } from './pglite-pool.js'
+
+/** Where the tables are: a PostgreSQL server, or a directory that PGlite keeps them in. */
+export type DatabaseLocation = { readonly url: string; readonly connections?: number } | { readonly directory: string }
+
+/** One database that several services share, each in its own schema. */
+export interface Database {
+  /** The tables of one schema; `Tables` is the owning service's view of them. */
+  schema<Tables>(name: string): Kysely<Tables>
+  close(): Promise<void>
+}
+
+/** @throws DatabaseUnavailable when nothing answers at the location */
+export const openDatabase = async (location: DatabaseLocation): Promise<Database> => {
+  const pool: PostgresPool = 'url' in location ? serverPool(location) : await embeddedPool(location.directory)
+  const root = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })
+  try {
+    await sql`select 1`.execute(root)
+  } catch (cause) {
+    throw new DatabaseUnavailable(cause)
+  }
+  return {
+    schema: <Tables>(name: string) => root.withSchema(name) as unknown as Kysely<Tables>,
+    close: () => root.destroy(),
+  }
+}
+
+const serverPool = ({ url, connections = 10 }: { url: string; connections?: number }): PostgresPool => {
+  const pool = new Pool({ connectionString: url, max: connections, connectionTimeoutMillis: 5_000 })
+  // An idle connection that breaks is replaced at the next query; without a listener it would end the process.
+  pool.on('error', () => undefined)
+  return pool as unknown as PostgresPool
+}
+
+const embeddedPool = async (directory: string): Promise<PostgresPool> => {
+  mkdirSync(directory, { recursive: true })
+  return pglitePool(await PGlite.create({ dataDir: directory }))
+}
+
+/** Brings a service's schema up to date; safe when several replicas start at once. */
+export const migrate = async (
+  database: Database,
+  schema: string,
+  migrations: Record<string, Migration>,
+): Promise<void> => {
+  const migrator = new Migrator({
+    db: database.schema<unknown>(schema),
+    provider: { getMigrations: () => Promise.resolve(migrations) },
+    migrationTableSchema: schema,
+  })
+  const { error } = await migrator.migrateToLatest()
+  if (error !== undefined) throw new MigrationFailed(schema, error)
+}

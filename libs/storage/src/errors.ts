@@ -1,0 +1,36 @@
+import { PermanentFailure, TransientFailure } from '@concord/domain'
+
+export class DatabaseUnavailable extends TransientFailure {
+  readonly code = 'database-unavailable'
+
+  constructor(cause: unknown) {
+    super('The database gives no answer; check POSTGRES_URL, or that the data folder can be written.', cause)
+  }
+}
+
+export class MigrationFailed extends PermanentFailure {
+  readonly code = 'migration-failed'
+
+  constructor(schema: string, cause: unknown) {
+    super(`The tables of schema ${schema} could not be brought up to date.`, cause)
+  }
+}
+
+export class SealBroken extends PermanentFailure {
+  readonly code = 'seal-broken'
+
+  constructor(detail: string, cause?: unknown) {
+    super(
+      `Sealed data cannot be opened: ${detail}. Check that CONCORD_KEYS still holds the key it was sealed with.`,
+      cause,
+    )
+  }
+}
+
+export class SuppressionSetUnavailable extends TransientFailure {
+  readonly code = 'suppression-set-unavailable'
+
+  constructor(cause: unknown) {
+    super('The suppression set gives no answer; marketing waits until it does.', cause)
+  }
+}

@@ -1,0 +1,45 @@
+import type { RecordKey, Version } from '@concord/domain'
+
+/** A master profile: one person, and the one address Dotdigital may know it by. */
+export interface Profile {
+  readonly id: string
+  readonly email?: string | undefined
+}
+
+/** Something that points at a profile: a customer of a marketplace, or a real e-mail address. */
+export type Identifier =
+  | { readonly is: 'customer'; readonly marketplace: string; readonly id: string }
+  | { readonly is: 'email'; readonly email: string }
+
+/** What a record waits for: its profile's address, or its order. A guest without address waits for neither. */
+export interface Wait {
+  readonly record: RecordKey
+  readonly version: Version
+  readonly profileId?: string | undefined
+  readonly order?: RecordKey | undefined
+}
+
+/** Who is who. Everything inside one `together` happens in one transaction, alone on the names it locks. */
+export interface Registry {
+  together<T>(work: (names: Names) => Promise<T>): Promise<T>
+}
+
+export interface Names {
+  /** Makes everybody else who needs one of these wait until the transaction ends. */
+  lock(identifiers: readonly Identifier[], orders: readonly RecordKey[]): Promise<void>
+  find(identifier: Identifier): Promise<Profile | undefined>
+  create(email?: string): Promise<Profile>
+  /** Gives a profile its address. */
+  setEmail(profileId: string, email: string): Promise<void>
+  link(identifier: Identifier, profileId: string): Promise<void>
+  /** Moves all that pointed at one profile, which never had an address, to another. */
+  absorb(fromId: string, intoId: string): Promise<void>
+  /** Notes an address seen with a customer id; answers how many different ones there are by now. */
+  noteEmail(customer: Identifier, email: string): Promise<number>
+  setOwner(order: RecordKey, profileId: string): Promise<void>
+  ownerOf(order: RecordKey): Promise<Profile | undefined>
+  wait(wait: Wait): Promise<void>
+  stopWaiting(record: RecordKey): Promise<void>
+  /** Records that wait for this profile's address or for this order, oldest version first. */
+  waitingFor(profileId: string, order: RecordKey): Promise<readonly RecordKey[]>
+}

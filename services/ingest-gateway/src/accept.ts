@@ -1,0 +1,24 @@
+import type { Instant } from '@concord/domain'
+import { itemOf } from './items.js'
+import type { Journal, Observation, Receipt } from './ports.js'
+
+export interface AcceptNeeds {
+  readonly journal: Journal
+  readonly viewOf: (marketplace: string) => 'operator' | 'seller'
+  readonly now: () => Date
+  /** How long a record may be in flight before it is driven again. */
+  readonly dueAfterMs: number
+}
+
+/** Takes observations in: once this resolves they are durable, each under its name, good or bad. */
+export type Accept = (observations: readonly Observation[]) => Promise<Receipt>
+
+export const createAccept =
+  ({ journal, viewOf, now, dueAfterMs }: AcceptNeeds): Accept =>
+  (observations) =>
+    journal.store(
+      observations.map((observation) => itemOf(observation, viewOf(observation.marketplace))),
+      after(now(), dueAfterMs),
+    )
+
+export const after = (instant: Date, ms: number): Instant => new Date(instant.getTime() + ms).toISOString()

@@ -1,0 +1,172 @@
+import { type Lane, noveltyOf, type Origin, type Outcome } from '@concord/domain'
+import type { Vault } from '@concord/storage'
+import { type Kysely, sql, type Transaction } from 'kysely'
+import { JournalUnavailable } from '../errors.js'
+import type { Entry, Item, Journal, Receipt } from '../ports.js'
+import { createDataKeys, type DataKeys } from './data-keys.js'
+import type { RecordRow, Tables } from './tables.js'
+
+interface Needs {
+  readonly db: Kysely<Tables>
+  readonly vault: Vault
+  readonly now: () => Date
+}
+
+const unsettled = ['in-flight', 'waiting'] as const
+const onItsWay = { state: 'in-flight', reason: 'on-its-way' } as const
+
+export const postgresJournal = ({ db, vault, now }: Needs): Journal => ({
+  store: (items, dueAt) =>
+    db
+      .transaction()
+      .execute((transaction) => store({ transaction, vault, items, dueAt, at: now().toISOString() }))
+      .catch((cause: unknown) => {
+        throw new JournalUnavailable(cause)
+      }),
+
+  async unpublished(limit) {
+    const rows = await db
+      .selectFrom('records')
+      .innerJoin('payloads', (join) =>
+        join.onRef('payloads.key', '=', 'records.key').onRef('payloads.version', '=', 'records.version'),
+      )
+      .innerJoin('data_keys', 'data_keys.subject', 'payloads.subject')
+      .selectAll('records')
+      .select(['payloads.sealed', 'data_keys.wrapped'])
+      .where('published_at', 'is', null)
+      .orderBy('accepted_at')
+      .orderBy('records.version')
+      .limit(limit)
+      .execute()
+    return rows.map((row) => entryOf(row, vault))
+  },
+
+  async markPublished(entries) {
+    if (entries.length === 0) return
+    const keys = entries.map(({ key }) => key)
+    const versions = entries.map(({ version }) => version)
+    await sql`update ingest.records r set published_at = ${now().toISOString()}
+      from unnest(${keys}::text[], ${versions}::text[]) as p(key, version)
+      where r.key = p.key and r.version = p.version`.execute(db)
+  },
+
+  async move({ recordkey, recordversion, time, data }) {
+    const { state, reason, detail = null } = data
+    const update = db
+      .updateTable('records')
+      .set({ state, reason, detail, moved_at: time })
+      .where('key', '=', recordkey)
+      .where('version', '=', recordversion)
+      .where('state', 'in', unsettled)
+    // A wait that is older than the release from it says nothing any more.
+    await (state === 'waiting' ? update.where('moved_at', '<', time) : update).execute()
+  },
+
+  async release(keys, at) {
+    if (keys.length === 0) return 0
+    const { numUpdatedRows } = await db
+      .updateTable('records')
+      .set({ ...onItsWay, detail: null, moved_at: at, published_at: null })
+      .where('key', 'in', keys)
+      .where('state', 'in', unsettled)
+      .executeTakeFirst()
+    return Number(numUpdatedRows)
+  },
+
+  async driveOverdue(instant, nextDueAt) {
+    const { numUpdatedRows } = await db
+      .updateTable('records')
+      .set({ published_at: null, due_at: nextDueAt })
+      .where('state', '=', 'in-flight')
+      .where('published_at', 'is not', null)
+      .where('due_at', '<', instant)
+      .executeTakeFirst()
+    return Number(numUpdatedRows)
+  },
+
+  async driveAll() {
+    const dayAgo = new Date(now().getTime() - 86_400_000).toISOString()
+    await db
+      .updateTable('records')
+      .set({ published_at: null })
+      .where((row) => row.or([row('state', '=', 'in-flight'), row('moved_at', '>', dayAgo)]))
+      .execute()
+  },
+
+  async conservation() {
+    const { rows } = await sql<{ received: number }>`select count(*)::int as received from ingest.payloads`.execute(db)
+    const shares = await sql<{ state: string; reason: string; count: number }>`
+      select state, reason, count(*)::int as count from ingest.records group by 1, 2 order by 1, 2`.execute(db)
+    return { received: rows[0]?.received ?? 0, shares: shares.rows }
+  },
+})
+
+interface Storing {
+  readonly transaction: Transaction<Tables>
+  readonly vault: Vault
+  readonly items: readonly Item[]
+  readonly dueAt: string
+  readonly at: string
+}
+
+const store = async (storing: Storing): Promise<Receipt> => {
+  const { transaction, items } = storing
+  const held = await lockAndRead(transaction, items)
+  const dataKeys = createDataKeys(transaction, storing.vault)
+  const receipt = { accepted: 0, duplicates: 0, superseded: 0, quarantined: 0 }
+
+  for (const item of items) {
+    const versions = held.get(item.key) ?? []
+    const novelty = noveltyOf(item.version, versions)
+    if (novelty === 'duplicate') {
+      receipt.duplicates += 1
+      continue
+    }
+    const outcome: Outcome =
+      item.outcome ?? (novelty === 'outdated' ? { state: 'superseded', reason: 'newer-version' } : onItsWay)
+    await insert(storing, dataKeys, item, outcome)
+    held.set(item.key, [...versions, item.version])
+    if (outcome.state === 'in-flight') receipt.accepted += 1
+    if (outcome.state === 'superseded') receipt.superseded += 1
+    if (outcome.state === 'quarantined') receipt.quarantined += 1
+  }
+  return receipt
+}
+
+/** Holds the keys until the transaction ends, so that two ways in cannot both find the same content new. */
+const lockAndRead = async (
+  transaction: Transaction<Tables>,
+  items: readonly Item[],
+): Promise<Map<string, readonly string[]>> => {
+  const keys = [...new Set(items.map(({ key }) => key))].toSorted()
+  if (keys.length === 0) return new Map()
+  await sql`select pg_advisory_xact_lock(hashtextextended(key, 0))
+    from (select unnest(${keys}::text[]) as key order by 1) as keys`.execute(transaction)
+  const rows = await transaction.selectFrom('records').select(['key', 'version']).where('key', 'in', keys).execute()
+  const held = new Map<string, readonly string[]>()
+  for (const { key, version } of rows) held.set(key, [...(held.get(key) ?? []), version])
+  return held
+}
+
+const insert = async (storing: Storing, dataKeys: DataKeys, item: Item, outcome: Outcome): Promise<void> => {
+  const { transaction, vault, dueAt, at } = storing
+  const { key, version, lane, origin } = item
+  const subject = vault.hash(item.subject)
+  const sealed = vault.seal(JSON.stringify(item.content), await dataKeys.keyOf(subject))
+  const { state, reason, detail = null } = outcome
+  const times = { accepted_at: at, due_at: dueAt, moved_at: at, published_at: null }
+  await transaction.insertInto('payloads').values({ key, version, subject, sealed }).execute()
+  await transaction
+    .insertInto('records')
+    .values({ key, version, lane, origin, state, reason, detail, ...times })
+    .execute()
+}
+
+const entryOf = (row: RecordRow & { sealed: string; wrapped: string }, vault: Vault): Entry => ({
+  key: row.key,
+  version: row.version,
+  lane: row.lane as Lane,
+  origin: row.origin as Origin,
+  outcome: { state: row.state, reason: row.reason, detail: row.detail ?? undefined } as Outcome,
+  content: JSON.parse(vault.open(row.sealed, vault.unwrap(row.wrapped))) as unknown,
+})

@@ -1,0 +1,116 @@
+import type { Bus } from '@concord/messaging'
+import {
+  type ConcordConfig,
+  createLoop,
+  entryOf,
+  type Log,
+  type Loop,
+  type MarketplaceConfig,
+  type Service,
+} from '@concord/runtime'
+import { type Database, migrate, type Vault } from '@concord/storage'
+import { after, createAccept } from './accept.js'
+import { type Credentials, gatewayRoutes } from './adapters/http.js'
+import { migrations } from './adapters/migrations.js'
+import { postgresHints } from './adapters/postgres-hints.js'
+import { postgresJournal } from './adapters/postgres-journal.js'
+import { postgresPollState } from './adapters/postgres-poll-state.js'
+import { schema, type Tables } from './adapters/tables.js'
+import { readBackHints } from './hints.js'
+import { pollOrders, pollReturns, type PollNeeds, sweepSellers } from './poll.js'
+import type { MarketplaceSource } from './ports.js'
+import { relay } from './relay.js'
+import { keepBooks } from './service.js'
+
+export interface GatewayNeeds {
+  readonly database: Database
+  readonly vault: Vault
+  readonly bus: Bus
+  readonly log: Log
+  readonly config: ConcordConfig
+  readonly sourceOf: (marketplace: string) => MarketplaceSource
+  readonly credentialsOf: (marketplace: string) => Credentials | undefined
+  readonly pace: GatewayPace
+  readonly now?: () => Date
+}
+
+export interface GatewayPace {
+  /** How long a record may be in flight before it is driven again. */
+  readonly dueAfterMs: number
+  /** How often hints are read back: part of Mirakl's OR11 allowance, once a minute. */
+  readonly hintsEveryMs: number
+}
+
+const prefetch = { realtime: 50, bulk: 50 }
+
+/** The door: stores what comes in, answers, hands on, and keeps the state of every record. */
+export const createService = (needs: GatewayNeeds): Service => {
+  const { database, vault, bus, log, config, pace, now = () => new Date() } = needs
+  const db = database.schema<Tables>(schema)
+  const journal = postgresJournal({ db, vault, now })
+  const hints = postgresHints(db, now)
+  const polls = postgresPollState(db)
+  const viewOf = (marketplace: string) => entryOf(config.marketplaces, marketplace).view
+  const accept = createAccept({ journal, viewOf, now, dueAfterMs: pace.dueAfterMs })
+
+  const relayLoop = createLoop({ name: 'relay', everyMs: 100, log, task: () => relay(journal, bus) })
+  const overdueLoop = createLoop({ name: 're-drive', everyMs: 5_000, log, task: driveOverdue })
+  const wakeRelay = (): void => relayLoop.poke()
+
+  async function driveOverdue(): Promise<boolean> {
+    const driven = await journal.driveOverdue(now().toISOString(), after(now(), pace.dueAfterMs))
+    if (driven > 0) log.warn('records driven again past their time', { driven })
+    return false
+  }
+
+  const marketplaceLoops = Object.values(config.marketplaces).map((marketplace) =>
+    loopsOf({ ...needs, now }, marketplace, { hints, state: polls, accept }),
+  )
+  const hintLoops = marketplaceLoops.map(({ hintLoop }) => hintLoop)
+  const loops = [relayLoop, overdueLoop, ...hintLoops, ...marketplaceLoops.flatMap(({ pollLoops }) => pollLoops)]
+  const wakeHints = (): void => hintLoops.forEach((loop) => loop.poke())
+
+  return {
+    name: 'ingest-gateway',
+    http: gatewayRoutes({ ...needs, accept, hints, journal, polls, now, wakeHints, wakeRelay }),
+    async start() {
+      await migrate(database, schema, migrations)
+      if (!bus.isDurable) await journal.driveAll()
+      await bus.consume({ service: 'ingest-gateway', prefetch, handler: keepBooks({ journal, wakeRelay }) })
+      loops.forEach((loop) => loop.start())
+    },
+    async stop() {
+      await Promise.all(loops.map((loop) => loop.stop()))
+    },
+    status: async () => ({ hints: await hints.count() }),
+  }
+}
+
+const loopsOf = (
+  { log, sourceOf, pace, now }: GatewayNeeds & { now: () => Date },
+  { id: marketplace, poll }: MarketplaceConfig,
+  parts: Pick<PollNeeds, 'state' | 'accept'> & Pick<Parameters<typeof readBackHints>[0], 'hints'>,
+): { hintLoop: Loop; pollLoops: Loop[] } => {
+  const source = sourceOf(marketplace)
+  const needs = { marketplace, source, overlapSeconds: poll.overlapSeconds, now, ...parts }
+  const every = (seconds: number, name: string, cycle: (needs: PollNeeds) => Promise<void>): Loop =>
+    createLoop({
+      name: `${name} of ${marketplace}`,
+      everyMs: seconds * 1_000,
+      log,
+      task: () => cycle(needs).then(() => false),
+    })
+  return {
+    hintLoop: createLoop({
+      name: `read-back of ${marketplace}`,
+      everyMs: pace.hintsEveryMs,
+      log,
+      task: () => readBackHints(needs),
+    }),
+    pollLoops: [
+      every(poll.ordersEverySeconds, 'order poll', pollOrders),
+      every(poll.returnsEverySeconds, 'return poll', pollReturns),
+      every(poll.sellersEverySeconds, 'seller sweep', sweepSellers),
+    ],
+  }
+}

@@ -1,0 +1,111 @@
+import type { Instant, Lane, Origin } from '@concord/domain'
+import type { Accept } from './accept.js'
+import type { MarketplaceSource, PolledKind, PollState } from './ports.js'
+
+export interface PollNeeds {
+  readonly marketplace: string
+  readonly source: MarketplaceSource
+  readonly state: PollState
+  readonly accept: Accept
+  readonly overlapSeconds: number
+  readonly now: () => Date
+}
+
+const neverAt: Instant = new Date(0).toISOString()
+
+/**
+ * One cycle over the orders: what is or was in incident, since an incident may not move the update date, and everything
+ * updated since the watermark less the overlap. The watermark moves only when every page is stored.
+ */
+export const pollOrders = async (needs: PollNeeds): Promise<void> => {
+  const { marketplace, source, state } = needs
+  const startedAt = needs.now().toISOString()
+  const sight = sightOf('order', await state.watermark(marketplace, 'order'))
+  const before = await state.incidents(marketplace)
+  const open = await acceptAll(needs, sight, source.ordersInIncident())
+  const ended = before.filter((id) => !open.ids.includes(id))
+  for (const ids of chunks(ended, 100)) await acceptPage(needs, sight, await source.ordersById(ids))
+  await state.setIncidents(marketplace, open.ids)
+
+  await pollWindow(needs, sight, startedAt, (since) => source.orders(since))
+}
+
+export const pollReturns = (needs: PollNeeds): Promise<void> =>
+  pollKind(needs, 'return', (since) => needs.source.returns(since))
+
+/** A full sweep: metrics change without moving a shop's update date. */
+export const sweepSellers = (needs: PollNeeds): Promise<void> => pollKind(needs, 'seller', () => needs.source.sellers())
+
+type Read = (since: Date | undefined) => AsyncIterable<readonly unknown[]>
+
+const pollKind = async (needs: PollNeeds, kind: PolledKind, read: Read): Promise<void> => {
+  const startedAt = needs.now().toISOString()
+  const sight = sightOf(kind, await needs.state.watermark(needs.marketplace, kind))
+  await pollWindow(needs, sight, startedAt, read)
+}
+
+/** How a cycle sees things: the first one of a marketplace is a backfill, and so fires no triggers. */
+interface Sight {
+  readonly kind: PolledKind
+  readonly lane: Lane
+  readonly origin: Origin
+  readonly watermark: Instant | undefined
+}
+
+const sightOf = (kind: PolledKind, watermark: Instant | undefined): Sight => ({
+  kind,
+  lane: watermark === undefined || kind === 'seller' ? 'bulk' : 'realtime',
+  origin: watermark === undefined ? 'backfill' : 'live',
+  watermark,
+})
+
+const pollWindow = async (needs: PollNeeds, sight: Sight, startedAt: Instant, read: Read): Promise<void> => {
+  const { kind, watermark } = sight
+  const overlapMs = needs.overlapSeconds * 1_000
+  const since = watermark === undefined ? undefined : new Date(Math.max(0, Date.parse(watermark) - overlapMs))
+  const { newest } = await acceptAll(needs, sight, read(since))
+  const next = [watermark ?? neverAt, newest].toSorted().at(-1) ?? neverAt
+  await needs.state.completed(needs.marketplace, kind, { startedAt, watermark: next })
+}
+
+interface Seen {
+  readonly newest: Instant
+  readonly ids: readonly string[]
+}
+
+const acceptAll = async (needs: PollNeeds, sight: Sight, pages: AsyncIterable<readonly unknown[]>): Promise<Seen> => {
+  let newest = neverAt
+  const ids: string[] = []
+  for await (const page of pages) {
+    await acceptPage(needs, sight, page)
+    const now = needs.now().toISOString()
+    const dates = page.map(updateDateOf).filter((date) => date !== undefined)
+    newest = [newest, ...dates.filter((date) => date <= now)].toSorted().at(-1) ?? newest
+    ids.push(...page.map(idOf).filter((id) => id !== undefined))
+  }
+  return { newest, ids }
+}
+
+const acceptPage = async (needs: PollNeeds, sight: Sight, page: readonly unknown[]): Promise<void> => {
+  const { marketplace, now } = needs
+  const { kind, lane, origin } = sight
+  const observedAt = now().toISOString()
+  await needs.accept(page.map((raw) => ({ marketplace, kind, lane, origin, observedAt, raw })))
+}
+
+const textOf = (raw: unknown, ...names: readonly string[]): string | undefined => {
+  const fields = typeof raw === 'object' && raw !== null ? (raw as Record<string, unknown>) : {}
+  return names.map((name) => fields[name]).find((value) => typeof value === 'string')
+}
+
+const idOf = (raw: unknown): string | undefined => textOf(raw, 'order_id', 'id')
+
+const updateDateOf = (raw: unknown): Instant | undefined => {
+  const date = Date.parse(textOf(raw, 'last_updated_date', 'last_updated') ?? '')
+  return Number.isNaN(date) ? undefined : new Date(date).toISOString()
+}
+
+const chunks = <T>(items: readonly T[], size: number): T[][] =>
+  Array.from({ length: Math.ceil(items.length / size) }, (_none, index) =>
+    items.slice(index * size, (index + 1) * size),
+  )

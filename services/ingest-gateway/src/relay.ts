@@ -1,0 +1,27 @@
+import { begin, type Message } from '@concord/contracts'
+import { type Order, partsOf, type Return, type Seller } from '@concord/domain'
+import type { Bus } from '@concord/messaging'
+import type { Entry, Journal } from './ports.js'
+
+const batch = 200
+
+/** Publishes what the journal has not handed on yet; answers whether there may be more. */
+export const relay = async (journal: Journal, bus: Bus): Promise<boolean> => {
+  const entries = await journal.unpublished(batch)
+  if (entries.length === 0) return false
+  await bus.publish(entries.map(messageOf))
+  await journal.markPublished(entries)
+  return entries.length === batch
+}
+
+/** A record on its way is handed to the next service; one the door settled is only told. */
+const messageOf = ({ key, version, lane, origin, outcome, content }: Entry): Message => {
+  const start = { source: 'ingest-gateway', recordkey: key, recordversion: version, lane } as const
+  if (outcome.state === 'waiting') return begin({ ...start, type: 'record.waiting.v1', data: outcome })
+  if (outcome.state !== 'in-flight') return begin({ ...start, type: 'record.settled.v1', data: outcome })
+  const { kind } = partsOf(key)
+  if (kind === 'order') return begin({ ...start, type: 'received.order.v1', data: { order: content as Order, origin } })
+  if (kind === 'return')
+    return begin({ ...start, type: 'received.return.v1', data: { returned: content as Return, origin } })
+  return begin({ ...start, type: 'received.seller.v1', data: { seller: content as Seller, origin } })
+}

@@ -1,0 +1,54 @@
+import type { Request } from 'express'
+import { Problem } from './problem.js'
+
+/** Mirakl refuses more ids than this in one parameter. */
+const maxIds = 100
+
+/** What was asked, each parameter as its texts: repeated ones stay apart, comma lists are not yet split. */
+export type Query = (name: string) => readonly string[]
+
+export const queryOf = (request: Request): Query => {
+  const { searchParams } = new URL(request.originalUrl, 'http://localhost')
+  return (name) => searchParams.getAll(name)
+}
+
+/** A comma-separated parameter; undefined where it was not sent, since an empty one filters too. */
+export const csv = (query: Query, name: string): ReadonlySet<string> | undefined => {
+  const [value] = query(name)
+  if (value === undefined) return undefined
+  const parts = value.split(',').filter((part) => part !== '')
+  if (parts.length > maxIds) throw new Problem(400, `The limit of 100 is exceeded for the parameter : ${name}`)
+  return new Set(parts)
+}
+
+/** A repeatable parameter, the way RT11 takes them. */
+export const repeated = (query: Query, name: string): ReadonlySet<string> | undefined => {
+  const values = query(name)
+  return values.length === 0 ? undefined : new Set(values)
+}
+
+/** Milliseconds since 1970. */
+export const date = (query: Query, name: string): number | undefined => {
+  const [value] = query(name)
+  if (value === undefined) return undefined
+  const at = Date.parse(value.replace(' ', '+'))
+  if (Number.isNaN(at)) throw new Problem(400, `The parameter ${name} is not a valid date`)
+  return at
+}
+
+export const truth = (query: Query, name: string): boolean | undefined => {
+  const [value] = query(name)
+  return value === undefined ? undefined : value === 'true'
+}
+
+/** A whole number from 0; 400 for anything else. */
+export const whole = (query: Query, name: string, fallback: number): number => {
+  const [value] = query(name)
+  if (value === undefined) return fallback
+  if (!/^\d{1,9}$/.test(value)) throw new Problem(400, `The parameter ${name} is not a valid number`)
+  return Number(value)
+}
+
+/** Page size: 10 unless asked, never above 100. */
+export const pageSize = (query: Query, name: 'max' | 'limit'): number =>
+  Math.min(Math.max(whole(query, name, 10), 1), 100)

@@ -1,0 +1,83 @@
+import { createServer, type Server } from 'node:http'
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
+import { createApp } from './app.js'
+import { createCallLog } from './calls.js'
+import { control } from './control.js'
+import { createNotifier, type Target } from './notifier.js'
+import { Problem } from './problem.js'
+import { initialSettings } from './settings.js'
+import { openStory } from './story.js'
+import type { World } from './world.js'
+
+export interface MiraklSandboxOptions {
+  /** 0 for any free one. */
+  readonly port: number
+  /** 127.0.0.1 unless given: the sandbox has no secrets worth the name and belongs on no open network. */
+  readonly host?: string | undefined
+  readonly world: World
+  /** A file that keeps the step over a restart or a kill. */
+  readonly statePath?: string | undefined
+  /** By marketplace id. */
+  readonly notify?: Readonly<Record<string, Target>> | undefined
+}
+
+export interface MiraklSandbox {
+  /** Without a marketplace: each answers under `<url>/<id>/api`. */
+  readonly url: string
+  stop(): Promise<void>
+  step(): number
+  /**
+   * Enters every step up to `step`, one by one: shows it, then pushes its webhooks and relay posts. Resolves once all
+   * are accepted or given up; to the step it stands at already, nothing happens.
+   *
+   * @throws when `step` is behind the current one or beyond the last
+   */
+  advanceTo(step: number): Promise<void>
+}
+
+export const createMiraklSandbox = async (options: MiraklSandboxOptions): Promise<MiraklSandbox> => {
+  const { port, host = '127.0.0.1', world, statePath, notify: targets = {} } = options
+  const stopping = new AbortController()
+  const story = openStory(world, statePath)
+  const settings = initialSettings()
+  const calls = createCallLog()
+  const notifier = createNotifier({ world, targets, stopped: stopping.signal })
+
+  const enterAll = async (to: number): Promise<void> => {
+    if (to < story.step()) throw new Problem(400, 'The story only goes forward; reset starts it over')
+    if (to > story.lastStep) throw new Problem(400, `The story ends at step ${String(story.lastStep)}`)
+    while (story.step() < to && !stopping.signal.aborted) {
+      story.setStep(story.step() + 1)
+      await notifier.enter(story.step())
+    }
+  }
+  const advanceTo = inTurn(enterAll)
+
+  const app = createApp({ story, settings, calls, control: control({ story, settings, calls, notifier, advanceTo }) })
+  const server = createServer(app)
+  const url = await listen(server, port, host)
+  const stop = async (): Promise<void> => {
+    stopping.abort()
+    server.closeAllConnections()
+    await new Promise((resolve) => server.close(resolve))
+  }
+  return { url, stop, step: () => story.step(), advanceTo }
+}
+
+/** Calls wait for the one before them, whether that failed or not. */
+const inTurn = (work: (step: number) => Promise<void>): ((step: number) => Promise<void>) => {
+  let last: Promise<void> = Promise.resolve()
+  return (step) => {
+    const run = last.then(() => work(step))
+    last = run.catch(() => undefined)
+    return run
+  }
+}
+
+const listen = async (server: Server, port: number, host: string): Promise<string> => {
+  server.listen(port, host)
+  await once(server, 'listening')
+  const { port: actual } = server.address() as AddressInfo
+  return `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${String(actual)}`
+}

@@ -1,0 +1,99 @@
+export type Country = 'GBR' | 'FRA' | 'DEU'
+
+export interface Place {
+  readonly country: string
+  readonly locale: string
+  readonly currency: 'GBP' | 'EUR'
+  readonly vatRate: number
+  readonly firstNames: readonly string[]
+  readonly lastNames: readonly string[]
+  readonly streets: readonly string[]
+  readonly cities: readonly (readonly [city: string, zip: string])[]
+}
+
+export const places: Readonly<Record<Country, Place>> = {
+  GBR: {
+    country: 'United Kingdom',
+    locale: 'en_GB',
+    currency: 'GBP',
+    vatRate: 20,
+    firstNames: ['Amelia', 'Oliver', 'Isla', 'Harry', 'Grace', 'George', 'Freya', 'Alfie', 'Poppy', 'Rhys'],
+    lastNames: ['Walker', 'Hughes', 'Bennett', 'Clarke', 'Morgan', 'Turner', 'Ellis', 'Shaw', 'Reid', 'Palmer'],
+    streets: ['High Street', 'Station Road', 'Church Lane', 'Mill Lane', 'Victoria Road'],
+    cities: [
+      ['Leeds', 'LS1 4AP'],
+      ['Bristol', 'BS1 5TR'],
+      ['York', 'YO1 7HH'],
+      ['Cardiff', 'CF10 1EP'],
+    ],
+  },
+  FRA: {
+    country: 'France',
+    locale: 'fr_FR',
+    currency: 'EUR',
+    vatRate: 20,
+    firstNames: ['Camille', 'Louis', 'Chloé', 'Hugo', 'Manon', 'Jules', 'Léa', 'Adèle', 'Noé', 'Inès'],
+    lastNames: ['Moreau', 'Lefèvre', 'Girard', 'Roux', 'Fontaine', 'Chevalier', 'Garnier', 'Faure', 'Blanc', 'Guérin'],
+    streets: ['rue de la République', 'rue Victor Hugo', 'avenue Jean Jaurès', 'place du Marché'],
+    cities: [
+      ['Lyon', '69002'],
+      ['Nantes', '44000'],
+      ['Lille', '59800'],
+      ['Rennes', '35000'],
+    ],
+  },
+  DEU: {
+    country: 'Deutschland',
+    locale: 'de_DE',
+    currency: 'EUR',
+    vatRate: 19,
+    firstNames: ['Lena', 'Jonas', 'Mia', 'Felix', 'Greta', 'Anton', 'Käthe', 'Moritz', 'Frieda', 'Jörg'],
+    lastNames: ['Schäfer', 'Krüger', 'Vogel', 'Böhm', 'Winter', 'Lange', 'Keller', 'Huber', 'Jansen', 'Groß'],
+    streets: ['Hauptstraße', 'Bahnhofstraße', 'Gartenweg', 'Lindenallee'],
+    cities: [
+      ['Köln', '50667'],
+      ['Leipzig', '04109'],
+      ['Bremen', '28195'],
+      ['Ulm', '89073'],
+    ],
+  },
+}
+
+export interface Product {
+  readonly sku: string
+  readonly title: string
+  readonly categoryCode: string
+  readonly category: string
+  readonly cents: number
+}
+
+const product = (sku: string, title: string, categoryCode: string, category: string, cents: number): Product => ({
+  sku,
+  title,
+  categoryCode,
+  category,
+  cents,
+})
+
+export const products: readonly Product[] = [
+  product('MKP000000001101', 'Stainless steel espresso machine', '5110114', 'Coffee Machines', 18999),
+  product('MKP000000001102', 'Burr coffee grinder', '5110114', 'Coffee Machines', 7450),
+  product('MKP000000001203', 'Walnut desk lamp', '5120201', 'Lighting', 3990),
+  product('MKP000000001204', 'Paper pendant shade, 40 cm', '5120201', 'Lighting', 2495),
+  product('MKP000000001305', 'Linen duvet cover, double', '5130310', 'Bedding', 8900),
+  product('MKP000000001306', 'Wool throw', '5130310', 'Bedding', 5460),
+  product('MKP000000001407', 'Cordless drill 18 V', '5140422', 'Tools', 11900),
+  product('MKP000000001408', 'Set of 12 wood chisels', '5140422', 'Tools', 4725),
+  product('MKP000000001509', "Children's bicycle, 16 inch", '5150533', 'Bicycles', 15900),
+  product('MKP000000001510', 'Bicycle lock', '5150533', 'Bicycles', 2799),
+  product('MKP000000001611', 'Cast iron pan, 28 cm', '5160644', 'Cookware', 4250),
+  product('MKP000000001612', 'Chef’s knife', '5160644', 'Cookware', 6210),
+]
+
+/** A name as it would stand in an address: lower case, without accents. */
+export const plain = (name: string): string =>
+  name
+    .toLowerCase()
+    .replaceAll('ß', 'ss')
+    .normalize('NFD')
+    .replaceAll(/[^a-z]/g, '')
