@@ -61,6 +61,6 @@ const toItem = ({ to, campaignId, personalization, metadata }: TriggeredSend) =>
 const toOutcome = (result: z.infer<typeof WireTriggered>[number] | undefined): TriggeredOutcome => {
   if (result === undefined) return { outcome: 'unknown' }
   const { failureCode, failureReason } = result
-  if (failureCode == null && failureReason == null) return { outcome: 'accepted' }
+  if (!failureCode && !failureReason) return { outcome: 'accepted' }
   return { outcome: 'refused', code: failureCode ?? 'ERROR_UNKNOWN', reason: withoutAddresses(failureReason ?? '') }
 }

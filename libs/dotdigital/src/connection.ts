@@ -33,7 +33,7 @@ export interface ConnectionOptions {
 
 export interface Connection {
   readonly ask: Ask
-  close(): Promise<void>
+  readonly close: () => Promise<void>
 }
 
 /** Connections to one account; rate tiers, not connections, are what limits it. */

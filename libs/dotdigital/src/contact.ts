@@ -32,22 +32,25 @@ export const WireContact = z.looseObject({
     .nullish(),
 })
 
+export const toContact = (wire: z.infer<typeof WireContact>, statusOf: StatusReader): Contact => ({
+  contactId: wire.contactId,
+  email: wire.identifiers?.email ?? undefined,
+  ...statusIn(wire, statusOf),
+  optInType: wire.channelProperties?.email?.optInType ?? undefined,
+  createdAt: wire.created,
+  updatedAt: wire.updated,
+  dataFields: wire.dataFields ?? {},
+})
+
 /**
  * A contact in the recycle bin keeps the status of its channel, and one without an e-mail channel may be subscribed by
  * phone; so neither word alone is taken for an e-mail subscription.
  */
-export const toContact = (wire: z.infer<typeof WireContact>, statusOf: StatusReader): Contact => {
-  const channel = wire.channelProperties?.email
-  const ofChannel = channel?.status ?? 'noSubscription'
-  const ofContact = wire.status ?? ofChannel
+const statusIn = ({ channelProperties, status }: z.infer<typeof WireContact>, statusOf: StatusReader) => {
+  const ofChannel = channelProperties?.email?.status ?? 'noSubscription'
+  const ofContact = status ?? ofChannel
   return {
-    contactId: wire.contactId,
-    email: wire.identifiers?.email ?? undefined,
     status: stricter(statusOf(ofChannel), statusOf(ofContact)),
-    vendorStatus: channel?.status ?? ofContact,
-    optInType: channel?.optInType ?? undefined,
-    createdAt: wire.created,
-    updatedAt: wire.updated,
-    dataFields: wire.dataFields ?? {},
+    vendorStatus: channelProperties?.email?.status ?? ofContact,
   }
 }

@@ -28,7 +28,11 @@ export class RateLimited extends TransientFailure {
 
   constructor(
     message: string,
-    limit: { tier?: string | undefined; resetAt?: Date | undefined; retryAfterMs?: number | undefined },
+    limit: {
+      readonly tier?: string | undefined
+      readonly resetAt?: Date | undefined
+      readonly retryAfterMs?: number | undefined
+    },
   ) {
     super(message)
     this.tier = limit.tier

@@ -109,7 +109,7 @@ const readPage = async (ask: Ask, collection: string, query: RecordQuery): Promi
 const toRecord = (wire: z.infer<typeof WireRecord>): StoredRecord => ({
   key: wire.key,
   json: wire.json,
-  ...(wire.ownerContactId == null ? {} : { contactId: wire.ownerContactId }),
+  ...(typeof wire.ownerContactId === 'number' ? { contactId: wire.ownerContactId } : {}),
   createdAt: wire.created,
   updatedAt: wire.updated,
 })

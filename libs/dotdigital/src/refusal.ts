@@ -1,4 +1,4 @@
-import { PermanentFailure, TransientFailure } from '@concord/domain'
+import type { PermanentFailure, TransientFailure } from '@concord/domain'
 import { z } from 'zod'
 import { type Answer, jsonOf } from './answer.js'
 import {
@@ -26,21 +26,23 @@ export interface Asked {
 /** What an answer other than 2xx asks of the caller, cut by remedy. */
 export const refusal = (asked: Asked, answer: Answer): TransientFailure | PermanentFailure => {
   const vendorCode = vendorCodeOf(answer.body)
-  const told = `${asked.operation} was answered with ${String(answer.status)}${vendorCode === undefined ? '' : ` ${vendorCode}`}`
-  const byCode = remedies.find(({ codes }) => vendorCode !== undefined && codes.test(vendorCode))
-  const retryAfterMs = retryAfterMsOf(answer.headers, asked.at)
-
-  if (isServerFault(answer.status))
-    return asked.isSend ? new OutcomeUnknown(told) : new PlatformUnavailable(told, { retryAfterMs })
-  if (byCode !== undefined) return byCode.failure(told)
-  if (answer.status === 401 || answer.status === 403) return new CredentialsRefused(told)
-  if (answer.status === 409) return new AlreadyExists(told)
-  if (answer.status === 429) {
-    const rate = rateOf(answer.headers)
-    return new RateLimited(told, { tier: rate?.tier, resetAt: rate?.resetAt, retryAfterMs })
-  }
-  return new RequestRefused(told, vendorCode)
+  const told = [`${asked.operation} was answered with ${String(answer.status)}`, vendorCode].filter(Boolean).join(' ')
+  if (isServerFault(answer.status)) return serverFault(asked, answer, told)
+  return byCode(vendorCode, told) ?? byStatus(asked, answer, told) ?? new RequestRefused(told, vendorCode)
 }
+
+const serverFault = ({ isSend, at }: Asked, { headers }: Answer, told: string): TransientFailure | PermanentFailure =>
+  isSend ? new OutcomeUnknown(told) : new PlatformUnavailable(told, { retryAfterMs: retryAfterMsOf(headers, at) })
+
+const byStatus = ({ at }: Asked, { status, headers }: Answer, told: string) => {
+  if (status === 401 || status === 403) return new CredentialsRefused(told)
+  if (status === 409) return new AlreadyExists(told)
+  if (status !== 429) return undefined
+  return new RateLimited(told, { ...rateOf(headers), retryAfterMs: retryAfterMsOf(headers, at) })
+}
+
+const byCode = (vendorCode: string | undefined, told: string): TransientFailure | PermanentFailure | undefined =>
+  vendorCode === undefined ? undefined : remedies.find(({ codes }) => codes.test(vendorCode))?.failure(told)
 
 const isServerFault = (status: number): boolean => status >= 500 || status === 408
 

@@ -29,7 +29,7 @@ export const toInstant = (text: string): Instant | undefined => {
 export const wireInstant = z
   .string()
   .nullish()
-  .transform((text) => (text == null ? undefined : toInstant(text)))
+  .transform((text) => toInstant(text ?? ''))
 
 /** Dotdigital's explanations quote the addresses they are about; those are left out. */
 export const withoutAddresses = (explanation: string): string =>

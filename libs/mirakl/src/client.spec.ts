@@ -1,5 +1,3 @@
-import { createServer, type RequestListener, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { createMiraklSandbox, tinyWorld, type MiraklSandbox } from '@concord/sandbox-mirakl'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createMirakl, type Mirakl, type MiraklOptions } from './client.js'
@@ -168,77 +166,5 @@ describe('against the sandbox', () => {
 
   it('calls a wrong path refused', async () => {
     await expect(client(`${sandbox.url}/nobody`).orders.page({ offset: 0 })).rejects.toThrow(RequestRefused)
-  })
-})
-
-describe('against answers no sandbox gives', () => {
-  const serve = async (answer: RequestListener): Promise<string> => {
-    const server: Server = createServer(answer)
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    closing.push(() => new Promise((resolve) => server.close(resolve)))
-    return `http://127.0.0.1:${String((server.address() as AddressInfo).port)}/prefix/`
-  }
-
-  it.each([
-    ['HTML under a 200', '<html>maintenance</html>'],
-    ['JSON of something else', '{"status":"ok"}'],
-    ['null', 'null'],
-    ['a JSON cut short but complete for HTTP', '{"orders":[{"order_id":"secret-1'],
-  ])('calls %s unavailable and quotes nothing', async (_name, body) => {
-    const url = await serve((_request, response) => response.end(body))
-    const failure: unknown = await client(url)
-      .orders.page({ offset: 0 })
-      .catch((e: unknown) => e)
-
-    expect(failure).toBeInstanceOf(MiraklUnavailable)
-    expect(String(failure)).not.toMatch(/secret|maintenance/)
-  })
-
-  it('leaves ids and addresses out of the words it repeats', async () => {
-    const message = "Cannot read 'O1-A' of jo@example.com: The limit is exceeded for the parameter : order_ids"
-    const url = await serve((_request, response) => response.writeHead(400).end(JSON.stringify({ code: 400, message })))
-
-    await expect(client(url).orders.page({ offset: 0 })).rejects.toThrow(
-      'OR11: Mirakl refused the request (400): Cannot read … of … The limit is exceeded for the parameter : order_ids',
-    )
-  })
-
-  it('goes on by total_count where no Link comes, and keeps the prefix', async () => {
-    const paths: string[] = []
-    const url = await serve((request, response) => {
-      paths.push(request.url ?? '')
-      response.end(JSON.stringify({ orders: [1, 2], total_count: 3 }))
-    })
-
-    expect((await allOf(client(url).orders.pages({}))).sizes).toEqual([2, 2])
-    expect(paths).toEqual(['/prefix/api/orders?max=100&offset=0', '/prefix/api/orders?max=100&offset=2'])
-  })
-
-  it('never walks in circles, wherever a link or a token leads', async () => {
-    const url = await serve((request, response) => {
-      response.setHeader('Link', '<http://elsewhere.invalid/api/shops?offset=0>; rel="next"')
-      const { searchParams } = new URL(request.url ?? '', 'http://localhost')
-      const shops = Number(searchParams.get('offset')) < 3 ? [1] : []
-      response.end(JSON.stringify({ shops, total_count: 3, data: [1], next_page_token: 'same' }))
-    })
-
-    expect((await allOf(client(url).sellers.pages())).sizes).toEqual([1, 1, 1, 0])
-    await expect(allOf(client(url).returns.pages({}))).rejects.toThrow('does not move on')
-  })
-
-  it('ends returns where the token is absent, not only where it is null', async () => {
-    const url = await serve((_request, response) => response.end('{"data":[1]}'))
-
-    expect((await allOf(client(url).returns.pages({}))).sizes).toEqual([1])
-  })
-
-  it('calls an unknown time zone unavailable', async () => {
-    const url = await serve((_request, response) => response.end('{"timezone":"Mars/Olympus"}'))
-
-    await expect(client(url).platform()).rejects.toThrow(MiraklUnavailable)
-  })
-
-  it('calls a closed port unavailable', async () => {
-    await expect(client('http://127.0.0.1:1').platform()).rejects.toThrow(MiraklUnavailable)
   })
 })

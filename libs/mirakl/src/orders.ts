@@ -24,7 +24,7 @@ export const createOrders = (get: Get, maxPerPage: number): Orders => {
   const page: Orders['page'] = async ({ updatedSince, ids, hasIncident, offset }) => {
     if (ids?.length === 0) return { items: [], total: 0 }
     if (ids !== undefined && ids.length > maxIds) {
-      throw new RangeError(`OR11 takes at most ${String(maxIds)} order ids, got ${String(ids.length)}`)
+      throw new RangeError(`OR11 takes at most ${maxIds} order ids, got ${ids.length}`)
     }
     const answer = await get('OR11', '/api/orders', {
       order_ids: ids?.join(','),

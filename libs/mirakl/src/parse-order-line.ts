@@ -1,5 +1,5 @@
 import { sum, type Cancelation, type Decimal, type OrderLine, type Refund } from '@concord/domain'
-import { z } from 'zod'
+import type { z } from 'zod'
 import { amount, amountOrZero, count, id, instant, lenient, list, listOrEmpty, shape, text } from './wire.js'
 
 const Taxes = listOrEmpty(shape({ amount: amountOrZero }))

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseOrder } from './parse-order.js'
 
@@ -154,6 +155,22 @@ describe('parseOrder', () => {
     [{}, 'seller'],
   ])('sees by %j that this is the %s view', (fields, view) => {
     expect(accepted(order(fields)).view).toBe(view)
+  })
+
+  it('never throws, and never quotes, whatever stands in whatever field', () => {
+    const quoted = fc.string({ minLength: 12, maxLength: 40 })
+    const anything = fc.oneof(fc.jsonValue(), quoted)
+    const field = fc.constantFrom(...Object.keys(order({ customer: {}, channel: {}, order_additional_fields: [] })))
+    const inLine = fc.constantFrom(...Object.keys(line({ refunds: [], taxes: [], product_medias: [] })))
+
+    fc.assert(
+      fc.property(field, inLine, anything, (name, lineName, value) => {
+        const damaged = [order({ [name]: value }), order({ order_lines: [line({ [lineName]: value })] }), value]
+        const faults = damaged.flatMap((raw) => (parseOrder(raw) as { faults?: string[] }).faults ?? []).join()
+
+        expect(typeof value === 'string' && value.length >= 12 && faults.includes(value)).toBe(false)
+      }),
+    )
   })
 
   it('believes the caller about the view', () => {

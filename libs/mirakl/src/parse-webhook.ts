@@ -25,6 +25,8 @@ export const parseWebhook = (body: unknown): ParsedWebhook => {
 }
 
 const enveloped = (body: unknown) => {
-  const { payload = body, event_type }: { payload?: unknown; event_type?: unknown } = Object(body)
-  return { event_type, payload: Array.isArray(payload) ? payload : [payload] }
+  const { payload = body, event_type }: { payload?: unknown; event_type?: unknown } = isObject(body) ? body : {}
+  return { event_type, payload: Array.isArray(payload) ? (payload as unknown[]) : [payload] }
 }
+
+const isObject = (body: unknown): body is object => typeof body === 'object' && body !== null

@@ -13,7 +13,7 @@ export const faultsOf = (error: z.ZodError): readonly string[] =>
 
 const pathText = (path: readonly PropertyKey[]): string =>
   path.reduce<string>(
-    (text, part) => (typeof part === 'number' ? `${text}[${String(part)}]` : `${text}${text && '.'}${String(part)}`),
+    (text, part) => (typeof part === 'number' ? `${text}[${part}]` : `${text}${text && '.'}${String(part)}`),
     '',
   )
 

@@ -10,10 +10,10 @@ const defaultRetryAfterSeconds = 60
 export const refusal = (operation: string, status: number, headers: Headers, body: string): Error => {
   if (status === 429) return new RateLimited(`${operation}: the allowance is used up`, retryAfter(headers))
   if (status === 401 || status === 403) {
-    return new CredentialsRefused(`${operation}: Mirakl refused the credentials (${String(status)})`)
+    return new CredentialsRefused(`${operation}: Mirakl refused the credentials (${status})`)
   }
-  if (status === 408 || status >= 500) return new MiraklUnavailable(`${operation}: Mirakl answered ${String(status)}`)
-  return new RequestRefused(`${operation}: Mirakl refused the request (${String(status)})${reasonIn(body)}`)
+  if (status === 408 || status >= 500) return new MiraklUnavailable(`${operation}: Mirakl answered ${status}`)
+  return new RequestRefused(`${operation}: Mirakl refused the request (${status})${reasonIn(body)}`)
 }
 
 /** The header counts seconds (Mirakl's Shopify connector page); any other form counts as absent. */

@@ -47,9 +47,7 @@ const toDecimal = (value: unknown): Decimal | undefined => {
 export const amount = read('a number', toDecimal)
 
 /** For amounts Mirakl may leave out; what is there but no number is still a fault. */
-export const amountOrZero = read('a number', (value) =>
-  value === null || value === undefined ? '0' : toDecimal(value),
-)
+export const amountOrZero = amount.nullish().transform((value) => value ?? '0')
 
 export const count = read('a whole number', (value) => {
   const number = typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value

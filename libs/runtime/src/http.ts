@@ -1,7 +1,8 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
 import { type Server, STATUS_CODES } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { TransientFailure } from '@concord/domain'
-import express, { type ErrorRequestHandler, type Express, type Response } from 'express'
+import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Response } from 'express'
 import { PortTaken } from './errors.js'
 import type { Log } from './log.js'
 import type { Service } from './service.js'
@@ -21,12 +22,23 @@ export const sendProblem = (response: Response, problem: Problem): void => {
     .send(JSON.stringify({ type: 'about:blank', ...problem }))
 }
 
+/** Lets only those pass who know the token; where none is set, everybody who reaches the port. */
+export const onlyReaders = (token: string | undefined): RequestHandler => {
+  const expected = token === undefined ? undefined : digest(`Bearer ${token}`)
+  return (request, response, next) => {
+    if (expected === undefined || timingSafeEqual(expected, digest(request.headers.authorization ?? ''))) return void next()
+    sendProblem(response, { status: 401, title: 'A token is needed', detail: 'Send API_TOKEN as a bearer token.' })
+  }
+}
+
+const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
+
 /** `/health`, `/status` and the service's own routes. */
-export const httpOf = (service: Service, log: Log): Express => {
+export const httpOf = (service: Service, log: Log, readers: RequestHandler): Express => {
   const app = express()
   app.disable('x-powered-by')
   app.get('/health', (_request, response) => void response.json({ service: service.name, ok: true }))
-  app.get('/status', async (_request, response) => void response.json(await service.status()))
+  app.get('/status', readers, async (_request, response) => void response.json(await service.status()))
   if (service.http !== undefined) app.use(service.http)
   app.use((_request, response) =>
     sendProblem(response, { status: 404, title: 'Nothing is here', detail: 'Check the path.' }),

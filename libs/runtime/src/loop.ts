@@ -17,29 +17,38 @@ interface LoopNeeds {
   readonly task: () => Promise<boolean>
 }
 
-/** Runs a task at its pace, one run at a time; a run that throws is logged and tried again at the next time. */
+const longestRestMs = 30_000
+
+/** Runs a task at its pace, one run at a time; runs that throw are logged, and the rests after them grow up to 30 s. */
 export const createLoop = ({ name, everyMs, log, task }: LoopNeeds): Loop => {
   let isStopped = true
   let isPoked = false
   let wake = (): void => undefined
   let running: Promise<void> = Promise.resolve()
+  let failures = 0
 
+  const restMs = (): number => (failures === 0 ? everyMs : Math.max(everyMs, Math.min(longestRestMs, 500 * 2 ** failures)))
   const rest = (): Promise<void> =>
     new Promise((resolve) => {
-      const timer = setTimeout(resolve, everyMs)
+      const timer = setTimeout(resolve, restMs())
       wake = () => {
         clearTimeout(timer)
         resolve()
       }
-      if (isPoked || isStopped) wake()
+      if ((isPoked && failures === 0) || isStopped) wake()
     })
 
   const runOnce = async (): Promise<boolean> => {
     isPoked = false
-    return task().catch((failure: unknown) => {
-      log.error(`${name} failed`, { failure })
+    try {
+      const foundWork = await task()
+      failures = 0
+      return foundWork
+    } catch (failure) {
+      failures += 1
+      log.error(`${name} failed`, { failure, failures })
       return false
-    })
+    }
   }
 
   const run = async (): Promise<void> => {
@@ -57,7 +66,7 @@ export const createLoop = ({ name, everyMs, log, task }: LoopNeeds): Loop => {
     },
     poke: () => {
       isPoked = true
-      wake()
+      if (failures === 0) wake()
     },
     stop: async () => {
       isStopped = true

@@ -1,1 +1,5 @@
-export {}
+export * from './free-port.js'
+export * from './fresh-database.js'
+export * from './provision/provision.js'
+export { serverNames, type Provisioned, type Server, type ServerName } from './provision/servers.js'
+export * from './wait-for.js'

@@ -1,1 +1,3 @@
-export {}
+export { dotdigitalPlatform } from './adapters/dotdigital-platform.js'
+export { createService, type PublisherNeeds } from './create-service.js'
+export type { Platform } from './dotdigital-port.js'

@@ -9,6 +9,7 @@ import {
   type Service,
 } from '@concord/runtime'
 import { type Database, migrate, type Vault } from '@concord/storage'
+import type { RequestHandler } from 'express'
 import { after, createAccept } from './accept.js'
 import { type Credentials, gatewayRoutes } from './adapters/http.js'
 import { migrations } from './adapters/migrations.js'
@@ -31,6 +32,7 @@ export interface GatewayNeeds {
   readonly sourceOf: (marketplace: string) => MarketplaceSource
   readonly credentialsOf: (marketplace: string) => Credentials | undefined
   readonly pace: GatewayPace
+  readonly readers: RequestHandler
   readonly now?: () => Date
 }
 

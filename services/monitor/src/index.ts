@@ -1,1 +1,1 @@
-export {}
+export { createService, type MonitorNeeds } from './create-service.js'

@@ -1,8 +1,7 @@
 import { lanes, type Lane } from '@concord/domain'
-import type { Channel, ConsumeMessage } from 'amqplib'
-import type { Consumer } from '../bus.js'
+import type { Consumer, Handler } from '../bus.js'
 import { deliver } from '../delivery.js'
-import { deliveryOf, type DeliveryNeeds } from './rabbitmq-delivery.js'
+import { deliveryOf, type Arrival, type DeliveryNeeds } from './rabbitmq-delivery.js'
 import type { Session } from './session.js'
 
 /** An open subscription to one lane queue. */
@@ -65,16 +64,15 @@ export class Intake {
     await channel.prefetch(consumer.prefetch[lane])
     const { consumerTag } = await channel.consume(queue, (received) => {
       if (received === null) session.drop(`queue ${queue} was deleted`)
-      else this.#take(session, channel, consumer, lane, received)
+      else this.#take({ session, channel, service: consumer.service, lane, received }, consumer.handler)
     })
     return { stop: () => channel.cancel(consumerTag), close: () => channel.close() }
   }
 
-  #take(session: Session, channel: Channel, consumer: Consumer, lane: Lane, received: ConsumeMessage): void {
-    const delivery = deliveryOf({ session, channel, service: consumer.service, lane, received }, this.#needs)
-    const handled = deliver(this.#needs)(delivery, consumer.handler)
+  #take(arrival: Arrival, handler: Handler): void {
+    const handled = deliver(this.#needs)(deliveryOf(arrival, this.#needs), handler)
     const inHand = handled
-      .catch(() => session.drop('a delivery could not be logged'))
+      .catch(() => arrival.session.drop('a delivery could not be logged'))
       .finally(() => this.#inHand.delete(inHand))
     this.#inHand.add(inHand)
   }

@@ -71,13 +71,17 @@ export class Link {
   }
 
   async #use(session: Session): Promise<void> {
-    if (this.#closing.signal.aborted) return session.close()
+    if (this.#isClosing()) return session.close()
     this.#needs.log.info('broker.connected', {})
     this.#current = session
     this.#tell(session)
     const reason = await session.lost
     this.#current = undefined
-    if (!this.#closing.signal.aborted) this.#needs.log.error('broker.lost', { reason })
+    if (!this.#isClosing()) this.#needs.log.error('broker.lost', { reason })
+  }
+
+  #isClosing(): boolean {
+    return this.#closing.signal.aborted
   }
 
   #tell(session: Session | undefined): void {

@@ -64,5 +64,5 @@ const returnsOf = (channel: ConfirmChannel): { take: (posting: Posting) => boole
   }
 }
 
-const keyOf = (exchange: string, routingKey: string, messageId: string | undefined): string =>
+const keyOf = (exchange: string, routingKey: string, messageId: unknown): string =>
   [exchange, routingKey, messageId].join(' ')

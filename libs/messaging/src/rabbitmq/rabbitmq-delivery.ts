@@ -1,6 +1,6 @@
 import { routingKey, type Message, type ServiceName } from '@concord/contracts'
 import type { Lane } from '@concord/domain'
-import type { Channel, ConsumeMessage, Options } from 'amqplib'
+import type { Channel, ConsumeMessage, MessageProperties, Options } from 'amqplib'
 import type { Delivery } from '../delivery.js'
 import { Undecodable } from '../errors.js'
 import type { Ladder } from '../ladder.js'
@@ -17,7 +17,8 @@ export interface DeliveryNeeds {
   readonly log: Log
 }
 
-interface Arrival {
+/** What came in, and on what. */
+export interface Arrival {
   readonly session: Session
   readonly channel: Channel
   readonly service: ServiceName
@@ -55,7 +56,7 @@ export const deliveryOf = (arrival: Arrival, needs: DeliveryNeeds): Delivery => 
   const moveTo = (exchange: string, routingKey: string, headers: Record<string, unknown>): Promise<void> =>
     session.post({ exchange, routingKey, content: received.content, options: kept(received, headers) }).then(ack)
   return {
-    id: received.properties.messageId,
+    id: textIn(received, 'messageId'),
     queue,
     service,
     attempt,
@@ -101,13 +102,18 @@ const readable = (envelope: SealedMessage | Undecodable): SealedMessage => {
   return envelope
 }
 
-/** The same message under new headers; `x-death` of an earlier rung, kept, would make the broker see a loop and drop it. */
-const kept = ({ properties }: ConsumeMessage, headers: Record<string, unknown>): Options.Publish => ({
+/** The same message under new headers: the broker's own `x-death` would only grow. */
+const kept = (received: ConsumeMessage, headers: Record<string, unknown>): Options.Publish => ({
   persistent: true,
-  contentType: properties.contentType,
-  messageId: properties.messageId,
-  correlationId: properties.correlationId,
-  type: properties.type,
-  appId: properties.appId,
+  contentType: textIn(received, 'contentType'),
+  messageId: textIn(received, 'messageId'),
+  correlationId: textIn(received, 'correlationId'),
+  type: textIn(received, 'type'),
+  appId: textIn(received, 'appId'),
   headers,
 })
+
+const textIn = ({ properties }: ConsumeMessage, name: keyof MessageProperties): string | undefined => {
+  const value: unknown = properties[name]
+  return typeof value === 'string' ? value : undefined
+}

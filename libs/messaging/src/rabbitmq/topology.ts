@@ -27,6 +27,9 @@ export const namesWith = (prefix: string): Names => ({
  */
 const deliveryLimit = 20
 
+/** From 4.0 a queue without a limit drops what was put back 20 times, and looking at a dead letter puts it back. */
+const looksAtDeadLetters = 1_000_000
+
 /**
  * Dead-lettering through the default exchange that survives a broker failure between the two queues; it is documented
  * to need `reject-publish` (rabbitmq.com/docs/quorum-queues, "at-least-once dead-lettering", 3.10).
@@ -49,7 +52,8 @@ export const declareTopology = async (channel: Channel, names: Names, ladderMs: 
 }
 
 const declareDeadLetters = async (channel: Channel, names: Names, service: ServiceName): Promise<void> => {
-  await channel.assertQueue(names.dead(service), { durable: true, arguments: { 'x-queue-type': 'quorum' } })
+  const kept = { 'x-queue-type': 'quorum', 'x-delivery-limit': looksAtDeadLetters }
+  await channel.assertQueue(names.dead(service), { durable: true, arguments: kept })
 }
 
 const declareLane = async (channel: Channel, names: Names, service: ServiceName, lane: Lane): Promise<void> => {

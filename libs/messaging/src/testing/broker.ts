@@ -71,7 +71,7 @@ export const peek = async (channel: Channel, queue: string): Promise<readonly Ge
 export const opened = ({ content }: GetMessage | ConsumeMessage): Message =>
   openMessage(readEnvelope(content), mirrorSeal)
 
-const brokerUrl = (): string => {
+export const brokerUrl = (): string => {
   const url = process.env['RABBITMQ_URL']
   if (url === undefined) throw new Error('RABBITMQ_URL is not set: these tests need a real RabbitMQ, 3.10 or later')
   return url

@@ -1,3 +1,4 @@
+import { setTimeout as workFor } from 'node:timers/promises'
 import { expect, it } from 'vitest'
 import { BrokerUnavailable } from '../errors.js'
 import { eventually, gate, many, recording, type BusUnderTest } from './harness.js'
@@ -10,6 +11,7 @@ export const closes = (current: () => BusUnderTest): void => {
     let isFinished = false
     const { seen, handler } = recording(async () => {
       await blocked.passed
+      await workFor(200)
       isFinished = true
       return []
     })

@@ -26,6 +26,22 @@ export const retries = (current: () => BusUnderTest): void => {
     expect(await setAside('identity-resolver')).toEqual([])
   })
 
+  it('waits longer before each attempt, as the ladder says', async () => {
+    const { bus } = current()
+    const at: number[] = []
+    const handler: Handler = (message) => {
+      at.push(performance.now())
+      return away(message)
+    }
+    await bus.consume({ service: 'identity-resolver', prefetch: many, handler })
+
+    await bus.publish([orderReceived()])
+
+    await eventually(() => expect(at).toHaveLength(attempts))
+    const waits = testLadderMs.map((_, rung) => (at[rung + 1] ?? 0) - (at[rung] ?? 0))
+    testLadderMs.forEach((delayMs, rung) => expect(waits[rung]).toBeGreaterThanOrEqual(delayMs - 1))
+  })
+
   it('lets others pass while a message waits for its next attempt', async () => {
     const { bus } = current()
     const [failing, fine] = [orderReceived(), orderReceived({ id: 'o-2' })] as const

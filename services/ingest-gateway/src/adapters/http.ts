@@ -22,6 +22,8 @@ interface Needs {
   readonly polls: PollState
   readonly credentialsOf: (marketplace: string) => Credentials | undefined
   readonly now: () => Date
+  /** Lets only readers of the books pass. */
+  readonly readers: RequestHandler
   /** Says that hints are there to be read back. */
   readonly wakeHints: () => void
   /** Says that the relay has something to publish. */
@@ -35,8 +37,8 @@ export const gatewayRoutes = (needs: Needs): Router => {
   const raw = express.raw({ type: () => true, limit: bodyLimit })
   router.post('/v1/records/:marketplace', raw, takeRelayPost(needs))
   router.post('/v1/mirakl/:marketplace/webhooks', raw, takeWebhook(needs))
-  router.get('/v1/conservation', async (_request, response) => void response.json(await needs.journal.conservation()))
-  router.get('/v1/polls', async (_request, response) => void response.json(await needs.polls.cycles()))
+  router.get('/v1/conservation', needs.readers, async (_request, response) => void response.json(await needs.journal.conservation()))
+  router.get('/v1/polls', needs.readers, async (_request, response) => void response.json(await needs.polls.cycles()))
   return router
 }
 

@@ -26,7 +26,7 @@ const sandbox = await createMiraklSandbox({
   statePath: values.state,
   notify: values.notify === undefined ? undefined : (readJson(values.notify) as Readonly<Record<string, Target>>),
 })
-process.stdout.write(`Mirakl sandbox at ${sandbox.url}, step ${String(sandbox.step())}\n`)
+process.stdout.write(`Mirakl sandbox at ${sandbox.url}, step ${sandbox.step()}\n`)
 
 const stop = (): void => void sandbox.stop()
 process.once('SIGINT', stop)

@@ -1,8 +1,8 @@
-import { relay, type RelayCount, type RelayTarget } from './relay.js'
+import { relayAll, type RelayCount, type RelayPost, type RelayTarget } from './relay.js'
 import { frameAt } from './story.js'
 import { deliveriesOf, postWebhooks, type WebhookCount, type WebhookTarget } from './webhooks.js'
 import { digest, textOf } from './wire.js'
-import type { Marketplace, World } from './world.js'
+import type { Frame, Marketplace, World } from './world.js'
 
 /** Where one marketplace pushes to; what is left out is not pushed. */
 export interface Target {
@@ -47,20 +47,12 @@ export const createNotifier = ({ world, targets, stopped }: Needs): Notifier => 
     const { webhook, relay: relayTarget } = targets[marketplace.id] ?? {}
     const { webhooks, relay: relays } = countOf(marketplace.id)
     const frame = frameAt(marketplace, step)
-    const seed = `${String(world.seed)}:${marketplace.id}:${String(step)}`
+    const seed = `${world.seed}:${marketplace.id}:${step}`
     webhooks.planned += frame.webhooks.length
     relays.planned += frame.relayed.length
     await Promise.all([
-      webhook && postWebhooks(webhook, deliveriesOf(frame.webhooks, seed), webhooks),
-      ...frame.relayed.map((orderId) => {
-        const order = frame.orders.find((candidate) => textOf(candidate, 'order_id') === orderId)
-        if (relayTarget === undefined || order === undefined) return undefined
-        return relay(
-          relayTarget,
-          { id: `msg_${digest(`${seed}:${orderId}`).slice(0, 24)}`, order },
-          { count: relays, stopped },
-        )
-      }),
+      webhook && postWebhooks(webhook, deliveriesOf(frame.webhooks, seed), { count: webhooks, stopped }),
+      relayTarget && relayAll(relayTarget, postsOf(frame, seed), { count: relays, stopped }),
     ])
   }
 
@@ -74,3 +66,10 @@ export const createNotifier = ({ world, targets, stopped }: Needs): Notifier => 
     },
   }
 }
+
+/** The orders of a step that a relay posts; ids that are no order of the step are passed over. */
+const postsOf = (frame: Frame, seed: string): readonly RelayPost[] =>
+  frame.relayed.flatMap((orderId) => {
+    const order = frame.orders.find((candidate) => textOf(candidate, 'order_id') === orderId)
+    return order === undefined ? [] : [{ id: `msg_${digest(`${seed}:${orderId}`).slice(0, 24)}`, order }]
+  })

@@ -7,13 +7,13 @@ export const readConfiguration =
   (site: (request: Request) => Site): RequestHandler =>
   (request, response) => {
     const { marketplace, frame } = site(request)
-    const [order] = frame.orders
+    const [order = { order_tax_mode: 'TAX_INCLUDED' }] = frame.orders
     response.json({
       platform_name: marketplace.name,
       tenant_name: `${marketplace.id}-sandbox`,
       timezone: marketplace.timezone,
       features: {
-        order_tax_mode: (order && textOf(order, 'order_tax_mode')) || 'TAX_INCLUDED',
+        order_tax_mode: textOf(order, 'order_tax_mode'),
         order_workflows: { order_acceptance: 'NOT_AUTOMATIC', pay_on_due_date: false, pay_on_shipment: false },
         shipment: { multi_shipment: true },
       },

@@ -70,7 +70,7 @@ const matching = (frame: Frame, query: Query): readonly WireObject[] => {
 const within = (query: Query, key: string, parameter: string): ((candidate: WireObject) => boolean) => {
   const from = date(query, `${parameter}_from`) ?? -Infinity
   const to = date(query, `${parameter}_to`) ?? Infinity
-  return (candidate) => instantOf(candidate, key) >= from && instantOf(candidate, key) <= to
+  return (candidate) => !(instantOf(candidate, key) < from) && !(instantOf(candidate, key) > to)
 }
 
 const lineIds = (candidate: WireObject): readonly string[] =>

@@ -46,7 +46,7 @@ export const createMiraklSandbox = async (options: MiraklSandboxOptions): Promis
 
   const enterAll = async (to: number): Promise<void> => {
     if (to < story.step()) throw new Problem(400, 'The story only goes forward; reset starts it over')
-    if (to > story.lastStep) throw new Problem(400, `The story ends at step ${String(story.lastStep)}`)
+    if (to > story.lastStep) throw new Problem(400, `The story ends at step ${story.lastStep}`)
     while (story.step() < to && !stopping.signal.aborted) {
       story.setStep(story.step() + 1)
       await notifier.enter(story.step())
@@ -79,5 +79,5 @@ const listen = async (server: Server, port: number, host: string): Promise<strin
   server.listen(port, host)
   await once(server, 'listening')
   const { port: actual } = server.address() as AddressInfo
-  return `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${String(actual)}`
+  return `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${actual}`
 }

@@ -30,7 +30,7 @@ export const openStory = (world: World, statePath?: string): Story => {
     step: () => current,
     setStep(step) {
       if (!Number.isInteger(step) || step < 0 || step > lastStep) {
-        throw new RangeError(`The story has the steps 0 to ${String(lastStep)}`)
+        throw new RangeError(`The story has the steps 0 to ${lastStep}`)
       }
       if (statePath !== undefined) writeStep(statePath, step)
       current = step

@@ -43,8 +43,8 @@ const minute = (n: number): string => {
 }
 
 const tinyOrder = (n: number): WireObject => ({
-  order_id: `O${String(n)}-A`,
-  commercial_id: `O${String(n)}`,
+  order_id: `O${n}-A`,
+  commercial_id: `O${n}`,
   order_state: 'SHIPPING',
   created_date: minute(n),
   last_updated_date: minute(n),
@@ -58,9 +58,9 @@ const tinyOrder = (n: number): WireObject => ({
   fully_refunded: false,
   shop_id: 2000,
   shop_name: 'Shop 1',
-  customer: { customer_id: `C${String(n)}`, email: `c${String(n)}@example.com`, firstname: 'Ada', lastname: 'L' },
+  customer: { customer_id: `C${n}`, email: `c${n}@example.com`, firstname: 'Ada', lastname: 'L' },
   order_additional_fields: [],
-  order_lines: [tinyLine(`O${String(n)}-A-1`, minute(n))],
+  order_lines: [tinyLine(`O${n}-A-1`, minute(n))],
 })
 
 const tinyLine = (id: string, at: string): WireObject => ({
@@ -83,7 +83,7 @@ const tinyLine = (id: string, at: string): WireObject => ({
 
 const tinyShop = (n: number): WireObject => ({
   shop_id: 1999 + n,
-  shop_name: `Shop ${String(n)}`,
+  shop_name: `Shop ${n}`,
   shop_state: 'OPEN',
   last_updated_date: minute(n),
   channels: ['FR'],
@@ -92,10 +92,10 @@ const tinyShop = (n: number): WireObject => ({
 
 const tinyReturn = (n: number): WireObject => ({
   id: `R${String(n).padStart(4, '0')}`,
-  order_id: `O${String(n)}-A`,
-  order_commercial_id: `O${String(n)}`,
+  order_id: `O${n}-A`,
+  order_commercial_id: `O${n}`,
   state: 'IN_PROGRESS',
   date_created: minute(n),
   last_updated: minute(n),
-  return_lines: [{ order_line_id: `O${String(n)}-A-1`, quantity: 1, reason_code: 'RETURN_CHANGED_MIND' }],
+  return_lines: [{ order_line_id: `O${n}-A-1`, quantity: 1, reason_code: 'RETURN_CHANGED_MIND' }],
 })

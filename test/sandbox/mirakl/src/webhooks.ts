@@ -21,7 +21,7 @@ const answerTimeoutMs = 1_000
 
 /** Draws by `seed` alone: about a third of the bodies comes twice, and every other step comes in reverse. */
 export const deliveriesOf = (webhooks: readonly WireObject[], seed: string): readonly WireObject[] => {
-  const twice = (index: number): boolean => parseInt(digest(`${seed}:${String(index)}`).slice(0, 8), 16) % 3 === 0
+  const twice = (index: number): boolean => parseInt(digest(`${seed}:${index}`).slice(0, 8), 16) % 3 === 0
   const bodies = webhooks.flatMap((body, index) => (twice(index) ? [body, body] : [body]))
   return parseInt(digest(seed).slice(0, 8), 16) % 2 === 0 ? bodies : bodies.reverse()
 }
@@ -30,9 +30,10 @@ export const deliveriesOf = (webhooks: readonly WireObject[], seed: string): rea
 export const postWebhooks = async (
   { url, token }: WebhookTarget,
   bodies: readonly WireObject[],
-  count: WebhookCount,
+  { count, stopped }: { count: WebhookCount; stopped: AbortSignal },
 ): Promise<void> => {
   for (const body of bodies) {
+    if (stopped.aborted) return
     count.posted += 1
     if (await isAccepted(url, token, JSON.stringify(body))) count.accepted += 1
   }

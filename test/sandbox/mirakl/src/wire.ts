@@ -34,8 +34,14 @@ export const compareText = (left: string, right: string): number => (left === ri
 /** The same hex digits for the same text, always: what is random in the sandbox is drawn from here. */
 export const digest = (text: string): string => createHash('sha256').update(text).digest('hex')
 
-/** Of the whole object, whatever the order of its fields. */
-export const contentDigest = (object: WireObject): string => digest(JSON.stringify(object, sortKeys))
+const digests = new WeakMap<WireObject, string>()
+
+/** Of the whole object, whatever the order of its fields; kept, since steps share most of their objects. */
+export const contentDigest = (object: WireObject): string => {
+  const known = digests.get(object) ?? digest(JSON.stringify(object, sortKeys))
+  digests.set(object, known)
+  return known
+}
 
 const sortKeys = (_key: string, value: unknown): unknown =>
   typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -34,12 +34,12 @@ export const nth = <T>(list: readonly T[], index: number): T => {
 
 /** A number that stands for a text (FNV-1a), for details that must not depend on the order things are made in. */
 export const hashOf = (text: string): number =>
-  [...text].reduce((hash, char) => Math.imul(hash ^ (char.codePointAt(0) ?? 0), 0x01000193) >>> 0, 0x811c9dc5)
+  new TextEncoder().encode(text).reduce((hash, byte) => Math.imul(hash ^ byte, 0x01000193) >>> 0, 0x811c9dc5)
 
 const alphabet = 'abcdefghijklmnopqrstuvwxyz0123456789'
 
 export const letters = (random: Random, length: number): string =>
-  Array.from({ length }, () => random.pick([...alphabet])).join('')
+  Array.from({ length }, () => alphabet.charAt(random.whole(0, alphabet.length - 1))).join('')
 
 /** The same text always gives the same UUID. */
 export const uuidOf = (text: string): string => {

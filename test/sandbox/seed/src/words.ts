@@ -67,27 +67,37 @@ export interface Product {
   readonly cents: number
 }
 
-const product = (sku: string, title: string, categoryCode: string, category: string, cents: number): Product => ({
-  sku,
-  title,
-  categoryCode,
-  category,
-  cents,
-})
+const category = (
+  categoryCode: string,
+  name: string,
+  articles: readonly (readonly [sku: string, title: string, cents: number])[],
+): readonly Product[] => articles.map(([sku, title, cents]) => ({ sku, title, categoryCode, category: name, cents }))
 
 export const products: readonly Product[] = [
-  product('MKP000000001101', 'Stainless steel espresso machine', '5110114', 'Coffee Machines', 18999),
-  product('MKP000000001102', 'Burr coffee grinder', '5110114', 'Coffee Machines', 7450),
-  product('MKP000000001203', 'Walnut desk lamp', '5120201', 'Lighting', 3990),
-  product('MKP000000001204', 'Paper pendant shade, 40 cm', '5120201', 'Lighting', 2495),
-  product('MKP000000001305', 'Linen duvet cover, double', '5130310', 'Bedding', 8900),
-  product('MKP000000001306', 'Wool throw', '5130310', 'Bedding', 5460),
-  product('MKP000000001407', 'Cordless drill 18 V', '5140422', 'Tools', 11900),
-  product('MKP000000001408', 'Set of 12 wood chisels', '5140422', 'Tools', 4725),
-  product('MKP000000001509', "Children's bicycle, 16 inch", '5150533', 'Bicycles', 15900),
-  product('MKP000000001510', 'Bicycle lock', '5150533', 'Bicycles', 2799),
-  product('MKP000000001611', 'Cast iron pan, 28 cm', '5160644', 'Cookware', 4250),
-  product('MKP000000001612', 'Chef’s knife', '5160644', 'Cookware', 6210),
+  ...category('5110114', 'Coffee Machines', [
+    ['MKP000000001101', 'Stainless steel espresso machine', 18999],
+    ['MKP000000001102', 'Burr coffee grinder', 7450],
+  ]),
+  ...category('5120201', 'Lighting', [
+    ['MKP000000001203', 'Walnut desk lamp', 3990],
+    ['MKP000000001204', 'Paper pendant shade, 40 cm', 2495],
+  ]),
+  ...category('5130310', 'Bedding', [
+    ['MKP000000001305', 'Linen duvet cover, double', 8900],
+    ['MKP000000001306', 'Wool throw', 5460],
+  ]),
+  ...category('5140422', 'Tools', [
+    ['MKP000000001407', 'Cordless drill 18 V', 11900],
+    ['MKP000000001408', 'Set of 12 wood chisels', 4725],
+  ]),
+  ...category('5150533', 'Bicycles', [
+    ['MKP000000001509', "Children's bicycle, 16 inch", 15900],
+    ['MKP000000001510', 'Bicycle lock', 2799],
+  ]),
+  ...category('5160644', 'Cookware', [
+    ['MKP000000001611', 'Cast iron pan, 28 cm', 4250],
+    ['MKP000000001612', 'Chef’s knife', 6210],
+  ]),
 ]
 
 /** A name as it would stand in an address: lower case, without accents. */

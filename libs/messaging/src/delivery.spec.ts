@@ -1,0 +1,129 @@
+import { outcomeOf, type Message } from '@concord/contracts'
+import { expect, it } from 'vitest'
+import type { Handler } from './bus.js'
+import { deliver, verdictOn, type Delivery } from './delivery.js'
+import { BrokerUnavailable } from './errors.js'
+import { faultOf } from './faults.js'
+import { LedgerAway, memoryLog, NeverAcceptable } from './testing/harness.js'
+import { orderReceived, replayCommanded, sellerReceived } from './testing/messages.js'
+
+const order = orderReceived()
+
+/** A delivery that writes down, in order, what is done with it. */
+const delivered = (changes: Partial<Delivery> = {}) => {
+  const steps: string[] = []
+  const published: Message[] = []
+  const delivery: Delivery = {
+    id: order.id,
+    queue: 'identity-resolver.realtime',
+    service: 'identity-resolver',
+    attempt: 1,
+    envelope: order,
+    open: () => order,
+    publish: async (messages) => {
+      published.push(...messages)
+      steps.push(`publish ${messages.length}`)
+    },
+    ack: async () => void steps.push('ack'),
+    retry: async (rung, code) => void steps.push(`retry ${rung} ${code}`),
+    bury: async (code) => void steps.push(`bury ${code}`),
+    ...changes,
+  }
+  return { delivery, steps, published }
+}
+
+const handling = async (delivery: Delivery, handler: Handler) => {
+  const log = memoryLog()
+  await deliver({ ladderMs: [10, 20], log })(delivery, handler)
+  return log.lines
+}
+
+const failing =
+  (failure: Error): Handler =>
+  () =>
+    Promise.reject(failure)
+
+it('publishes what the handler returns, then acks', async () => {
+  const { delivery, steps } = delivered()
+
+  const lines = await handling(delivery, async () => [sellerReceived()])
+
+  expect(steps).toEqual(['publish 1', 'ack'])
+  const { id, type, recordkey } = order
+  const fields = { id, type, recordkey, queue: 'identity-resolver.realtime', outcome: 'acked', attempt: 1 }
+  expect(lines).toEqual([{ level: 'info', event: 'message.handled', fields: { ...fields, ms: expect.any(Number) } }])
+})
+
+it('climbs the ladder rung by rung, and off its end', () => {
+  const away = faultOf(new LedgerAway('the ledger gives no answer'))
+
+  expect([1, 2, 3].map((attempt) => verdictOn(away, attempt, 2))).toEqual([{ retry: 1 }, { retry: 2 }, 'dead'])
+  expect(verdictOn(faultOf(new NeverAcceptable('never')), 1, 2)).toBe('dead')
+  expect(verdictOn(undefined, 9, 2)).toBe('ack')
+})
+
+it('retries when what the handler returned cannot be published', async () => {
+  const publish = () => Promise.reject(new BrokerUnavailable('no confirm'))
+  const { delivery, steps } = delivered({ publish })
+
+  await handling(delivery, async () => [sellerReceived()])
+
+  expect(steps).toEqual(['retry 1 broker-unavailable'])
+})
+
+it('tells where the record is before it sets the message aside', async () => {
+  const { delivery, steps, published } = delivered()
+
+  const [line] = await handling(delivery, failing(new NeverAcceptable('it will never do')))
+
+  expect(steps).toEqual(['publish 1', 'bury never-acceptable'])
+  expect(published).toMatchObject([{ type: 'record.waiting.v1', source: 'identity-resolver', causationid: order.id }])
+  expect(line?.fields).toMatchObject({ outcome: 'dead-lettered', code: 'never-acceptable', reason: 'it will never do' })
+})
+
+it.each([
+  ['news of a record', outcomeOf(order, 'identity-resolver', { state: 'waiting', reason: 'identity' })],
+  ['a command', replayCommanded()],
+  ['what names no record', { ...order, recordkey: '' }],
+])('tells of no record when it sets %s aside', async (_, message) => {
+  const { delivery, published } = delivered({ envelope: message, open: () => message })
+
+  await handling(delivery, failing(new NeverAcceptable('it will never do')))
+
+  expect(published).toEqual([])
+})
+
+it('keeps a message where it is while the record cannot be told of', async () => {
+  const publish = () => Promise.reject(new BrokerUnavailable('no confirm'))
+  const { delivery, steps } = delivered({ publish })
+
+  const [line] = await handling(delivery, failing(new NeverAcceptable('it will never do')))
+
+  expect(steps).toEqual([])
+  expect(line?.fields).toMatchObject({ outcome: 'unsettled', code: 'broker-unavailable' })
+})
+
+it('names a bug and its place in one line, and repeats nothing of its text', async () => {
+  const { delivery, steps } = delivered()
+
+  const lines = await handling(delivery, failing(new TypeError('cannot read ada@example.org\n  at ada@example.org')))
+
+  expect(steps).toEqual(['retry 1 bug'])
+  expect(lines).toMatchObject([{ level: 'error', fields: { outcome: 'retried', code: 'bug' } }])
+  expect(lines[0]?.fields['reason']).toMatch(/^TypeError \| at .*delivery\.spec\.ts/)
+  expect(JSON.stringify(lines)).not.toContain('ada@example.org')
+})
+
+it('survives a handler that throws before it awaits', async () => {
+  const { delivery, steps } = delivered()
+
+  await handling(delivery, () => {
+    throw new LedgerAway('at once')
+  })
+
+  expect(steps).toEqual(['retry 1 ledger-away'])
+})
+
+it('takes whatever else is thrown for a bug', () => {
+  expect(faultOf('ada@example.org')).toEqual({ code: 'bug', isPermanent: false, isBug: true, text: 'thrown string' })
+})

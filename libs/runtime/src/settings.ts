@@ -1,0 +1,108 @@
+import { z } from 'zod'
+import type { ConcordConfig } from './concord-config.js'
+import { keyRing, port, readEnvironment, secretBytes, urlOf } from './environment.js'
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/** What every service that runs as a process of its own is told by its environment. */
+export const CommonSettings = z.object({
+  RABBITMQ_URL: urlOf('amqp', 'amqps').describe('Broker, with its virtual host'),
+  POSTGRES_URL: urlOf('postgres', 'postgresql').describe('Database; each service has a schema of its own'),
+  CONCORD_CONFIG: z.string().min(1).describe('Path of concord.yaml'),
+  CONCORD_KEYS: keyRing.describe('Keys that wrap data keys, newest first'),
+  CONCORD_HASH_KEY: secretBytes.describe('Keys the hashes of addresses; never change it'),
+  API_TOKEN: z.string().min(16, 'must have at least 16 characters').describe('Bearer token of whoever reads figures'),
+  HOST: z.string().default('127.0.0.1'),
+  PORT: port(0).describe('0 takes any free port'),
+})
+
+/** How a marketplace is reached, and how its senders prove who they are. */
+export interface MarketplaceConnection {
+  readonly url: string
+  readonly key: string
+  readonly scheme: 'raw' | 'bearer'
+  readonly webhookTokens: readonly string[]
+  readonly relaySecrets: readonly string[]
+}
+
+/** How a Dotdigital account is reached; its region is looked up where no address is given. */
+export interface AccountConnection {
+  readonly url?: string | undefined
+  readonly user: string
+  readonly password: string
+}
+
+/** `north-2` as it stands in the name of a variable: `NORTH_2`. */
+const variablePart = (id: string): string => id.toUpperCase().replaceAll('-', '_')
+
+const secret = z.string().min(1)
+const secrets = z
+  .string()
+  .default('')
+  .transform((text) => text.split(',').filter((value) => value !== ''))
+
+/** Reads `MIRAKL_<ID>_…` and `RELAY_<ID>_SECRET` of every marketplace; several secrets by comma, for rotation. */
+export const readMarketplaces = (
+  { marketplaces }: ConcordConfig,
+  environment: Environment,
+): Readonly<Record<string, MarketplaceConnection>> => {
+  const names = Object.keys(marketplaces).map((id) => ({ id, part: variablePart(id) }))
+  const settings = readEnvironment(
+    z.object({
+      ...shapeOf(names, (part) => `MIRAKL_${part}_URL`, urlOf('https', 'http')),
+      ...shapeOf(names, (part) => `MIRAKL_${part}_KEY`, secret),
+      ...shapeOf(names, (part) => `MIRAKL_${part}_SCHEME`, z.enum(['raw', 'bearer']).default('raw')),
+      ...shapeOf(names, (part) => `MIRAKL_${part}_WEBHOOK_TOKEN`, secrets),
+      ...shapeOf(names, (part) => `RELAY_${part}_SECRET`, secrets),
+    }),
+    environment,
+  ) as Record<string, never>
+  return Object.fromEntries(
+    names.map(({ id, part }): [string, MarketplaceConnection] => [
+      id,
+      {
+        url: settings[`MIRAKL_${part}_URL`] ?? '',
+        key: settings[`MIRAKL_${part}_KEY`] ?? '',
+        scheme: settings[`MIRAKL_${part}_SCHEME`] ?? 'raw',
+        webhookTokens: settings[`MIRAKL_${part}_WEBHOOK_TOKEN`] ?? [],
+        relaySecrets: settings[`RELAY_${part}_SECRET`] ?? [],
+      },
+    ]),
+  )
+}
+
+/** Reads `DOTDIGITAL_<ID>_…` of every account. */
+export const readAccounts = (
+  { accounts }: ConcordConfig,
+  environment: Environment,
+): Readonly<Record<string, AccountConnection>> => {
+  const names = Object.keys(accounts).map((id) => ({ id, part: variablePart(id) }))
+  const settings = readEnvironment(
+    z.object({
+      ...shapeOf(names, (part) => `DOTDIGITAL_${part}_URL`, urlOf('https', 'http').optional()),
+      ...shapeOf(names, (part) => `DOTDIGITAL_${part}_USER`, secret),
+      ...shapeOf(names, (part) => `DOTDIGITAL_${part}_PASSWORD`, secret),
+    }),
+    withoutEmpty(environment),
+  ) as Record<string, string | undefined>
+  return Object.fromEntries(
+    names.map(({ id, part }): [string, AccountConnection] => [
+      id,
+      {
+        url: settings[`DOTDIGITAL_${part}_URL`],
+        user: settings[`DOTDIGITAL_${part}_USER`] ?? '',
+        password: settings[`DOTDIGITAL_${part}_PASSWORD`] ?? '',
+      },
+    ]),
+  )
+}
+
+/** Compose files hand unset variables on as empty ones. */
+const withoutEmpty = (environment: Environment): Environment =>
+  Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
+
+const shapeOf = <T extends z.ZodType>(
+  names: readonly { readonly part: string }[],
+  nameOf: (part: string) => string,
+  type: T,
+): Record<string, T> => Object.fromEntries(names.map(({ part }) => [nameOf(part), type]))

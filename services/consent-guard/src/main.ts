@@ -1,0 +1,36 @@
+import { createDotdigital } from '@concord/dotdigital'
+import { rabbitMqBus } from '@concord/messaging'
+import {
+  createLog,
+  entryOf,
+  onlyReaders,
+  readAccounts,
+  readConcordConfig,
+  readEnvironment,
+  runProgram,
+  runService,
+} from '@concord/runtime'
+import { connectRedis, createVault, openDatabase, redisSuppressionSet } from '@concord/storage'
+import { dotdigitalConsentSource } from './adapters/dotdigital-consent-source.js'
+import { Config } from './config.js'
+import { createService } from './create-service.js'
+
+runProgram(async () => {
+  const settings = readEnvironment(Config, process.env)
+  const config = readConcordConfig(settings.CONCORD_CONFIG)
+  const connections = readAccounts(config, process.env)
+  const log = createLog('consent-guard')
+  const vault = createVault({ keys: settings.CONCORD_KEYS, hashSecret: settings.CONCORD_HASH_KEY })
+  const database = await openDatabase({ url: settings.POSTGRES_URL })
+  const redis = connectRedis(settings.REDIS_URL, log)
+  const bus = rabbitMqBus({ url: settings.RABBITMQ_URL, seal: vault, log, name: 'consent-guard' })
+  const service = createService({
+    ...{ database, vault, bus, log, config },
+    suppressed: redisSuppressionSet(redis),
+    sourceOf: (account) =>
+      dotdigitalConsentSource(createDotdigital(entryOf(connections, account)), () => new Date()),
+  })
+  const readers = onlyReaders(settings.API_TOKEN)
+  const closing = [bus, database, redis]
+  await runService({ service, log, host: settings.HOST, port: settings.PORT, readers, closing })
+})

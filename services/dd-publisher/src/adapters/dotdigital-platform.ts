@@ -1,0 +1,100 @@
+import { type AccountRules, contactFields } from '@concord/domain'
+import {
+  AlreadyExists,
+  type Dotdigital,
+  EnrolmentAllowanceExceeded,
+  OutcomeUnknown,
+  RequestRefused,
+} from '@concord/dotdigital'
+import type { Platform, Report } from '../dotdigital-port.js'
+import { AllowanceUsedUp, SendInDoubt, WriteRefused } from '../errors.js'
+
+export const dotdigitalPlatform = (dotdigital: Dotdigital, now: () => Date): Platform => ({
+  prepare: (rules) => prepare(dotdigital, rules),
+
+  async createContact(email) {
+    try {
+      return { is: 'created', ...(await dotdigital.contacts.create({ email, status: 'unsubscribed' })) }
+    } catch (failure) {
+      if (failure instanceof AlreadyExists) return { is: 'exists' }
+      if (failure instanceof RequestRefused) return { is: 'refused', detail: failure.vendorCode ?? 'no code was given' }
+      throw failure
+    }
+  },
+
+  findContact: async (email) => (await dotdigital.contacts.findByEmail(email))?.contactId,
+
+  async readConsent(contactId) {
+    const contact = await dotdigital.contacts.byId(contactId)
+    return { status: contact?.status ?? 'unknown', source: 'contact-read', learnedAt: now().toISOString() }
+  },
+
+  importContacts: (items) =>
+    accepted(dotdigital.contacts.import(items.map(({ contactId, fields }) => ({ contactId, dataFields: fields })))),
+  importOrders: (collection, records) =>
+    accepted(dotdigital.insight.import({ collection, scope: 'contact', type: 'orders', records })),
+  importSellers: (collection, records) =>
+    accepted(dotdigital.insight.import({ collection, scope: 'account', type: 'custom', records })),
+  reportOf: (kind, importId) => (kind === 'contact' ? contactReport(dotdigital, importId) : insightReport(dotdigital, importId)),
+
+  async sendCampaigns(sends) {
+    const batch = sends.map(({ email, campaignId, values }) => ({ to: email, campaignId, personalization: values }))
+    const results = await accepted(dotdigital.campaigns.trigger(batch))
+    return results.map((result) =>
+      result.outcome === 'refused' ? { is: 'refused', detail: result.code } : { is: result.outcome },
+    )
+  },
+
+  enrol: async (programId, contactIds) => (await accepted(dotdigital.programs.enrol(programId, contactIds))).id,
+
+  async enrolmentFaults(enrolmentId) {
+    const enrolment = await dotdigital.programs.enrolment(enrolmentId)
+    if (enrolment?.status === 'processing') return undefined
+    const faults = await dotdigital.programs.enrolmentFaults(enrolmentId)
+    return faults && new Map(faults.map(({ contactId, reason }) => [contactId, reason]))
+  },
+})
+
+/** The client's failures in this service's words. */
+const accepted = <T>(call: Promise<T>): Promise<T> =>
+  call.catch((failure: unknown) => {
+    if (failure instanceof OutcomeUnknown) throw new SendInDoubt(failure)
+    if (failure instanceof EnrolmentAllowanceExceeded) throw new AllowanceUsedUp(failure)
+    if (failure instanceof RequestRefused) throw new WriteRefused(failure.vendorCode ?? 'no code was given', failure)
+    throw failure
+  })
+
+/** Concord's own data fields and collections; what exists stays as it is. */
+const prepare = async (dotdigital: Dotdigital, { collections }: AccountRules): Promise<void> => {
+  const existing = new Set((await dotdigital.dataFields.list()).map(({ name }) => name.toUpperCase()))
+  for (const { name, type } of contactFields) {
+    if (existing.has(name)) continue
+    await dotdigital.dataFields.create({ name, type, visibility: 'Private' }).catch((failure: unknown) => {
+      if (!(failure instanceof AlreadyExists)) throw failure
+    })
+  }
+  await dotdigital.insight.ensureCollection(collections.orders, 'contact', 'orders')
+  await dotdigital.insight.ensureCollection(collections.sellers, 'account', 'custom')
+}
+
+const contactReport = async (dotdigital: Dotdigital, importId: string): Promise<Report> => {
+  const { state, vendorState, updated, failures } = await dotdigital.contacts.importStatus(importId)
+  if (state !== 'finished') return unfinished(state, vendorState)
+  // A contact named both as updated and as failed had only a part refused that Concord never sends.
+  const rejected = failures.filter(({ contactId }) => contactId !== undefined && !updated.includes(contactId))
+  return { state, rejections: rejected.map(({ contactId, code }) => ({ id: String(contactId), detail: code })) }
+}
+
+const insightReport = async (dotdigital: Dotdigital, importId: string): Promise<Report> => {
+  const { state, vendorState, failures } = await dotdigital.insight.importStatus(importId)
+  if (state !== 'finished') return unfinished(state, vendorState)
+  return {
+    state,
+    rejections: failures.map(({ key, reason, details }) => ({ id: key, detail: [reason, ...details].join('; ') })),
+  }
+}
+
+const unfinished = (state: 'running' | 'failed' | 'not-found', vendorState: string): Report => {
+  if (state === 'running') return { state }
+  return state === 'not-found' ? { state: 'lost' } : { state, detail: vendorState }
+}

@@ -1,0 +1,110 @@
+import { type Kysely, sql } from 'kysely'
+
+export const migrations = {
+  '0001-projection': {
+    up: async (db: Kysely<unknown>): Promise<void> => {
+      for (const statement of [...projection, ...queue]) await sql.raw(statement).execute(db)
+    },
+  },
+}
+
+const projection = [
+  `create table publisher.contacts (
+     account text not null,
+     profile_id text not null,
+     email_sealed text not null,
+     address_hash text not null,
+     locale text,
+     contact_id bigint,
+     is_ours boolean not null default false,
+     consent jsonb not null,
+     primary key (account, profile_id))`,
+  `create index contacts_by_address on publisher.contacts (account, address_hash)`,
+  `create table publisher.orders (
+     record_key text primary key,
+     version text collate "C" not null,
+     account text not null,
+     marketplace text not null,
+     profile_id text not null,
+     seller_id text,
+     sealed text not null,
+     dispute_ended_at text,
+     contact_revision integer not null,
+     order_revision integer not null,
+     is_settled boolean not null,
+     cause jsonb not null)`,
+  `create index orders_by_profile on publisher.orders (account, profile_id)`,
+  `create index orders_by_seller on publisher.orders (account, marketplace, seller_id)`,
+  `create index orders_unsettled on publisher.orders (account) where not is_settled`,
+  `create table publisher.returns (
+     record_key text primary key,
+     version text collate "C" not null,
+     order_key text not null,
+     account text not null,
+     snapshot jsonb not null,
+     is_settled boolean not null,
+     cause jsonb not null)`,
+  `create index returns_by_order on publisher.returns (order_key)`,
+  `create table publisher.sellers (
+     record_key text primary key,
+     version text collate "C" not null,
+     account text not null,
+     marketplace text not null,
+     snapshot jsonb not null,
+     revision integer not null,
+     is_settled boolean not null,
+     cause jsonb not null)`,
+]
+
+const queue = [
+  `create table publisher.effects (
+     account text not null,
+     kind text not null,
+     ref text not null,
+     lane text not null,
+     state text not null,
+     wanted_revision integer not null,
+     sent_revision integer not null default 0,
+     done_revision integer not null default 0,
+     import_id text,
+     due_since text collate "C" not null,
+     outcome jsonb,
+     primary key (account, kind, ref))`,
+  `create index effects_due on publisher.effects (account, kind, due_since) where state = 'due'`,
+  `create index effects_by_import on publisher.effects (import_id) where import_id is not null`,
+  `create table publisher.imports (
+     id text primary key,
+     account text not null,
+     kind text not null,
+     remote_id text,
+     taken_at text collate "C" not null)`,
+  `create table publisher.triggers (
+     account text not null,
+     trigger text not null,
+     subject text not null,
+     order_key text not null,
+     occurred_at text not null,
+     state text not null,
+     reason text not null,
+     detail text,
+     proof jsonb not null,
+     revision integer not null,
+     told_revision integer not null,
+     look_at text collate "C" not null,
+     intended_at text collate "C",
+     enrolment_id text,
+     changed_at text collate "C" not null,
+     primary key (account, trigger, subject))`,
+  `create index triggers_open on publisher.triggers (account, look_at) where state in ('due', 'waiting')`,
+  `create index triggers_untold on publisher.triggers (changed_at) where told_revision < revision`,
+  `create index triggers_by_order on publisher.triggers (order_key)`,
+  `create table publisher.outcomes (
+     record_key text not null,
+     record_version text collate "C" not null,
+     cause jsonb not null,
+     outcome jsonb not null,
+     is_told boolean not null,
+     changed_at text collate "C" not null,
+     primary key (record_key, record_version))`,
+  `create index outcomes_untold on publisher.outcomes (changed_at) where not is_told`,
+]

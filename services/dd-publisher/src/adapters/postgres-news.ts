@@ -1,0 +1,73 @@
+import type { TriggerOutcome } from '@concord/domain'
+import { type Kysely, sql } from 'kysely'
+import type { Cause, News } from '../ports.js'
+import type { Tables } from './tables.js'
+
+export const postgresNews = (db: Kysely<Tables>): News => ({
+  async outcomes(limit) {
+    const rows = await db
+      .selectFrom('outcomes')
+      .select(['cause', 'outcome', 'changed_at as changedAt'])
+      .where('is_told', '=', false)
+      .orderBy('changed_at')
+      .limit(limit)
+      .execute()
+    return rows
+  },
+
+  async outcomesTold(told) {
+    for (const { cause, changedAt } of told) {
+      await db
+        .updateTable('outcomes')
+        .set({ is_told: true })
+        .where('record_key', '=', cause.recordkey)
+        .where('record_version', '=', cause.recordversion)
+        .where('changed_at', '=', changedAt)
+        .execute()
+    }
+  },
+
+  async triggers(limit) {
+    const { rows } = await sql<{
+      cause: Cause
+      account: string
+      trigger: string
+      subject: string
+      revision: number
+      state: string
+      reason: string
+      detail: string | null
+      proof: string[]
+    }>`select o.cause, t.account, t.trigger, t.subject, t.revision, t.state, t.reason, t.detail, t.proof
+      from publisher.triggers t join publisher.orders o on o.record_key = t.order_key
+      where t.told_revision < t.revision order by t.changed_at limit ${limit}`.execute(db)
+    return rows.map(({ state, reason, detail, ...row }) => ({
+      ...row,
+      outcome: { state, reason, detail: detail ?? undefined } as TriggerOutcome,
+    }))
+  },
+
+  async triggersTold(told) {
+    for (const { account, trigger, subject, revision } of told) {
+      await db
+        .updateTable('triggers')
+        .set({ told_revision: revision })
+        .where('account', '=', account)
+        .where('trigger', '=', trigger)
+        .where('subject', '=', subject)
+        .execute()
+    }
+  },
+
+  async count() {
+    const { rows } = await sql<{ count: number }>`select
+      (select count(*) from publisher.outcomes where not is_told)::int +
+      (select count(*) from publisher.triggers where told_revision < revision)::int as count`.execute(db)
+    return rows[0]?.count ?? 0
+  },
+
+  async tellAgain(since) {
+    await db.updateTable('outcomes').set({ is_told: false }).where('changed_at', '>', since).execute()
+    await db.updateTable('triggers').set({ told_revision: 0 }).where('changed_at', '>', since).execute()
+  },
+})

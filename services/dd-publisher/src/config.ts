@@ -1,0 +1,5 @@
+import { CommonSettings, urlOf } from '@concord/runtime'
+
+export const Config = CommonSettings.extend({
+  REDIS_URL: urlOf('redis', 'rediss').describe('Suppression set, derived from the facts'),
+})

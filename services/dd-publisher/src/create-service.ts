@@ -1,0 +1,99 @@
+import type { AccountRules } from '@concord/domain'
+import type { Bus } from '@concord/messaging'
+import { type ConcordConfig, createLoop, entryOf, type Log, type Loop, type Service } from '@concord/runtime'
+import { type Database, migrate, type SuppressionSet, type Vault } from '@concord/storage'
+import { migrations } from './adapters/migrations.js'
+import { postgresEffects } from './adapters/postgres-effects.js'
+import { postgresNews } from './adapters/postgres-news.js'
+import { postgresProjection } from './adapters/postgres-projection.js'
+import { postgresTriggers } from './adapters/postgres-triggers.js'
+import { postgresWritings } from './adapters/postgres-writings.js'
+import { schema, type Tables } from './adapters/tables.js'
+import type { Platform } from './dotdigital-port.js'
+import { fireRound } from './fire.js'
+import { publishRound } from './publish.js'
+import { publisher } from './service.js'
+import { tellNews } from './tell.js'
+
+export interface PublisherNeeds {
+  readonly database: Database
+  readonly vault: Vault
+  readonly bus: Bus
+  readonly log: Log
+  readonly config: ConcordConfig
+  readonly suppressed: SuppressionSet
+  readonly platformOf: (account: string) => Platform
+  readonly now?: () => Date
+}
+
+const prefetch = { realtime: 50, bulk: 20 }
+const paceMs = 250
+const dayMs = 86_400_000
+/** Longer than any call may take, so that nobody else's call in flight is taken for lost. */
+const answerLimitMs = 180_000
+
+/** Writes to Dotdigital what the marketplace's truth implies, and sends the triggers. */
+export const createService = (needs: PublisherNeeds): Service => {
+  const { database, vault, bus, log, config, now = () => new Date() } = needs
+  const db = database.schema<Tables>(schema)
+  const effects = postgresEffects(db, vault, now)
+  const triggers = postgresTriggers(db, vault, now)
+  const news = postgresNews(db)
+  const rulesOf = (marketplace: string) => entryOf(config.marketplaces, marketplace)
+  const accountOf = (marketplace: string) => entryOf(config.accounts, rulesOf(marketplace).account)
+  const writings = postgresWritings(db, vault)
+
+  const loopsOf = (account: AccountRules): readonly Loop[] => {
+    const parts = { ...needs, account, rulesOf, effects, writings, triggers, platform: needs.platformOf(account.id), now }
+    let isPrepared = false
+    const publish = async (): Promise<boolean> => {
+      if (!isPrepared) await parts.platform.prepare(account)
+      isPrepared = true
+      const mayBeMore = await publishRound(parts)
+      newsLoop.poke()
+      return mayBeMore
+    }
+    const fire = async (): Promise<boolean> => {
+      const mayBeMore = await fireRound(parts)
+      newsLoop.poke()
+      return mayBeMore
+    }
+    return [
+      createLoop({ name: `publishing to ${account.id}`, everyMs: paceMs, log, task: publish }),
+      createLoop({ name: `triggers of ${account.id}`, everyMs: paceMs, log, task: fire }),
+    ]
+  }
+  const newsLoop = createLoop({ name: 'publisher news', everyMs: 1_000, log, task: () => tellNews(news, bus) })
+  const recoverLoop = createLoop({ name: 'recovery', everyMs: 30_000, log, task: () => recover(answerLimitMs) })
+  const loops = [...Object.values(config.accounts).flatMap(loopsOf), newsLoop, recoverLoop]
+  const wake = (): void => loops.forEach((loop) => loop.poke())
+
+  async function recover(olderThanMs: number): Promise<boolean> {
+    const before = new Date(now().getTime() - olderThanMs).toISOString()
+    await triggers.loseAnswers(before)
+    await effects.recover(before)
+    return false
+  }
+
+  return {
+    name: 'dd-publisher',
+    async start() {
+      await migrate(database, schema, migrations)
+      if (!bus.isDurable) {
+        // One process alone: whatever was taken before this start is nobody's any more.
+        await recover(0)
+        await news.tellAgain(new Date(now().getTime() - dayMs).toISOString())
+      }
+      const projection = postgresProjection(db, vault, now)
+      await bus.consume({ service: 'dd-publisher', prefetch, handler: publisher({ projection, accountOf, now, wake }) })
+      loops.forEach((loop) => loop.start())
+    },
+    async stop() {
+      await Promise.all(loops.map((loop) => loop.stop()))
+    },
+    async status() {
+      const { due, importing, held } = await effects.counts()
+      return { effectsDue: due, effectsImporting: importing, effectsHeld: held, triggersDue: await triggers.count(), untold: await news.count() }
+    },
+  }
+}

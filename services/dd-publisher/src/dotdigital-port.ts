@@ -1,0 +1,48 @@
+import type { AccountRules, ConsentFact, ContactFieldValues, InsightJson } from '@concord/domain'
+
+/** What an import's report says, in this service's words. */
+export type Report =
+  | { readonly state: 'running' }
+  /** Nobody will ever report on it: repeat it. */
+  | { readonly state: 'lost' }
+  | { readonly state: 'finished'; readonly rejections: readonly { readonly id: string; readonly detail: string }[] }
+  /** Refused as a whole. */
+  | { readonly state: 'failed'; readonly detail: string }
+
+export interface CampaignSend {
+  readonly email: string
+  readonly campaignId: number
+  readonly values: Readonly<Record<string, string>>
+}
+
+export type SendResult = { readonly is: 'accepted' } | { readonly is: 'refused'; readonly detail: string } | { readonly is: 'unknown' }
+
+/**
+ * One Dotdigital account, as this service needs it.
+ *
+ * Every call throws a TransientFailure when it may be repeated later. A send that may or may not have gone out throws
+ * SendInDoubt instead, and is never repeated.
+ */
+export interface Platform {
+  /** Makes sure that Concord's data fields and collections exist. */
+  prepare(rules: AccountRules): Promise<void>
+  /**
+   * Creates a contact as `unsubscribed`, never as a subscriber.
+   * @returns `exists` where Dotdigital has the address, `refused` where it will not take it
+   */
+  createContact(email: string): Promise<{ readonly is: 'created'; readonly contactId: number } | { readonly is: 'exists' } | { readonly is: 'refused'; readonly detail: string }>
+  findContact(email: string): Promise<number | undefined>
+  /** What may be said to a contact, read just now. */
+  readConsent(contactId: number): Promise<ConsentFact>
+  importContacts(items: readonly { readonly contactId: number; readonly fields: ContactFieldValues }[]): Promise<string>
+  importOrders(collection: string, items: readonly { readonly key: string; readonly contactId: number; readonly json: InsightJson }[]): Promise<string>
+  importSellers(collection: string, items: readonly { readonly key: string; readonly json: InsightJson }[]): Promise<string>
+  /** Rejections name contacts by their id as text, records by their key. */
+  reportOf(kind: 'contact' | 'order' | 'seller', importId: string): Promise<Report>
+  /** @throws SendInDoubt */
+  sendCampaigns(sends: readonly CampaignSend[]): Promise<readonly SendResult[]>
+  /** @throws SendInDoubt @throws AllowanceUsedUp */
+  enrol(programId: number, contactIds: readonly number[]): Promise<string>
+  /** Contacts that were not enrolled and why, or undefined while that is being worked out. */
+  enrolmentFaults(enrolmentId: string): Promise<ReadonlyMap<number, string> | undefined>
+}

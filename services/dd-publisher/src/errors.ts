@@ -1,0 +1,30 @@
+import { PermanentFailure, TransientFailure } from '@concord/domain'
+
+/** A send left, and no answer came back: it may or may not have gone out. */
+export class SendInDoubt extends PermanentFailure {
+  readonly code = 'send-in-doubt'
+
+  constructor(cause: unknown) {
+    super('A send got no answer; look in Dotdigital whether it went out, then mark the trigger.', cause)
+  }
+}
+
+/** The hour's enrolments are used up; the rest wait. */
+export class AllowanceUsedUp extends TransientFailure {
+  readonly code = 'enrolment-allowance-used-up'
+
+  constructor(cause: unknown) {
+    super('The hourly allowance of program enrolments is used up; the rest wait.', cause)
+  }
+}
+
+/** A call that Dotdigital will never take was sent as a whole; `detail` is its own word for the reason. */
+export class WriteRefused extends PermanentFailure {
+  readonly code = 'write-refused'
+  readonly detail: string
+
+  constructor(detail: string, cause: unknown) {
+    super(`Dotdigital refused a write: ${detail}.`, cause)
+    this.detail = detail
+  }
+}

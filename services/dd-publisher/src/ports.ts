@@ -1,0 +1,239 @@
+import type { Message, Person } from '@concord/contracts'
+import type {
+  ConsentFact,
+  Instant,
+  Lane,
+  Occurrence,
+  Order,
+  Outcome,
+  RecordKey,
+  Return,
+  Seller,
+  TriggerOutcome,
+  Version,
+} from '@concord/domain'
+
+/** The message that brought a record, without its data: what later news of the record follow from. */
+export type Cause = Omit<Message, 'data'>
+
+/** An order as the projection holds it. */
+export interface StoredOrder {
+  readonly key: RecordKey
+  readonly version: Version
+  readonly account: string
+  readonly marketplace: string
+  readonly profileId: string
+  readonly order: Order
+  readonly disputeEndedAt?: Instant | undefined
+  readonly isSettled: boolean
+  readonly cause: Cause
+}
+
+export interface StoredReturn {
+  readonly key: RecordKey
+  readonly version: Version
+  readonly order: RecordKey
+  readonly account: string
+  readonly returned: Return
+  readonly isSettled: boolean
+  readonly cause: Cause
+}
+
+export interface StoredSeller {
+  readonly key: RecordKey
+  readonly version: Version
+  readonly account: string
+  readonly marketplace: string
+  readonly seller: Seller
+  readonly isSettled: boolean
+  readonly cause: Cause
+}
+
+/** A trigger as it is first written down. */
+export interface NewTrigger extends Occurrence {
+  readonly outcome: TriggerOutcome
+}
+
+export const effectKinds = ['contact', 'order', 'seller'] as const
+export type EffectKind = (typeof effectKinds)[number]
+
+/**
+ * Something that has to stand in Dotdigital, named but not spelled out: what to write is read from the projection when
+ * it is sent, so changes coalesce and the newest wins.
+ */
+export interface EffectName {
+  readonly account: string
+  readonly kind: EffectKind
+  /** The profile of a contact, the record key of an order or a seller. */
+  readonly ref: string
+}
+
+/** The projection and what follows from it, in one transaction (T3). */
+export interface Projection {
+  /** Runs the work in one transaction, alone on these keys. */
+  together<T>(keys: readonly string[], work: (pages: Pages) => Promise<T>): Promise<T>
+  /** Remembers what Dotdigital now says of an address. */
+  learnConsent(account: string, addressHash: string, fact: ConsentFact): Promise<void>
+}
+
+export interface Pages {
+  order(key: RecordKey): Promise<StoredOrder | undefined>
+  returnsOf(order: RecordKey): Promise<readonly StoredReturn[]>
+  storedReturn(key: RecordKey): Promise<StoredReturn | undefined>
+  seller(key: RecordKey): Promise<StoredSeller | undefined>
+  /** The occurrences of an account written down before, as `<trigger> <subject>`. */
+  recorded(account: string, occurrences: readonly Occurrence[]): Promise<ReadonlySet<string>>
+  saveContact(account: string, person: Person, consent: ConsentFact): Promise<void>
+  /** Stores the snapshot as not settled; it is, once its contact and its record stand in Dotdigital. */
+  saveOrder(order: StoredOrder, needs: { contactRevision: number; orderRevision: number }): Promise<void>
+  saveReturn(stored: StoredReturn): Promise<void>
+  saveSeller(stored: StoredSeller, revision: number): Promise<void>
+  /** Asks for an effect again; answers the revision it then has. */
+  bump(effect: EffectName, lane: Lane): Promise<number>
+  /** Contacts whose fields show this seller. */
+  buyersFrom(account: string, marketplace: string, sellerId: string): Promise<readonly string[]>
+  addTriggers(order: StoredOrder, triggers: readonly NewTrigger[]): Promise<void>
+  /** Lets triggers of an order that wait be looked at again. */
+  lookAgain(order: RecordKey): Promise<void>
+  /** Writes down where a record version stands, to be told. */
+  settle(cause: Cause, outcome: Outcome): Promise<void>
+}
+
+/** A contact to be found or made in Dotdigital before anything can be written to it. */
+export interface UnknownContact {
+  readonly account: string
+  readonly profileId: string
+  readonly email: string
+  /** Whether Dotdigital is thought to have it. */
+  readonly isExpected: boolean
+  /** Whether Concord set out to create it before: one that is found may then be its own. */
+  readonly isIntended: boolean
+}
+
+/** A batch of effects taken for one import. */
+export interface Batch {
+  readonly importId: string
+  readonly account: string
+  readonly kind: EffectKind
+  readonly refs: readonly string[]
+}
+
+export interface RunningImport extends Omit<Batch, 'refs'> {
+  readonly remoteId: string
+}
+
+/** What a failed item is told as. */
+export interface Rejection {
+  readonly ref: string
+  readonly detail: string
+}
+
+/** The queue of effects (T4 before, T5 after a call). */
+export interface Effects {
+  contactsToFind(account: string, limit: number): Promise<readonly UnknownContact[]>
+  /** Remembers that Concord is about to create this contact: its status will be our mark, not an opt-out. */
+  intendContact(contact: UnknownContact): Promise<void>
+  foundContact(contact: UnknownContact, contactId: number, isOurs: boolean): Promise<void>
+  /** Nothing can be written to this person: its records are withheld. */
+  noContact(contact: UnknownContact, outcome: Outcome<'withheld'>): Promise<void>
+  /** Takes what is due and ripe, unless it is in an unfinished import; undefined when there is nothing. */
+  take(account: string, kind: EffectKind, ripe: { maxItems: number; realtimeBefore: Instant; bulkBefore: Instant }): Promise<Batch | undefined>
+  /** The call was not made, or not taken: everything is due again. */
+  giveBack(importId: string): Promise<void>
+  started(importId: string, remoteId: string): Promise<void>
+  running(account: string): Promise<readonly RunningImport[]>
+  refsIn(importId: string): Promise<readonly string[]>
+  /** The report is in: rejected items are held, the others done, and records that now stand are settled. */
+  finished(importId: string, rejections: readonly Rejection[]): Promise<void>
+  /** Gives back what was taken for a call that nobody will answer any more. */
+  recover(before: Instant): Promise<void>
+  /** Effects not done and not held, and imports not finished. */
+  counts(): Promise<{ readonly due: number; readonly importing: number; readonly held: number }>
+}
+
+/** What to write for a batch, read from the projection. */
+export interface Writings {
+  contactIds(account: string, profileIds: readonly string[]): Promise<readonly { readonly profileId: string; readonly contactId: number }[]>
+  contacts(account: string, profileIds: readonly string[]): Promise<readonly ContactHistory[]>
+  orders(keys: readonly RecordKey[]): Promise<readonly (StoredOrder & { contactId: number; returns: readonly Return[] })[]>
+  sellers(keys: readonly RecordKey[]): Promise<readonly StoredSeller[]>
+}
+
+export interface ContactHistory {
+  readonly profileId: string
+  readonly contactId: number
+  readonly orders: readonly (StoredOrder & { readonly returns: readonly Return[] })[]
+  readonly sellers: readonly StoredSeller[]
+}
+
+/** A trigger whose time has come, with all the gate must know. */
+export interface ReadyTrigger {
+  readonly account: string
+  readonly occurrence: Occurrence
+  readonly stored: StoredOrder
+  readonly returns: readonly Return[]
+  readonly sellerState?: string | undefined
+  readonly email: string
+  readonly addressHash: string
+  readonly contactId: number
+  /** Whether Concord created the contact, as unsubscribed. */
+  readonly isOurs: boolean
+  readonly consent: ConsentFact
+  readonly locale?: string | undefined
+}
+
+export interface Decided {
+  readonly trigger: ReadyTrigger
+  readonly outcome: TriggerOutcome
+  readonly proof: readonly string[]
+  /** When a closed gate is worth another look. */
+  readonly lookAt?: Instant | undefined
+}
+
+/** The triggers (T4, T5). */
+export interface Triggers {
+  /** Due or to be looked at again, their data standing in Dotdigital, not taken by anybody. */
+  ready(account: string, limit: number, now: Instant): Promise<readonly ReadyTrigger[]>
+  /**
+   * Marks sends as intended and answers those that were still free; what is found intended after a crash has an unknown
+   * outcome.
+   */
+  intend(triggers: readonly ReadyTrigger[], at: Instant): Promise<readonly ReadyTrigger[]>
+  decide(decided: readonly Decided[]): Promise<void>
+  /** The call was made in vain, before any effect: due again, but not before `lookAt`. */
+  putBack(triggers: readonly ReadyTrigger[], lookAt: Instant): Promise<void>
+  enrolled(triggers: readonly ReadyTrigger[], enrolmentId: string, proof: ReadonlyMap<ReadyTrigger, readonly string[]>): Promise<void>
+  enrolments(account: string): Promise<readonly { readonly enrolmentId: string; readonly contactIds: readonly number[] }[]>
+  /** An enrolment is finished; those named were already in the program or refused. */
+  enrolmentFinished(enrolmentId: string, faults: ReadonlyMap<number, string>): Promise<void>
+  /** Sends intended before this instant have lost their answer. */
+  loseAnswers(before: Instant): Promise<void>
+  count(): Promise<number>
+}
+
+/** News to be told over the bus. */
+export interface News {
+  outcomes(limit: number): Promise<readonly OutcomeNews[]>
+  outcomesTold(told: readonly OutcomeNews[]): Promise<void>
+  triggers(limit: number): Promise<readonly TriggerNews[]>
+  triggersTold(told: readonly TriggerNews[]): Promise<void>
+  count(): Promise<number>
+  /** Tells what changed of late again: for a bus that forgot. */
+  tellAgain(since: Instant): Promise<void>
+}
+
+export interface OutcomeNews {
+  readonly cause: Cause
+  readonly outcome: Outcome
+  readonly changedAt: Instant
+}
+
+export interface TriggerNews {
+  readonly cause: Cause
+  readonly account: string
+  readonly trigger: string
+  readonly subject: string
+  readonly revision: number
+  readonly outcome: TriggerOutcome
+  readonly proof: readonly string[]
+}

@@ -1,0 +1,21 @@
+import { follow, type Message, outcomeOf } from '@concord/contracts'
+import type { Bus } from '@concord/messaging'
+import type { News } from './ports.js'
+
+const batch = 200
+const self = 'dd-publisher'
+
+/** Tells what became of records and triggers, from flagged rows; answers whether there may be more. */
+export const tellNews = async (news: News, bus: Bus): Promise<boolean> => {
+  const outcomes = await news.outcomes(batch)
+  const triggers = await news.triggers(batch)
+  if (outcomes.length + triggers.length === 0) return false
+
+  await bus.publish([
+    ...triggers.map(({ cause, outcome, ...told }) => follow(cause as Message, self, 'trigger.told.v1', { ...told, ...outcome })),
+    ...outcomes.map(({ cause, outcome }) => outcomeOf(cause as Message, self, outcome)),
+  ])
+  await news.triggersTold(triggers)
+  await news.outcomesTold(outcomes)
+  return outcomes.length === batch || triggers.length === batch
+}

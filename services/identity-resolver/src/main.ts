@@ -1,0 +1,16 @@
+import { rabbitMqBus } from '@concord/messaging'
+import { CommonSettings, createLog, onlyReaders, readConcordConfig, readEnvironment, runProgram, runService } from '@concord/runtime'
+import { createVault, openDatabase } from '@concord/storage'
+import { createService } from './create-service.js'
+
+runProgram(async () => {
+  const settings = readEnvironment(CommonSettings, process.env)
+  const config = readConcordConfig(settings.CONCORD_CONFIG)
+  const log = createLog('identity-resolver')
+  const vault = createVault({ keys: settings.CONCORD_KEYS, hashSecret: settings.CONCORD_HASH_KEY })
+  const database = await openDatabase({ url: settings.POSTGRES_URL })
+  const bus = rabbitMqBus({ url: settings.RABBITMQ_URL, seal: vault, log, name: 'identity-resolver' })
+  const service = createService({ database, vault, bus, config })
+  const readers = onlyReaders(settings.API_TOKEN)
+  await runService({ service, log, host: settings.HOST, port: settings.PORT, readers, closing: [bus, database] })
+})

@@ -1,0 +1,43 @@
+import { type Kysely, sql } from 'kysely'
+
+export const migrations = {
+  '0001-timelines': {
+    up: async (db: Kysely<unknown>): Promise<void> => {
+      for (const statement of tables) await sql.raw(statement).execute(db)
+    },
+  },
+}
+
+const tables = [
+  `create table monitor.timeline (
+     message_id text primary key,
+     record_key text not null,
+     record_version text collate "C" not null,
+     at text collate "C" not null,
+     service text not null,
+     type text not null,
+     facts jsonb not null)`,
+  `create index timeline_by_record on monitor.timeline (record_key, at)`,
+  `create table monitor.records (
+     record_key text not null,
+     record_version text collate "C" not null,
+     state text not null,
+     reason text not null,
+     detail text,
+     changed_at text collate "C" not null,
+     primary key (record_key, record_version))`,
+  `create index records_by_state on monitor.records (state, reason)`,
+  `create table monitor.triggers (
+     account text not null,
+     trigger text not null,
+     subject text not null,
+     record_key text not null,
+     revision integer not null,
+     state text not null,
+     reason text not null,
+     detail text,
+     proof jsonb not null,
+     changed_at text not null,
+     primary key (account, trigger, subject))`,
+  `create index triggers_by_record on monitor.triggers (record_key)`,
+]

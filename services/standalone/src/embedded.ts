@@ -1,0 +1,112 @@
+import { join } from 'node:path'
+import { createService as createGuard, dotdigitalConsentSource } from '@concord/consent-guard'
+import { createService as createPublisher, dotdigitalPlatform } from '@concord/dd-publisher'
+import { createDotdigital } from '@concord/dotdigital'
+import { createService as createIdentity } from '@concord/identity-resolver'
+import { createService as createGateway, miraklSource } from '@concord/ingest-gateway'
+import { embeddedBus } from '@concord/messaging'
+import { createMirakl } from '@concord/mirakl'
+import { createService as createMonitor } from '@concord/monitor'
+import {
+  type AccountConnection,
+  type ConcordConfig,
+  createLog,
+  entryOf,
+  httpOf,
+  listen,
+  type Log,
+  type MarketplaceConnection,
+  onlyReaders,
+  type Service,
+} from '@concord/runtime'
+import { createVault, memorySuppressionSet, openDatabase } from '@concord/storage'
+import type { DataFolder } from './data-folder.js'
+
+/** Where the services answer. */
+export interface ServiceUrls {
+  readonly gateway: string
+  readonly publisher: string
+  readonly monitor: string
+}
+
+export interface Running {
+  readonly urls: ServiceUrls
+  stop(): Promise<void>
+}
+
+interface Needs {
+  readonly folder: DataFolder
+  readonly config: ConcordConfig
+  readonly marketplaces: Readonly<Record<string, MarketplaceConnection>>
+  readonly accounts: Readonly<Record<string, AccountConnection>>
+  readonly ports: { readonly gateway: number; readonly publisher: number; readonly monitor: number }
+  readonly pace: { readonly dueAfterMs: number; readonly hintsEveryMs: number }
+}
+
+/** The five services in this process: PostgreSQL on disk in the data folder, everything else in memory. */
+export const startEmbedded = async (needs: Needs): Promise<Running> => {
+  const logFile = join(needs.folder.path, 'concord.log')
+  const logOf = (name: string): Log => createLog(name, logFile)
+  const database = await openDatabase({ directory: join(needs.folder.path, 'postgres') })
+  const bus = embeddedBus({ log: logOf('bus') })
+  const readers = onlyReaders(undefined)
+  const { gateway, publisher, monitor, ...others } = servicesOf(needs, { database, bus, readers, logOf })
+
+  const serve = (service: Service, port: number) => listen(httpOf(service, logOf(service.name), readers), port)
+  const listening = {
+    gateway: await serve(gateway, needs.ports.gateway),
+    publisher: await serve(publisher, needs.ports.publisher),
+    monitor: await serve(monitor, needs.ports.monitor),
+  }
+  const services = [monitor, publisher, others.guard, others.identity, gateway]
+  for (const service of services) await service.start()
+  return {
+    urls: { gateway: listening.gateway.url, publisher: listening.publisher.url, monitor: listening.monitor.url },
+    stop: async () => {
+      await Promise.all(Object.values(listening).map((server) => server.close()))
+      for (const service of services.toReversed()) await service.stop()
+      await bus.close()
+      await database.close()
+    },
+  }
+}
+
+interface Parts {
+  readonly database: Awaited<ReturnType<typeof openDatabase>>
+  readonly bus: ReturnType<typeof embeddedBus>
+  readonly readers: ReturnType<typeof onlyReaders>
+  readonly logOf: (name: string) => Log
+}
+
+const servicesOf = ({ folder, config, marketplaces, accounts, pace }: Needs, { logOf, ...parts }: Parts) => {
+  const vault = createVault(folder.keyRing)
+  const suppressed = memorySuppressionSet()
+  const now = (): Date => new Date()
+  const common = { ...parts, vault, config, suppressed }
+  const sourceOf = (id: string) => {
+    const { url, key, scheme } = entryOf(marketplaces, id)
+    const { view } = entryOf(config.marketplaces, id)
+    return miraklSource(createMirakl({ url, apiKey: key, scheme, view, timeoutMs: 60_000 }))
+  }
+  return {
+    gateway: createGateway({
+      ...common,
+      log: logOf('ingest-gateway'),
+      sourceOf,
+      credentialsOf: (id) => marketplaces[id],
+      pace,
+    }),
+    identity: createIdentity(common),
+    guard: createGuard({
+      ...common,
+      log: logOf('consent-guard'),
+      sourceOf: (id) => dotdigitalConsentSource(createDotdigital(entryOf(accounts, id)), now),
+    }),
+    publisher: createPublisher({
+      ...common,
+      log: logOf('dd-publisher'),
+      platformOf: (id) => dotdigitalPlatform(createDotdigital(entryOf(accounts, id)), now),
+    }),
+    monitor: createMonitor(common),
+  }
+}

@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest'
+import { countResults, needsServers } from './results.mjs'
+
+const file = (status, ...tests) => ({ status, assertionResults: tests.map((test) => ({ status: test })) })
+
+it('counts tests, not files, and whatever did not run as skipped', () => {
+  const testResults = [file('passed', 'passed', 'passed', 'pending', 'todo'), file('failed', 'failed', 'passed')]
+
+  expect(countResults({ testResults })).toBe('3 passed, 1 failed, 2 skipped')
+})
+
+it('counts a file that cannot be loaded, or fails outside its tests, as a failed test', () => {
+  const testResults = [file('failed'), file('failed', 'passed')]
+
+  expect(countResults({ testResults })).toBe('1 passed, 2 failed, 0 skipped')
+})
+
+it.each([
+  [['--project', 'unit'], false],
+  [['--project=unit', '--project=house'], false],
+  [['--project', 'unit', '--project', 'integration'], true],
+  [['--project', '*'], true],
+  [['libs/domain'], true],
+  [[], true],
+])('with %j, whether servers are needed: %s', (args, expected) => {
+  expect(needsServers(args)).toBe(expected)
+})

@@ -1,0 +1,73 @@
+/** What a handler answers; `undefined` as body sends none. */
+export interface Reply {
+  readonly status: number
+  readonly body?: unknown
+  /** Default JSON. */
+  readonly type?: string | undefined
+}
+
+/** What a handler is asked. */
+export interface Input {
+  readonly params: Readonly<Record<string, string>>
+  readonly query: Readonly<Record<string, string | undefined>>
+  readonly body: unknown
+  /** By the sandbox's clock. */
+  readonly at: Date
+  /** Where the sandbox is reached. */
+  readonly origin: string
+}
+
+/** Which allowance a call is taken from (developer.dotdigital.com/docs/call-rate-limits). */
+export type Tier = 'low' | 'medium' | 'high' | 'unlimited'
+
+export interface Route {
+  readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete'
+  /** With names in braces. */
+  readonly path: string
+  readonly tier: Tier
+  readonly handle: (input: Input) => Reply
+}
+
+export const ok = (body: unknown, status = 200): Reply => ({ status, body })
+
+/** A v2 refusal: the code is only found at the end of the message. */
+export const v2Refusal = (status: number, code: string, text = 'Error:'): Reply => ({
+  status,
+  body: { message: `${text} ${code}` },
+})
+
+export const v3Refusal = (
+  status: number,
+  errorCode: string,
+  description: string,
+  details?: readonly { item: string; description: string }[],
+): Reply => ({
+  status,
+  body: { errorCode, description, ...(details === undefined ? {} : { details }) },
+})
+
+/** One page of items with the links v3 puts around it; the marker is opaque to clients, here a position. */
+export const v3Page = (
+  items: readonly unknown[],
+  { query, origin }: Input,
+  path: string,
+  mostItems = 5000,
+): Reply | undefined => {
+  const limit = Number(query['limit'] ?? 1000)
+  if (!Number.isInteger(limit) || limit < 1 || limit > 5000) return undefined
+  const size = Math.min(limit, mostItems)
+  const from = query['marker'] ? Number(Buffer.from(query['marker'], 'base64').toString('utf8')) : 0
+  if (!Number.isInteger(from)) return undefined
+  const linkTo = (position: number) => {
+    const marker = position === 0 ? '' : Buffer.from(String(position)).toString('base64')
+    return { marker, link: `${origin}${path}?limit=${String(limit)}${marker === '' ? '' : `&marker=${marker}`}` }
+  }
+  const next = from + size < items.length ? { next: linkTo(from + size) } : {}
+  return ok({ _links: { self: linkTo(from), first: linkTo(0), ...next }, _items: items.slice(from, from + size) })
+}
+
+/** The instant of a `gte::…Z` filter; NaN where it is not one. */
+export const sinceOf = (filter: string | undefined): number => {
+  if (filter === undefined) return 0
+  return /^gte::\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?Z$/.test(filter) ? Date.parse(filter.slice(5)) : Number.NaN
+}

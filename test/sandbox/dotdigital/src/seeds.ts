@@ -1,0 +1,39 @@
+import { faultsIn, systemFields } from './data-field-rules.js'
+import type { Fact } from './state.js'
+import { isSuppressed } from './status-rules.js'
+import type { SandboxWorld, SeedContact, StoredContact } from './world.js'
+
+/** The world as facts. A seed that cannot be is an error of whoever wrote it. */
+export const seedFacts = (world: SandboxWorld, now: Date): readonly Fact[] => {
+  const fields = [...systemFields, ...(world.dataFields ?? [])]
+  const byName = new Map(fields.map((field) => [field.name.toUpperCase(), field]))
+  const contacts = (world.contacts ?? []).map((seed, index) => seededContact(seed, 1001 + index, now))
+  for (const { contactId, dataFields } of contacts) {
+    const [fault] = faultsIn(dataFields, byName)
+    if (fault !== undefined) throw new Error(`Seed contact ${String(contactId)}: ${fault.item}: ${fault.description}`)
+  }
+  return [
+    ...fields.map((field): Fact => ({ fact: 'data-field', field })),
+    ...(world.programs ?? []).map((program): Fact => ({ fact: 'program', program })),
+    ...(world.campaigns ?? []).map((campaign): Fact => ({ fact: 'campaign', campaign })),
+    ...contacts.map((contact): Fact => ({ fact: 'contact', contact })),
+  ]
+}
+
+const seededContact = (seed: SeedContact, contactId: number, now: Date): StoredContact => {
+  const createdAt = seed.createdAt ?? now.toISOString()
+  const removedAt = seed.removedAt ?? (isSuppressed(seed.status) ? createdAt : undefined)
+  const dataFields = Object.entries(seed.dataFields ?? {}).map(([name, value]) => [name.toUpperCase(), value] as const)
+  return {
+    contactId,
+    identifiers: { email: seed.email },
+    emailStatus: seed.status,
+    emailType: 'Html',
+    optInType: seed.optInType ?? 'Unknown',
+    dataFields: Object.fromEntries(dataFields),
+    lists: seed.lists ?? [],
+    createdAt,
+    updatedAt: removedAt ?? createdAt,
+    ...(removedAt === undefined ? {} : { removedAt }),
+  }
+}

@@ -1,0 +1,62 @@
+import { defaultServerConditions } from 'vite'
+import { configDefaults, defineConfig } from 'vitest/config'
+
+// Packages of this workspace are tested as sources, so that no test ever sees a stale build.
+const conditions = ['@concord/source', ...defaultServerConditions]
+const exclude = [...configDefaults.exclude, '**/dist/**']
+const integration = '{libs,services,test/sandbox}/**/src/**/*.int.spec.ts'
+
+export default defineConfig({
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
+  test: {
+    pool: 'forks',
+    maxWorkers: 2,
+    exclude,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['{libs,services,test/sandbox}/**/src/**/*.spec.ts', '{deploy,test}/*.spec.mjs'],
+          exclude: [...exclude, integration],
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'house',
+          include: ['test/house/*.spec.ts'],
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'integration',
+          include: [integration],
+          globalSetup: ['test/servers-present.mjs'],
+          // One broker serves them all: two files at a time crowd it, and timings become guesses.
+          fileParallelism: false,
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+          sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'system',
+          include: ['test/system/src/**/*.spec.ts'],
+          globalSetup: ['test/servers-present.mjs'],
+          fileParallelism: false,
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          sequence: { groupOrder: 3 },
+        },
+      },
+    ],
+  },
+})
