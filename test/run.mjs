@@ -57,7 +57,8 @@ const main = async () => {
 
 try {
   const { code, results } = await main()
-  console.log(results === undefined ? `vitest ended with code ${code} and without results` : countResults(results))
+  const why = isInterrupted ? 'interrupted' : `vitest ended with code ${code}`
+  console.log(results === undefined ? `${why}, without results` : countResults(results))
   process.exit(code)
 } catch (error) {
   console.error(error instanceof Error ? error.message : error)

@@ -61,12 +61,14 @@ export type FirstFate = 'due' | 'history' | 'overtaken'
  * Sorts new occurrences by what is to become of them.
  *
  * @param tellsNothing the order is seen for the first time in a backfill, or replayed: all is history
+ * @param implied everything the snapshot implies, which shows how far the order really is
  */
 export const fatesOf = (
   fresh: readonly Occurrence[],
   tellsNothing: boolean,
+  implied: readonly Occurrence[] = fresh,
 ): readonly (Occurrence & { fate: FirstFate })[] => {
-  const furthest = Math.max(...fresh.map(({ trigger }) => journey.indexOf(trigger)))
+  const furthest = Math.max(...implied.map(({ trigger }) => journey.indexOf(trigger)))
   const fateOf = ({ trigger }: Occurrence): FirstFate => {
     if (tellsNothing) return 'history'
     const place = journey.indexOf(trigger)

@@ -35,6 +35,7 @@ const perRound = 100
 const contactsPerEnrolment = 25
 const minuteMs = 60_000
 const lookAgainMs = 60 * minuteMs
+const consentAgainMs = 5_000
 
 /**
  * One round of triggers: what became of enrolments, then everything whose time has come. Each passes the gate anew just
@@ -81,7 +82,7 @@ const closed = (
   trigger,
   outcome,
   proof: [...proof, explainTrigger(outcome).sentence],
-  lookAt: new Date(now().getTime() + (outcome.reason === 'consent-unread' ? minuteMs / 2 : lookAgainMs)).toISOString(),
+  lookAt: new Date(now().getTime() + (outcome.reason === 'consent-unread' ? consentAgainMs : lookAgainMs)).toISOString(),
 })
 
 /**

@@ -6,7 +6,6 @@ import {
   type Instant,
   mergeViews,
   type Occurrence,
-  occurrencesOf,
   type Order,
   type Return,
   type TriggerOutcome,
@@ -37,20 +36,18 @@ export const nextSnapshot = ({ previous, message, returns, now }: Omit<Seen, 'ac
 
 export const nameOf = ({ trigger, subject }: Pick<Occurrence, 'trigger' | 'subject'>): string => `${trigger} ${subject}`
 
-/** The occurrences the account has a rule for, as far as the snapshot implies them. */
-export const mappedOccurrences = (order: Order, account: AccountRules): readonly Occurrence[] =>
-  occurrencesOf(order).filter(({ trigger }) => trigger in account.triggers)
-
-/** What the snapshot implies and nobody has written down yet, each with its fate. */
+/** What the snapshot implies, the account has a rule for and nobody has written down yet, each with its fate. */
 export const newTriggers = (
-  { previous, message }: Pick<Seen, 'previous' | 'message'>,
+  { previous, message, account }: Pick<Seen, 'previous' | 'message' | 'account'>,
   implied: readonly Occurrence[],
   recorded: ReadonlySet<string>,
 ): readonly NewTrigger[] => {
   const { origin } = message.data
   const tellsNothing = origin === 'replay' || (previous === undefined && origin === 'backfill')
   const fresh = implied.filter((occurrence) => !recorded.has(nameOf(occurrence)))
-  return fatesOf(fresh, tellsNothing).map(({ fate, ...occurrence }) => ({ ...occurrence, outcome: outcomes[fate] }))
+  return fatesOf(fresh, tellsNothing, implied)
+    .filter(({ trigger }) => trigger in account.triggers)
+    .map(({ fate, ...occurrence }) => ({ ...occurrence, outcome: outcomes[fate] }))
 }
 
 const outcomes: Record<'due' | 'history' | 'overtaken', TriggerOutcome> = {

@@ -208,6 +208,7 @@ export interface Triggers {
   enrolmentFinished(enrolmentId: string, faults: ReadonlyMap<number, string>): Promise<void>
   /** Sends intended before this instant have lost their answer. */
   loseAnswers(before: Instant): Promise<void>
+  /** Those due, or waiting for nothing but an answer from Dotdigital. */
   count(): Promise<number>
 }
 

@@ -1,7 +1,7 @@
 import type { Message } from '@concord/contracts'
-import { type AccountRules, disputeOf, insightKey, partsOf, recordKey } from '@concord/domain'
+import { type AccountRules, disputeOf, insightKey, occurrencesOf, partsOf, recordKey } from '@concord/domain'
 import type { Handler } from '@concord/messaging'
-import { mappedOccurrences, newTriggers, nextSnapshot, noveltyTo } from './plan.js'
+import { newTriggers, nextSnapshot, noveltyTo } from './plan.js'
 import type { Cause, Pages, Projection, StoredOrder, StoredReturn } from './ports.js'
 
 interface Needs {
@@ -77,9 +77,9 @@ const projectOrder = async (
   }
   await pages.saveOrder(stored, needs)
 
-  const implied = mappedOccurrences(snapshot.order, account)
+  const implied = occurrencesOf(snapshot.order)
   const recorded = await pages.recorded(account.id, implied)
-  await pages.addTriggers(stored, newTriggers({ previous, message }, implied, recorded))
+  await pages.addTriggers(stored, newTriggers({ previous, message, account }, implied, recorded))
   await pages.lookAgain(key)
 }
 

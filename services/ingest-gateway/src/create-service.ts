@@ -58,6 +58,7 @@ export const createService = (needs: GatewayNeeds): Service => {
   const relayLoop = createLoop({ name: 'relay', everyMs: 100, log, task: () => relay(journal, bus) })
   const overdueLoop = createLoop({ name: 're-drive', everyMs: 5_000, log, task: driveOverdue })
   const wakeRelay = (): void => relayLoop.poke()
+  const handler = keepBooks({ journal, wakeRelay, now, dueAfterMs: pace.dueAfterMs })
 
   async function driveOverdue(): Promise<boolean> {
     const driven = await journal.driveOverdue(now().toISOString(), after(now(), pace.dueAfterMs))
@@ -68,17 +69,15 @@ export const createService = (needs: GatewayNeeds): Service => {
   const marketplaceLoops = Object.values(config.marketplaces).map((marketplace) =>
     loopsOf({ ...needs, now }, marketplace, { hints, state: polls, accept }),
   )
-  const hintLoops = marketplaceLoops.map(({ hintLoop }) => hintLoop)
-  const loops = [relayLoop, overdueLoop, ...hintLoops, ...marketplaceLoops.flatMap(({ pollLoops }) => pollLoops)]
-  const wakeHints = (): void => hintLoops.forEach((loop) => loop.poke())
+  const loops = [relayLoop, overdueLoop, ...marketplaceLoops.flat()]
 
   return {
     name: 'ingest-gateway',
-    http: gatewayRoutes({ ...needs, accept, hints, journal, polls, now, wakeHints, wakeRelay }),
+    http: gatewayRoutes({ ...needs, accept, hints, journal, polls, now, wakeRelay }),
     async start() {
       await migrate(database, schema, migrations)
       if (!bus.isDurable) await journal.driveAll()
-      await bus.consume({ service: 'ingest-gateway', prefetch, handler: keepBooks({ journal, wakeRelay }) })
+      await bus.consume({ service: 'ingest-gateway', prefetch, handler })
       loops.forEach((loop) => loop.start())
     },
     async stop() {
@@ -92,27 +91,16 @@ const loopsOf = (
   { log, sourceOf, pace, now }: GatewayNeeds & { now: () => Date },
   { id: marketplace, poll }: MarketplaceConfig,
   parts: Pick<PollNeeds, 'state' | 'accept'> & Pick<Parameters<typeof readBackHints>[0], 'hints'>,
-): { hintLoop: Loop; pollLoops: Loop[] } => {
+): Loop[] => {
   const source = sourceOf(marketplace)
   const needs = { marketplace, source, overlapSeconds: poll.overlapSeconds, now, ...parts }
-  const every = (seconds: number, name: string, cycle: (needs: PollNeeds) => Promise<void>): Loop =>
-    createLoop({
-      name: `${name} of ${marketplace}`,
-      everyMs: seconds * 1_000,
-      log,
-      task: () => cycle(needs).then(() => false),
-    })
-  return {
-    hintLoop: createLoop({
-      name: `read-back of ${marketplace}`,
-      everyMs: pace.hintsEveryMs,
-      log,
-      task: () => readBackHints(needs),
-    }),
-    pollLoops: [
-      every(poll.ordersEverySeconds, 'order poll', pollOrders),
-      every(poll.returnsEverySeconds, 'return poll', pollReturns),
-      every(poll.sellersEverySeconds, 'seller sweep', sweepSellers),
-    ],
-  }
+  const every = (everyMs: number, name: string, task: () => Promise<boolean>): Loop =>
+    createLoop({ name: `${name} of ${marketplace}`, everyMs, log, task })
+  return [
+    // No webhook hastens it: a call for each of them would use up the allowance that the poll lives on.
+    every(pace.hintsEveryMs, 'read-back', () => readBackHints(needs)),
+    every(poll.ordersEverySeconds * 1_000, 'order poll', () => pollOrders(needs).then(() => false)),
+    every(poll.returnsEverySeconds * 1_000, 'return poll', () => pollReturns(needs).then(() => false)),
+    every(poll.sellersEverySeconds * 1_000, 'seller sweep', () => sweepSellers(needs).then(() => false)),
+  ]
 }

@@ -55,7 +55,7 @@ const identityOf = (content: Order | Return | Seller): Omit<Parsed, 'subject'> =
 
 /** @param keep a seller's raw object may hold bank data, so nothing of an invalid one is kept */
 const refused = (
-  { raw, observedAt }: Observation,
+  { raw }: Observation,
   { faults, id }: { faults: readonly string[]; id?: string | undefined },
   keep: 'raw' | 'nothing' = 'raw',
 ): Parsed => {
@@ -63,7 +63,7 @@ const refused = (
   const content = keep === 'raw' ? raw : {}
   return {
     id: id ?? `unnamed-${hash}`,
-    updatedAt: updatedAtOf(raw) ?? observedAt,
+    updatedAt: updatedAtOf(raw) ?? undatedAt,
     hash,
     content,
     subject: 'invalid',
@@ -71,7 +71,10 @@ const refused = (
   }
 }
 
-/** An invalid object seen again must be known again, so its version rests on its own date where it has one. */
+/** Older than anything valid, so that a corrected object is always newer than an invalid one without a date. */
+const undatedAt: Instant = new Date(0).toISOString()
+
+/** An invalid object seen again must be known again, so its version rests on its own date, never on the clock. */
 const updatedAtOf = (raw: unknown): Instant | undefined => {
   const fields = typeof raw === 'object' && raw !== null ? (raw as Record<string, unknown>) : {}
   const date = fields['last_updated_date'] ?? fields['last_updated'] ?? fields['created_date']

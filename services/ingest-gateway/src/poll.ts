@@ -19,15 +19,14 @@ const neverAt: Instant = new Date(0).toISOString()
  */
 export const pollOrders = async (needs: PollNeeds): Promise<void> => {
   const { marketplace, source, state } = needs
-  const startedAt = needs.now().toISOString()
-  const sight = sightOf('order', await state.watermark(marketplace, 'order'))
+  const sight = await sightOf(needs, 'order')
   const before = await state.incidents(marketplace)
   const open = await acceptAll(needs, sight, source.ordersInIncident())
   const ended = before.filter((id) => !open.ids.includes(id))
   for (const ids of chunks(ended, 100)) await acceptPage(needs, sight, await source.ordersById(ids))
   await state.setIncidents(marketplace, open.ids)
 
-  await pollWindow(needs, sight, startedAt, (since) => source.orders(since))
+  await pollWindow(needs, sight, (since) => source.orders(since))
 }
 
 export const pollReturns = (needs: PollNeeds): Promise<void> =>
@@ -38,29 +37,32 @@ export const sweepSellers = (needs: PollNeeds): Promise<void> => pollKind(needs,
 
 type Read = (since: Date | undefined) => AsyncIterable<readonly unknown[]>
 
-const pollKind = async (needs: PollNeeds, kind: PolledKind, read: Read): Promise<void> => {
-  const startedAt = needs.now().toISOString()
-  const sight = sightOf(kind, await needs.state.watermark(needs.marketplace, kind))
-  await pollWindow(needs, sight, startedAt, read)
-}
+const pollKind = async (needs: PollNeeds, kind: PolledKind, read: Read): Promise<void> =>
+  pollWindow(needs, await sightOf(needs, kind), read)
 
 /** How a cycle sees things: the first one of a marketplace is a backfill, and so fires no triggers. */
 interface Sight {
   readonly kind: PolledKind
+  readonly startedAt: Instant
   readonly lane: Lane
   readonly origin: Origin
   readonly watermark: Instant | undefined
 }
 
-const sightOf = (kind: PolledKind, watermark: Instant | undefined): Sight => ({
-  kind,
-  lane: watermark === undefined || kind === 'seller' ? 'bulk' : 'realtime',
-  origin: watermark === undefined ? 'backfill' : 'live',
-  watermark,
-})
+const sightOf = async ({ marketplace, state, now }: PollNeeds, kind: PolledKind): Promise<Sight> => {
+  const startedAt = now().toISOString()
+  const watermark = await state.watermark(marketplace, kind)
+  return {
+    kind,
+    startedAt,
+    lane: watermark === undefined || kind === 'seller' ? 'bulk' : 'realtime',
+    origin: watermark === undefined ? 'backfill' : 'live',
+    watermark,
+  }
+}
 
-const pollWindow = async (needs: PollNeeds, sight: Sight, startedAt: Instant, read: Read): Promise<void> => {
-  const { kind, watermark } = sight
+const pollWindow = async (needs: PollNeeds, sight: Sight, read: Read): Promise<void> => {
+  const { kind, startedAt, watermark } = sight
   const overlapMs = needs.overlapSeconds * 1_000
   const since = watermark === undefined ? undefined : new Date(Math.max(0, Date.parse(watermark) - overlapMs))
   const { newest } = await acceptAll(needs, sight, read(since))
@@ -69,6 +71,7 @@ const pollWindow = async (needs: PollNeeds, sight: Sight, startedAt: Instant, re
 }
 
 interface Seen {
+  /** The newest update date that is no newer than the cycle: what changes meanwhile may be on a page already read. */
   readonly newest: Instant
   readonly ids: readonly string[]
 }
@@ -78,9 +81,8 @@ const acceptAll = async (needs: PollNeeds, sight: Sight, pages: AsyncIterable<re
   const ids: string[] = []
   for await (const page of pages) {
     await acceptPage(needs, sight, page)
-    const now = needs.now().toISOString()
     const dates = page.map(updateDateOf).filter((date) => date !== undefined)
-    newest = [newest, ...dates.filter((date) => date <= now)].toSorted().at(-1) ?? newest
+    newest = [newest, ...dates.filter((date) => date <= sight.startedAt)].toSorted().at(-1) ?? newest
     ids.push(...page.map(idOf).filter((id) => id !== undefined))
   }
   return { newest, ids }

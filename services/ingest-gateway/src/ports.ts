@@ -40,6 +40,8 @@ export interface Entry {
   readonly origin: Origin
   readonly outcome: Outcome
   readonly content: unknown
+  /** When it came to stand where it stands. */
+  readonly movedAt: Instant
 }
 
 /** One line of the equation. */
@@ -60,16 +62,23 @@ export interface Journal {
   store(items: readonly Item[], dueAt: Instant): Promise<Receipt>
   /** Entries not yet published, oldest first. */
   unpublished(limit: number): Promise<readonly Entry[]>
-  markPublished(entries: readonly Pick<Entry, 'key' | 'version'>[]): Promise<void>
-  /** Moves a record to an outcome; a record that has settled stays where it is. */
+  /** Marks entries as handed on, but for those released since they were read. */
+  markPublished(entries: readonly Pick<Entry, 'key' | 'version' | 'movedAt'>[]): Promise<void>
+  /**
+   * Moves a record to an outcome; a record that has settled stays where it is. Older versions that wait when a newer one
+   * has reached Dotdigital wait for nothing any more, and settle as superseded.
+   */
   move(message: Message<'record.waiting.v1' | 'record.settled.v1'>): Promise<void>
   /** Hands what waits or is in flight under these keys on again; returns how many records. */
-  release(keys: readonly RecordKey[], at: Instant): Promise<number>
+  release(keys: readonly RecordKey[], times: { readonly at: Instant; readonly dueAt: Instant }): Promise<number>
   /** Hands on again what has been in flight past its time; returns how many records. */
   driveOverdue(now: Instant, nextDueAt: Instant): Promise<number>
-  /** Hands on again everything in flight, and tells recent outcomes again: for a bus that forgot. */
+  /**
+   * Hands on again everything in flight and what waits for evidence, whose release may have been forgotten, and tells
+   * recent outcomes again: for a bus that forgot.
+   */
   driveAll(): Promise<void>
-  /** Payloads held, and records by state: the two sides of the equation. */
+  /** Payloads held, and records by state, at one instant: the two sides of the equation. */
   conservation(): Promise<{ readonly received: number; readonly shares: readonly Share[] }>
 }
 

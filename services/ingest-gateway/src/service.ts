@@ -1,16 +1,20 @@
 import type { Message } from '@concord/contracts'
 import type { Handler } from '@concord/messaging'
+import { after } from './accept.js'
 import type { Journal } from './ports.js'
 
 interface Needs {
   readonly journal: Journal
   /** Says that the relay has something to publish. */
   readonly wakeRelay: () => void
+  readonly now: () => Date
+  /** How long a record may be in flight before it is driven again. */
+  readonly dueAfterMs: number
 }
 
 /** Keeps the books: where each record stands, and what is to be handed on again. */
 export const keepBooks =
-  ({ journal, wakeRelay }: Needs): Handler =>
+  ({ journal, wakeRelay, now, dueAfterMs }: Needs): Handler =>
   async (message: Message) => {
     switch (message.type) {
       case 'record.waiting.v1':
@@ -18,7 +22,7 @@ export const keepBooks =
         if (message.source !== 'ingest-gateway') await journal.move(message)
         return []
       case 'command.replay.v1':
-        await journal.release(message.data.keys, message.time)
+        await journal.release(message.data.keys, { at: message.time, dueAt: after(now(), dueAfterMs) })
         wakeRelay()
         return []
       default:

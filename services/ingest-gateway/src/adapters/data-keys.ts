@@ -1,35 +1,24 @@
 import type { Vault } from '@concord/storage'
 import type { Transaction } from 'kysely'
+import type { Item } from '../ports.js'
 import type { Tables } from './tables.js'
 
-/** One data key per customer: destroying it erases all that was sealed with it. */
-export interface DataKeys {
-  keyOf(subject: string): Promise<Buffer>
-}
-
-export const createDataKeys = (transaction: Transaction<Tables>, vault: Vault): DataKeys => {
-  const known = new Map<string, Buffer>()
-
-  const load = async (subject: string): Promise<Buffer> => {
-    const { wrapped } = vault.newDataKey()
-    await transaction
-      .insertInto('data_keys')
-      .values({ subject, wrapped })
-      .onConflict((conflict) => conflict.doNothing())
-      .execute()
-    const row = await transaction
-      .selectFrom('data_keys')
-      .select('wrapped')
-      .where('subject', '=', subject)
-      .executeTakeFirstOrThrow()
-    return vault.unwrap(row.wrapped)
-  }
-
-  return {
-    async keyOf(subject) {
-      const key = known.get(subject) ?? (await load(subject))
-      known.set(subject, key)
-      return key
-    },
+/**
+ * One data key per customer, made where there is none: destroying it erases all that was sealed with it.
+ *
+ * Customers are taken in one order, so that two pages that name the same new ones never wait for each other.
+ */
+export const dataKeysOf = async (
+  transaction: Transaction<Tables>,
+  vault: Vault,
+  items: readonly Item[],
+): Promise<(item: Item) => DataKey> => {
+  const subjects = new Map(items.map((item) => [item.subject, vault.hash(item.subject)]))
+  const keys = new Map<string, Buffer>()
+  for (const subject of [...new Set(subjects.values())].toSorted()) keys.set(subject, await load(transaction, vault, subject))
+  return (item) => {
+    const subject = subjects.get(item.subject) ?? ''
+    const key = keys.get(subject)
+    return { subject, key }
   }
 }

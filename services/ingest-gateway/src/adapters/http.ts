@@ -24,8 +24,6 @@ interface Needs {
   readonly now: () => Date
   /** Lets only readers of the books pass. */
   readonly readers: RequestHandler
-  /** Says that hints are there to be read back. */
-  readonly wakeHints: () => void
   /** Says that the relay has something to publish. */
   readonly wakeRelay: () => void
 }
@@ -67,7 +65,7 @@ const takeRelayPost =
   }
 
 const takeWebhook =
-  ({ hints, credentialsOf, wakeHints }: Needs): RequestHandler =>
+  ({ hints, credentialsOf }: Needs): RequestHandler =>
   async (request, response) => {
     const marketplace = nameOf(request)
     const tokens = credentialsOf(marketplace)?.webhookTokens ?? []
@@ -75,7 +73,6 @@ const takeWebhook =
     const webhook = parseWebhook(parsed(bytesOf(request)))
     if (!webhook.ok) return refuseBody(response, webhook.faults.join('; '))
     await hints.note(marketplace, webhook.orderIds)
-    wakeHints()
     response.status(202).json({ hints: webhook.orderIds.length })
   }
 
@@ -96,7 +93,7 @@ const refuseBody = (response: Response, detail: string): void =>
 const isSigned = (request: Request, body: Buffer, secrets: readonly string[]): boolean =>
   secrets.some((secret) => {
     try {
-      new Webhook(secret).verify(body, request.headers as Record<string, string>)
+      new Webhook(secret).verify(body, request.headers as Record<string, string>, { jsonParse: false })
       return true
     } catch {
       return false

@@ -2,8 +2,8 @@ import { type Lane, noveltyOf, type Origin, type Outcome } from '@concord/domain
 import type { Vault } from '@concord/storage'
 import { type Kysely, sql, type Transaction } from 'kysely'
 import { JournalUnavailable } from '../errors.js'
-import type { Entry, Item, Journal, Receipt } from '../ports.js'
-import { createDataKeys, type DataKeys } from './data-keys.js'
+import type { Entry, Item, Journal, Receipt, Share } from '../ports.js'
+import { dataKeysOf } from './data-keys.js'
 import type { RecordRow, Tables } from './tables.js'
 
 interface Needs {
@@ -13,6 +13,8 @@ interface Needs {
 }
 
 const unsettled = ['in-flight', 'waiting'] as const
+/** What waits for a message that may be lost, rather than for a person. */
+const forEvidence = ['identity', 'order']
 const onItsWay = { state: 'in-flight', reason: 'on-its-way' } as const
 
 export const postgresJournal = ({ db, vault, now }: Needs): Journal => ({
@@ -45,28 +47,32 @@ export const postgresJournal = ({ db, vault, now }: Needs): Journal => ({
     if (entries.length === 0) return
     const keys = entries.map(({ key }) => key)
     const versions = entries.map(({ version }) => version)
+    const moves = entries.map(({ movedAt }) => movedAt)
     await sql`update ingest.records r set published_at = ${now().toISOString()}
-      from unnest(${keys}::text[], ${versions}::text[]) as p(key, version)
-      where r.key = p.key and r.version = p.version`.execute(db)
+      from unnest(${keys}::text[], ${versions}::text[], ${moves}::text[]) as p(key, version, moved_at)
+      where r.key = p.key and r.version = p.version
+        and (r.moved_at = p.moved_at or r.state <> 'in-flight')`.execute(db)
   },
 
-  async move({ recordkey, recordversion, time, data }) {
-    const { state, reason, detail = null } = data
-    const update = db
-      .updateTable('records')
-      .set({ state, reason, detail, moved_at: time })
-      .where('key', '=', recordkey)
-      .where('version', '=', recordversion)
-      .where('state', 'in', unsettled)
-    // A wait that is older than the release from it says nothing any more.
-    await (state === 'waiting' ? update.where('moved_at', '<', time) : update).execute()
-  },
+  move: ({ recordkey, recordversion, time, data }) =>
+    db.transaction().execute(async (transaction) => {
+      const { state, reason, detail = null } = data
+      const update = transaction
+        .updateTable('records')
+        .set({ state, reason, detail, moved_at: time })
+        .where('key', '=', recordkey)
+        .where('version', '=', recordversion)
+        .where('state', 'in', unsettled)
+      // A wait that is older than the release from it says nothing any more.
+      await (state === 'waiting' ? update.where('moved_at', '<', time) : update).execute()
+      await supersedeWaiting(transaction, recordkey, time)
+    }),
 
-  async release(keys, at) {
+  async release(keys, { at, dueAt }) {
     if (keys.length === 0) return 0
     const { numUpdatedRows } = await db
       .updateTable('records')
-      .set({ ...onItsWay, detail: null, moved_at: at, published_at: null })
+      .set({ ...onItsWay, detail: null, moved_at: at, due_at: dueAt, published_at: null })
       .where('key', 'in', keys)
       .where('state', 'in', unsettled)
       .executeTakeFirst()
@@ -88,16 +94,23 @@ export const postgresJournal = ({ db, vault, now }: Needs): Journal => ({
     const dayAgo = new Date(now().getTime() - 86_400_000).toISOString()
     await db
       .updateTable('records')
+      .set({ ...onItsWay, moved_at: now().toISOString() })
+      .where('state', '=', 'waiting')
+      .where('reason', 'in', forEvidence)
+      .execute()
+    await db
+      .updateTable('records')
       .set({ published_at: null })
       .where((row) => row.or([row('state', '=', 'in-flight'), row('moved_at', '>', dayAgo)]))
       .execute()
   },
 
   async conservation() {
-    const { rows } = await sql<{ received: number }>`select count(*)::int as received from ingest.payloads`.execute(db)
-    const shares = await sql<{ state: string; reason: string; count: number }>`
-      select state, reason, count(*)::int as count from ingest.records group by 1, 2 order by 1, 2`.execute(db)
-    return { received: rows[0]?.received ?? 0, shares: shares.rows }
+    const { rows } = await sql<{ received: number; shares: Share[] }>`
+      with shares as (select state, reason, count(*)::int as count from ingest.records group by 1, 2)
+      select (select count(*)::int from ingest.payloads) as received,
+        (select coalesce(json_agg(shares order by state, reason), '[]') from shares) as shares`.execute(db)
+    return rows[0] ?? { received: 0, shares: [] }
   },
 })
 
@@ -112,19 +125,19 @@ interface Storing {
 const store = async (storing: Storing): Promise<Receipt> => {
   const { transaction, items } = storing
   const held = await lockAndRead(transaction, items)
-  const dataKeys = createDataKeys(transaction, storing.vault)
+  const keyOf = await dataKeysOf(transaction, storing.vault, items)
   const receipt = { accepted: 0, duplicates: 0, superseded: 0, quarantined: 0 }
 
   for (const item of items) {
     const versions = held.get(item.key) ?? []
-    const novelty = noveltyOf(item.version, versions)
+    const novelty = versions.includes(item.version) ? 'duplicate' : noveltyOf(item.version, versions)
     if (novelty === 'duplicate') {
       receipt.duplicates += 1
       continue
     }
     const outcome: Outcome =
       item.outcome ?? (novelty === 'outdated' ? { state: 'superseded', reason: 'newer-version' } : onItsWay)
-    await insert(storing, dataKeys, item, outcome)
+    await insert(storing, keyOf(item), item, outcome)
     held.set(item.key, [...versions, item.version])
     if (outcome.state === 'in-flight') receipt.accepted += 1
     if (outcome.state === 'superseded') receipt.superseded += 1
@@ -148,11 +161,11 @@ const lockAndRead = async (
   return held
 }
 
-const insert = async (storing: Storing, dataKeys: DataKeys, item: Item, outcome: Outcome): Promise<void> => {
+const insert = async (storing: Storing, dataKey: Buffer, item: Item, outcome: Outcome): Promise<void> => {
   const { transaction, vault, dueAt, at } = storing
   const { key, version, lane, origin } = item
   const subject = vault.hash(item.subject)
-  const sealed = vault.seal(JSON.stringify(item.content), await dataKeys.keyOf(subject))
+  const sealed = vault.seal(JSON.stringify(item.content), dataKey)
   const { state, reason, detail = null } = outcome
   const times = { accepted_at: at, due_at: dueAt, moved_at: at, published_at: null }
   await transaction.insertInto('payloads').values({ key, version, subject, sealed }).execute()
@@ -162,11 +175,21 @@ const insert = async (storing: Storing, dataKeys: DataKeys, item: Item, outcome:
     .execute()
 }
 
+const supersedeWaiting = (transaction: Transaction<Tables>, key: string, at: string) =>
+  sql`update ingest.records older
+    set state = 'superseded', reason = 'newer-version', detail = null, moved_at = ${at}, published_at = null
+    where key = ${key} and state = 'waiting' and exists (
+      select 1 from ingest.records newer
+      where newer.key = older.key and newer.version > older.version and newer.state in ('delivered', 'withheld'))`.execute(
+    transaction,
+  )
+
 const entryOf = (row: RecordRow & { sealed: string; wrapped: string }, vault: Vault): Entry => ({
   key: row.key,
   version: row.version,
   lane: row.lane as Lane,
   origin: row.origin as Origin,
   outcome: { state: row.state, reason: row.reason, detail: row.detail ?? undefined } as Outcome,
+  movedAt: row.moved_at,
   content: JSON.parse(vault.open(row.sealed, vault.unwrap(row.wrapped))) as unknown,
 })

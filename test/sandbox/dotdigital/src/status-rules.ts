@@ -14,10 +14,8 @@ const undoable: readonly EmailStatus[] = ['unsubscribed', 'suppressed']
 const uncontested: readonly EmailStatus[] = ['subscribed', 'pendingOptIn', 'noSubscription']
 
 /** A new contact is subscribed unless the request says otherwise. */
-export const firstStatus = ({ status, optInType }: Asked): EmailStatus => {
-  if ((status ?? 'subscribed') === 'subscribed') return isVerifiedDouble(optInType) ? 'pendingOptIn' : 'subscribed'
-  return status ?? 'subscribed'
-}
+export const firstStatus = ({ status = 'subscribed', optInType }: Asked): EmailStatus =>
+  status === 'subscribed' && isVerifiedDouble(optInType) ? 'pendingOptIn' : status
 
 /**
  * The status after an update: what is not asked does not change, and bounces, complaints and blocks are never undone.

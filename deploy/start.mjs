@@ -1,0 +1,4 @@
+import { prepareOrExit } from './bootstrap.mjs'
+
+await prepareOrExit()
+await import('../services/standalone/dist/main.js')
