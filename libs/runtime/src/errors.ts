@@ -13,6 +13,10 @@ export class PortTaken extends PermanentFailure {
   readonly code = 'port-taken'
 
   constructor(port: number, cause: unknown) {
-    super(`Port ${port} cannot be listened on; another program has it. Choose another with PORT.`, cause)
+    super(
+      `Port ${port} cannot be listened on; another program has it. Choose others with PORT, or with GATEWAY_PORT, ` +
+        'MONITOR_PORT, PUBLISHER_PORT, MIRAKL_SANDBOX_PORT and DOTDIGITAL_SANDBOX_PORT for npm start.',
+      cause,
+    )
   }
 }
