@@ -1,4 +1,4 @@
 import { prepareOrExit } from './bootstrap.mjs'
 
 await prepareOrExit()
-await import('../services/standalone/dist/distributed-main.js')
+await import('@concord/standalone/distributed-main')

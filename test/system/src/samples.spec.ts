@@ -81,14 +81,14 @@ describe.skipIf(!existsSync(samples))(`the vendor's own examples (skipped where 
 
   it.each([0, 1])('S20 shop %i is delivered', async (index) => {
     const shop = read('s20-shops.paypal-hyperwallet-2022.redacted.json')['shops']?.[index]
-    const [newest] = (await told(`relayed:seller:${String(shop?.['shop_id'])}`)).versions
+    const [newest] = (await told(`relayed:seller:${JSON.stringify(shop?.['shop_id'])}`)).versions
     expect(newest).toMatchObject({ state: 'delivered', reason: 'published' })
   })
 
   it('returns without their orders wait for them', async () => {
     const returns = read('rt11-returns-doc-example.json')['data'] ?? []
     for (const { id } of returns) {
-      expect((await told(`acme:return:${String(id)}`)).versions).toEqual([
+      expect((await told(`acme:return:${id as string}`)).versions).toEqual([
         expect.objectContaining({ state: 'waiting', reason: 'order', owner: 'concord' }),
       ])
     }
