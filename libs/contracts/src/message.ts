@@ -56,7 +56,7 @@ export const follow = <T extends MessageType>(
   type: T,
   data: DataOf<T>,
 ): Message<T> =>
-  ({ ...cause, id: randomUUID(), type, source, time: now(), causationid: cause.id, data }) as unknown as Message<T>
+  ({ ...cause, id: randomUUID(), type, source, time: now(), causationid: cause.id, data })
 
 /** The news of where a record stands now: `record.waiting` or `record.settled`. */
 export const outcomeOf = (cause: Message, source: ServiceName, outcome: Outcome): Message =>

@@ -51,10 +51,11 @@ export const gate = (circumstances: Circumstances): GateDecision => {
 
 type Check = (circumstances: Circumstances) => TriggerOutcome<'waiting' | 'withheld'> | undefined
 
+// Instants that cannot be read compare as false with everything, so each check asks for what opens the gate.
 const tooLate: Check = ({ rule, occurrence, now }) =>
-  now.getTime() - Date.parse(occurrence.at) > rule.maxAgeHours * hourMs
-    ? { state: 'withheld', reason: 'too-late' }
-    : undefined
+  now.getTime() - Date.parse(occurrence.at) <= rule.maxAgeHours * hourMs
+    ? undefined
+    : { state: 'withheld', reason: 'too-late' }
 
 const undeliverable = ['hard-bounced', 'complained', 'blocked', 'suppressed'] as const
 
@@ -67,20 +68,25 @@ const deliverable: Check = ({ consent }) => {
 const subscribed: Check = ({ consent, now }) => {
   if (consent.status === 'unsubscribed') return { state: 'withheld', reason: 'unsubscribed' }
   if (consent.status !== 'subscribed') return { state: 'withheld', reason: 'not-subscribed' }
-  if (minutesSince(consent.learnedAt, now) >= freshConsentMinutes) return { state: 'waiting', reason: 'consent-unread' }
-  return undefined
+  // A fact from the future is of no known age either.
+  const isFresh = Math.abs(minutesSince(consent.learnedAt, now)) < freshConsentMinutes
+  return isFresh ? undefined : { state: 'waiting', reason: 'consent-unread' }
 }
 
 const inPeace: Check = ({ order, returns }) =>
   disputeOf(order, returns).length > 0 ? { state: 'waiting', reason: 'in-dispute' } : undefined
 
 const cooledDown: Check = ({ disputeEndedAt, coolDownDays, now }) =>
-  disputeEndedAt !== undefined && now.getTime() - Date.parse(disputeEndedAt) < coolDownDays * 24 * hourMs
-    ? { state: 'waiting', reason: 'cooling-down' }
-    : undefined
+  disputeEndedAt === undefined || now.getTime() - Date.parse(disputeEndedAt) >= coolDownDays * 24 * hourMs
+    ? undefined
+    : { state: 'waiting', reason: 'cooling-down' }
 
-const stateKnown: Check = ({ order }) =>
-  unknownStatesOf(order).length > 0 ? { state: 'waiting', reason: 'state-unknown' } : undefined
+const sellerStates = new Set(['OPEN', 'CLOSE', 'SUSPENDED', 'TERMINATED'])
+
+const stateKnown: Check = ({ order, sellerState }) =>
+  unknownStatesOf(order).length > 0 || (sellerState !== undefined && !sellerStates.has(sellerState))
+    ? { state: 'waiting', reason: 'state-unknown' }
+    : undefined
 
 const sellerActive: Check = ({ sellerState }) =>
   sellerState === 'SUSPENDED' || sellerState === 'TERMINATED'

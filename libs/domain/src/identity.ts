@@ -7,12 +7,12 @@ const miraklProxyDomains = ['notification.mirakl.net'] as const
 /** The address as an identifier: trimmed and lower-case; undefined where it is none. */
 export const normaliseEmail = (raw: string | undefined): string | undefined => {
   const email = raw?.trim().toLowerCase()
-  return email !== undefined && /^[^\s@]+@[^\s@]+\.[^\s@.]+$/.test(email) ? email : undefined
+  return email !== undefined && /^[^\s@<>]+@[^\s@<>]+\.[^\s@<>.]+$/.test(email) ? email : undefined
 }
 
 /** A relay's address: made for one order or customer, and never an identifier. */
 export const isProxyAddress = (email: string, proxyDomains: readonly string[]): boolean => {
-  const domain = email.slice(email.lastIndexOf('@') + 1)
+  const domain = email.slice(email.lastIndexOf('@') + 1).toLowerCase()
   return [...miraklProxyDomains, ...proxyDomains.map((name) => name.toLowerCase())].some(
     (proxy) => domain === proxy || domain.endsWith(`.${proxy}`),
   )

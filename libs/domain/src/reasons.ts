@@ -88,6 +88,7 @@ export const ownerOf = (outcome: Outcome): Owner => reasonOf(outcome).owner
 /** The catalogue's sentence with its blanks filled. */
 export const explain = (outcome: Outcome, key: string): { sentence: string; nextStep: string; owner: Owner } => {
   const { sentence, nextStep, owner } = reasonOf(outcome)
-  const filled = sentence.replace('{key}', key).replace('{detail}', outcome.detail ?? 'no detail was given')
+  const blanks: Record<string, string> = { key, detail: outcome.detail ?? 'no detail was given' }
+  const filled = sentence.replaceAll(/\{(key|detail)\}/g, (_blank, name: string) => blanks[name] ?? '')
   return { sentence: filled, nextStep, owner }
 }

@@ -5,18 +5,19 @@ const voided = new Set(['REFUSED', 'CANCELED'])
 
 /**
  * What the customer paid for an order, in its own currency and tax mode: line totals (already without cancelations)
- * without refused and canceled lines, less completed refunds.
+ * without refused and canceled lines, less completed refunds. What was refunded of a line that does not count is not
+ * taken off a second time.
  */
-export const spendOf = (order: Order): Decimal => minus(grossOf(order), refundedOf(order))
+export const spendOf = (order: Order): Decimal => minus(grossOf(order), completedRefunds(standing(order)))
 
 /** Line totals of the lines that stand, before refunds. */
 export const grossOf = (order: Order): Decimal => sum(standing(order).map(({ totalPrice }) => totalPrice))
 
 /** Refunds that have been paid. */
-export const refundedOf = (order: Order): Decimal =>
-  sum(
-    order.lines.flatMap(({ refunds }) => refunds.filter(({ state }) => state === 'REFUNDED').map(({ total }) => total)),
-  )
+export const refundedOf = (order: Order): Decimal => completedRefunds(order.lines)
+
+const completedRefunds = (lines: readonly OrderLine[]): Decimal =>
+  sum(lines.flatMap(({ refunds }) => refunds.filter(({ state }) => state === 'REFUNDED').map(({ total }) => total)))
 
 /** Whether any of the order still counts: an order whose lines were all refused or canceled is no purchase. */
 export const isPurchase = (order: Order): boolean => !voided.has(order.state) && standing(order).length > 0

@@ -23,7 +23,7 @@ export const triggerReasons = {
     'links-unresolved': { owner: 'operations', sentence: 'A link of this message does not resolve for its channel.' },
     'enrolment-allowance': { owner: 'concord', sentence: 'The hourly allowance of program enrolments is used up.' },
     'not-mapped': { owner: 'marketing', sentence: 'No campaign is configured for this language, and no default either.' },
-    'state-unknown': { owner: 'operations', sentence: 'The order is in a state Concord does not know, which counts as not fine.' },
+    'state-unknown': { owner: 'operations', sentence: 'The order or its seller is in a state Concord does not know, which counts as not fine.' },
     'outcome-unknown': { owner: 'operations', sentence: 'Waits for a person.' },
   },
   sent: { sent: { owner: 'concord', sentence: 'Dotdigital accepted it.' } },
@@ -59,6 +59,6 @@ export type TriggerOutcome<S extends TriggerState = TriggerState> = S extends Tr
 
 export const explainTrigger = (outcome: TriggerOutcome): TriggerReason => {
   const reasons: Record<string, TriggerReason> = triggerReasons[outcome.state]
-  const { owner, sentence } = reasons[outcome.reason] ?? { owner: 'engineering', sentence: outcome.reason }
-  return { owner, sentence: sentence.replace('{detail}', outcome.detail ?? 'no detail was given') }
+  const { owner, sentence } = reasons[outcome.reason] ?? { owner: 'engineering', sentence: `Reason ${outcome.reason}.` }
+  return { owner, sentence: sentence.replace('{detail}', () => outcome.detail ?? 'no detail was given') }
 }

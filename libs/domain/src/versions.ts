@@ -31,11 +31,16 @@ const byAge = (observed: Version, newest: Version): Novelty => (observed > newes
 /** The next snapshot of an order; a seller view never erases what an operator view brought. */
 export const mergeViews = (previous: Order | undefined, next: Order): Order => {
   if (previous?.view !== 'operator' || next.view === 'operator') return next
-  const known = Object.fromEntries(Object.entries(next.customer).filter(([, value]) => value !== undefined))
   return {
-    ...next,
+    ...previous,
+    ...told(next),
     view: 'operator',
-    shop: next.shop ?? previous.shop,
-    customer: { ...previous.customer, ...known, email: previous.customer.email },
+    customer: { ...previous.customer, ...told(next.customer), email: previous.customer.email },
+    shipping: { ...previous.shipping, ...told(next.shipping) },
+    additionalFields: { ...previous.additionalFields, ...next.additionalFields },
   }
 }
+
+/** Only what a view really says. */
+const told = <T extends object>(view: T): T =>
+  Object.fromEntries(Object.entries(view).filter(([, value]) => value !== undefined)) as T

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { type AccountRules, type MarketplaceRules, purposes } from '@concord/domain'
-import { parse } from 'yaml'
+import { parseDocument } from 'yaml'
 import { z } from 'zod'
 import { faultsOf } from './environment.js'
 import { ConfigurationRefused } from './errors.js'
@@ -29,7 +29,10 @@ const marketplace = z.strictObject({
   account: id,
   view: z.enum(['operator', 'seller']).default('operator'),
   guestIds: z.array(z.string()).default([]),
-  proxyDomains: z.array(z.string()).default([]),
+  proxyDomains: z
+    .array(z.string().regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/i, 'must be a domain such as relay.example.org'))
+    .default([])
+    .describe('Relay domains beside the ones every Mirakl uses; a subdomain counts too'),
   sharedIdLimit: z.number().int().min(1).default(3),
   links,
   poll: poll.prefault({}),
@@ -61,16 +64,26 @@ const account = z.strictObject({
   suppressionsEverySeconds: z.number().min(1).default(60).describe('How often opt-outs are asked for'),
 })
 
+const hasEntries = z.object({
+  marketplaces: z.record(z.string(), z.looseObject({})),
+  accounts: z.record(z.string(), z.unknown()),
+})
+
 /** What `concord.yaml` may say: the business mapping, no addresses of servers and no secrets. */
 export const ConcordConfig = z
   .strictObject({ marketplaces: z.record(id, marketplace), accounts: z.record(id, account) })
-  .superRefine(({ marketplaces, accounts }, context) => {
-    for (const [name, { account: used }] of Object.entries(marketplaces)) {
-      if (used in accounts) continue
-      const path = ['marketplaces', name, 'account']
-      context.addIssue({ code: 'custom', path, message: 'names no entry under accounts; add one, or correct the name' })
-    }
-  })
+  // Looked at beside other faults too, so that all are named at once.
+  .superRefine(
+    ({ marketplaces, accounts }, context) => {
+      for (const [name, { account: used }] of Object.entries(marketplaces)) {
+        if (typeof used !== 'string' || Object.hasOwn(accounts, used)) continue
+        const path = ['marketplaces', name, 'account']
+        const message = 'names no entry under accounts; add one, or correct the name'
+        context.addIssue({ code: 'custom', path, message })
+      }
+    },
+    { when: ({ value }) => hasEntries.safeParse(value).success },
+  )
   .transform(({ marketplaces, accounts }) => ({ marketplaces: withIds(marketplaces), accounts: withIds(accounts) }))
 
 export type ConcordConfig = z.infer<typeof ConcordConfig>
@@ -82,16 +95,28 @@ const withIds = <T>(entries: Readonly<Record<string, T>>): Record<string, T & { 
 
 /** @throws ConfigurationRefused naming every fault with its path */
 export const parseConcordConfig = (text: string): ConcordConfig => {
-  const result = ConcordConfig.safeParse(parse(text))
+  const document = parseDocument(text, { prettyErrors: false })
+  const lines = document.errors.map(({ pos: [at], code }) => `line ${text.slice(0, at).split('\n').length}: ${code}`)
+  if (lines.length > 0) throw new ConfigurationRefused('concord.yaml', lines)
+  const result = ConcordConfig.safeParse(document.toJS())
   if (result.success) return result.data
   throw new ConfigurationRefused('concord.yaml', faultsOf(result.error))
 }
 
-export const readConcordConfig = (path: string): ConcordConfig => parseConcordConfig(readFileSync(path, 'utf8'))
+/** @throws ConfigurationRefused where there is no such file, or it has faults */
+export const readConcordConfig = (path: string): ConcordConfig => parseConcordConfig(textOf(path))
+
+const textOf = (path: string): string => {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    throw new ConfigurationRefused(path, ['it cannot be read; check CONCORD_CONFIG'])
+  }
+}
 
 /** The entry of that name; a record of an unknown marketplace cannot get past the door, so a miss is our bug. */
 export const entryOf = <T>(entries: Readonly<Record<string, T>>, name: string): T => {
-  const entry = entries[name]
+  const entry = Object.hasOwn(entries, name) ? entries[name] : undefined
   if (entry === undefined) throw new Error(`concord.yaml has no entry ${name}`)
   return entry
 }

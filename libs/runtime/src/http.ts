@@ -27,6 +27,7 @@ export const onlyReaders = (token: string | undefined): RequestHandler => {
   const expected = token === undefined ? undefined : digest(`Bearer ${token}`)
   return (request, response, next) => {
     if (expected === undefined || timingSafeEqual(expected, digest(request.headers.authorization ?? ''))) return void next()
+    response.setHeader('WWW-Authenticate', 'Bearer')
     sendProblem(response, { status: 401, title: 'A token is needed', detail: 'Send API_TOKEN as a bearer token.' })
   }
 }
@@ -68,7 +69,8 @@ const statusOf = (failure: unknown): number | undefined =>
 
 export interface Listening {
   readonly url: string
-  close(): Promise<void>
+  /** Takes nothing new; requests in hand have two seconds to be answered. */
+  readonly close: () => Promise<void>
 }
 
 /** @throws PortTaken */
@@ -82,8 +84,13 @@ export const listen = (app: Express, port: number, host = '127.0.0.1'): Promise<
     })
   })
 
+const patienceMs = 2_000
+
 const closed = (server: Server): Promise<void> =>
   new Promise((resolve) => {
-    server.close(() => resolve())
-    server.closeAllConnections()
+    const limit = setTimeout(() => server.closeAllConnections(), patienceMs)
+    server.close(() => {
+      clearTimeout(limit)
+      resolve()
+    })
   })

@@ -21,22 +21,16 @@ const longestRestMs = 30_000
 
 /** Runs a task at its pace, one run at a time; runs that throw are logged, and the rests after them grow up to 30 s. */
 export const createLoop = ({ name, everyMs, log, task }: LoopNeeds): Loop => {
+  const pause = createPause()
   let isStopped = true
   let isPoked = false
-  let wake = (): void => undefined
   let running: Promise<void> = Promise.resolve()
   let failures = 0
 
-  const restMs = (): number => (failures === 0 ? everyMs : Math.max(everyMs, Math.min(longestRestMs, 500 * 2 ** failures)))
-  const rest = (): Promise<void> =>
-    new Promise((resolve) => {
-      const timer = setTimeout(resolve, restMs())
-      wake = () => {
-        clearTimeout(timer)
-        resolve()
-      }
-      if ((isPoked && failures === 0) || isStopped) wake()
-    })
+  const rest = (): Promise<void> => {
+    if ((isPoked && failures === 0) || isStopped) return Promise.resolve()
+    return pause.begin(failures === 0 ? everyMs : Math.max(everyMs, Math.min(longestRestMs, 500 * 2 ** failures)))
+  }
 
   const runOnce = async (): Promise<boolean> => {
     isPoked = false
@@ -54,7 +48,7 @@ export const createLoop = ({ name, everyMs, log, task }: LoopNeeds): Loop => {
   const run = async (): Promise<void> => {
     while (!isStopped) {
       const foundWork = await runOnce()
-      if (!foundWork && !isStopped) await rest()
+      if (!foundWork) await rest()
     }
   }
 
@@ -62,16 +56,33 @@ export const createLoop = ({ name, everyMs, log, task }: LoopNeeds): Loop => {
     start: () => {
       if (!isStopped) return
       isStopped = false
-      running = run()
+      // A run that is still ending goes first.
+      running = running.then(run)
     },
     poke: () => {
       isPoked = true
-      if (failures === 0) wake()
+      if (failures === 0) pause.end()
     },
     stop: async () => {
       isStopped = true
-      wake()
+      pause.end()
       await running
     },
+  }
+}
+
+/** A rest that can be cut short. */
+const createPause = () => {
+  let end = (): void => undefined
+  return {
+    begin: (ms: number): Promise<void> =>
+      new Promise((resolve) => {
+        const timer = setTimeout(resolve, ms)
+        end = () => {
+          clearTimeout(timer)
+          resolve()
+        }
+      }),
+    end: () => end(),
   }
 }

@@ -47,7 +47,7 @@ export const readMarketplaces = (
   environment: Environment,
 ): Readonly<Record<string, MarketplaceConnection>> => {
   const names = Object.keys(marketplaces).map((id) => ({ id, part: variablePart(id) }))
-  const settings = readEnvironment(
+  const settings: Readonly<Record<string, unknown>> = readEnvironment(
     z.object({
       ...shapeOf(names, (part) => `MIRAKL_${part}_URL`, urlOf('https', 'http')),
       ...shapeOf(names, (part) => `MIRAKL_${part}_KEY`, secret),
@@ -56,16 +56,16 @@ export const readMarketplaces = (
       ...shapeOf(names, (part) => `RELAY_${part}_SECRET`, secrets),
     }),
     environment,
-  ) as Record<string, never>
+  )
   return Object.fromEntries(
     names.map(({ id, part }): [string, MarketplaceConnection] => [
       id,
       {
-        url: settings[`MIRAKL_${part}_URL`] ?? '',
-        key: settings[`MIRAKL_${part}_KEY`] ?? '',
-        scheme: settings[`MIRAKL_${part}_SCHEME`] ?? 'raw',
-        webhookTokens: settings[`MIRAKL_${part}_WEBHOOK_TOKEN`] ?? [],
-        relaySecrets: settings[`RELAY_${part}_SECRET`] ?? [],
+        url: settings[`MIRAKL_${part}_URL`] as string,
+        key: settings[`MIRAKL_${part}_KEY`] as string,
+        scheme: settings[`MIRAKL_${part}_SCHEME`] as MarketplaceConnection['scheme'],
+        webhookTokens: settings[`MIRAKL_${part}_WEBHOOK_TOKEN`] as readonly string[],
+        relaySecrets: settings[`RELAY_${part}_SECRET`] as readonly string[],
       },
     ]),
   )
@@ -77,29 +77,25 @@ export const readAccounts = (
   environment: Environment,
 ): Readonly<Record<string, AccountConnection>> => {
   const names = Object.keys(accounts).map((id) => ({ id, part: variablePart(id) }))
-  const settings = readEnvironment(
+  const settings: Readonly<Record<string, unknown>> = readEnvironment(
     z.object({
       ...shapeOf(names, (part) => `DOTDIGITAL_${part}_URL`, urlOf('https', 'http').optional()),
       ...shapeOf(names, (part) => `DOTDIGITAL_${part}_USER`, secret),
       ...shapeOf(names, (part) => `DOTDIGITAL_${part}_PASSWORD`, secret),
     }),
-    withoutEmpty(environment),
-  ) as Record<string, string | undefined>
+    environment,
+  )
   return Object.fromEntries(
     names.map(({ id, part }): [string, AccountConnection] => [
       id,
       {
-        url: settings[`DOTDIGITAL_${part}_URL`],
-        user: settings[`DOTDIGITAL_${part}_USER`] ?? '',
-        password: settings[`DOTDIGITAL_${part}_PASSWORD`] ?? '',
+        url: settings[`DOTDIGITAL_${part}_URL`] as string | undefined,
+        user: settings[`DOTDIGITAL_${part}_USER`] as string,
+        password: settings[`DOTDIGITAL_${part}_PASSWORD`] as string,
       },
     ]),
   )
 }
-
-/** Compose files hand unset variables on as empty ones. */
-const withoutEmpty = (environment: Environment): Environment =>
-  Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
 
 const shapeOf = <T extends z.ZodType>(
   names: readonly { readonly part: string }[],

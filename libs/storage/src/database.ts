@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs'
-import { PGlite } from '@electric-sql/pglite'
+import { PGlite, types } from '@electric-sql/pglite'
 import { Kysely, type Migration, Migrator, type PostgresPool, PostgresDialect, sql } from 'kysely'
 import { Pool } from 'pg'
 import { DatabaseUnavailable, MigrationFailed } from './errors.js'
@@ -17,11 +17,12 @@ export interface Database {
 
 /** @throws DatabaseUnavailable when nothing answers at the location */
 export const openDatabase = async (location: DatabaseLocation): Promise<Database> => {
-  const pool: PostgresPool = 'url' in location ? serverPool(location) : await embeddedPool(location.directory)
+  const pool = 'url' in location ? serverPool(location) : await embeddedPool(location.directory)
   const root = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })
   try {
     await sql`select 1`.execute(root)
   } catch (cause) {
+    await root.destroy()
     throw new DatabaseUnavailable(cause)
   }
   return {
@@ -34,12 +35,17 @@ const serverPool = ({ url, connections = 10 }: { url: string; connections?: numb
   const pool = new Pool({ connectionString: url, max: connections, connectionTimeoutMillis: 5_000 })
   // An idle connection that breaks is replaced at the next query; without a listener it would end the process.
   pool.on('error', () => undefined)
-  return pool as unknown as PostgresPool
+  return pool
 }
 
+/** A bigint is text, as it is from a server, so that nobody sees a difference first in production. */
 const embeddedPool = async (directory: string): Promise<PostgresPool> => {
-  mkdirSync(directory, { recursive: true })
-  return pglitePool(await PGlite.create({ dataDir: directory }))
+  try {
+    mkdirSync(directory, { recursive: true })
+    return pglitePool(await PGlite.create({ dataDir: directory, parsers: { [types.INT8]: String } }))
+  } catch (cause) {
+    throw new DatabaseUnavailable(cause)
+  }
 }
 
 /** Brings a service's schema up to date; safe when several replicas start at once. */

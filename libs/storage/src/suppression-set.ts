@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { ConsentStatus } from '@concord/domain'
 import type { Redis } from 'ioredis'
 import { SuppressionSetUnavailable } from './errors.js'
@@ -9,7 +10,7 @@ import { SuppressionSetUnavailable } from './errors.js'
 export interface SuppressionSet {
   /** Replaces the whole set of an account at once; a reader sees the old or the new one, never a half. */
   replace(account: string, entries: ReadonlyMap<string, ConsentStatus>): Promise<void>
-  /** Adds or changes one entry. */
+  /** Adds or changes one entry; a set that was never filled stays unreadable. */
   put(account: string, addressHash: string, status: ConsentStatus): Promise<void>
   remove(account: string, addressHash: string): Promise<void>
   /**
@@ -35,6 +36,15 @@ export const memorySuppressionSet = (): SuppressionSet => {
 }
 
 const filledMark = 'filled'
+/** So many entries go in one command that none of them holds Redis up or outlasts the time a command may take. */
+const sliceSize = 5_000
+/** What a process that died left half filled. */
+const forgottenAfterSeconds = 3_600
+
+const slicesOf = <T>(entries: readonly T[]): readonly (readonly T[])[] =>
+  Array.from({ length: Math.ceil(entries.length / sliceSize) }, (_, slice) =>
+    entries.slice(slice * sliceSize, (slice + 1) * sliceSize),
+  )
 
 export const redisSuppressionSet = (redis: Redis): SuppressionSet => {
   const guarded = <T>(call: Promise<T>): Promise<T> =>
@@ -45,10 +55,13 @@ export const redisSuppressionSet = (redis: Redis): SuppressionSet => {
 
   return {
     async replace(account, entries) {
-      const fresh = `${keyOf(account)}:next`
-      const transaction = redis.multi().del(fresh).hset(fresh, filledMark, '1')
-      for (const [hash, status] of entries) transaction.hset(fresh, hash, status)
-      await guarded(transaction.rename(fresh, keyOf(account)).exec())
+      const fresh = `${keyOf(account)}:${randomUUID()}`
+      await guarded(redis.hset(fresh, filledMark, '1'))
+      await guarded(redis.expire(fresh, forgottenAfterSeconds))
+      for (const slice of slicesOf([...entries])) await guarded(redis.hset(fresh, ...slice.flat()))
+      const swapped = await guarded(redis.multi().persist(fresh).rename(fresh, keyOf(account)).exec())
+      const [failure] = (swapped ?? []).flatMap(([cause]) => cause ?? [])
+      if (failure !== undefined) throw new SuppressionSetUnavailable(failure)
     },
     async put(account, hash, status) {
       await guarded(redis.hset(keyOf(account), hash, status))

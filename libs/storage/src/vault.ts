@@ -42,8 +42,9 @@ export const createVault = ({ keys, hashSecret }: KeyRing): Vault => {
 
   const open = (sealed: string, key?: Buffer): string => {
     if (key !== undefined) return decrypt(Buffer.from(sealed, 'base64url'), key)
-    const dot = sealed.indexOf('.')
-    return decrypt(Buffer.from(sealed.slice(dot + 1), 'base64url'), secretOf(sealed.slice(0, dot)))
+    const [, id, text] = /^([\w-]+)\.([\w-]+)$/.exec(sealed) ?? []
+    if (id === undefined || text === undefined) throw new SealBroken('it does not look sealed')
+    return decrypt(Buffer.from(text, 'base64url'), secretOf(id))
   }
 
   const secretOf = (id: string): Buffer => {
@@ -74,7 +75,8 @@ const encrypt = (text: string, key: Buffer): Buffer => {
 
 const decrypt = (sealed: Buffer, key: Buffer): string => {
   try {
-    const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, ivBytes))
+    // Without its length a shorter tag would pass, which is easier to forge.
+    const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, ivBytes), { authTagLength: tagBytes })
     decipher.setAuthTag(sealed.subarray(-tagBytes))
     return Buffer.concat([decipher.update(sealed.subarray(ivBytes, -tagBytes)), decipher.final()]).toString('utf8')
   } catch (cause) {

@@ -11,7 +11,7 @@ import {
 import { type Database, migrate, type SuppressionSet, type Vault } from '@concord/storage'
 import { migrations } from './adapters/migrations.js'
 import { postgresConsentLedger, schema, type Tables } from './adapters/postgres-consent-ledger.js'
-import { learn } from './learn.js'
+import { createLearner } from './learn.js'
 import type { ConsentSource } from './ports.js'
 import { consentGuard, tellNews } from './service.js'
 
@@ -31,23 +31,26 @@ const dayMs = 86_400_000
 
 /** Knows what Dotdigital said of every address, and sends it along with every record. */
 export const createService = (needs: GuardNeeds): Service => {
-  const { database, vault, bus, log, config, now = () => new Date() } = needs
+  const { database, vault, bus, log, config, suppressed, now = () => new Date() } = needs
+  const hash = (text: string): string => vault.hash(text)
   const ledger = postgresConsentLedger(database.schema<Tables>(schema))
   const accountOf = (marketplace: string) => entryOf(config.marketplaces, marketplace).account
-  const handler = consentGuard({ ledger, accountOf, hash: vault.hash, now })
+  const handler = consentGuard({ ledger, accountOf, hash, now })
   const unread = new Set(Object.keys(config.accounts))
 
   const learnLoops = Object.values(config.accounts).map(
     (account: AccountConfig & { suppressionsEverySeconds: number }): Loop => {
       const source = needs.sourceOf(account.id)
+      const learner = createLearner({ account: account.id, source, ledger, suppressed, hash, now })
       return createLoop({
         name: `consent of ${account.id}`,
         everyMs: account.suppressionsEverySeconds * 1_000,
         log,
         task: async () => {
-          await learn({ ...needs, account: account.id, source, ledger, hash: vault.hash, now })
+          await learner.learn()
           newsLoop.poke()
-          if (unread.delete(account.id) && unread.size === 0) await consume()
+          // Without the set marketing waits; the facts are enough for everything else.
+          await learner.mend().finally(() => consumeOnceRead(account.id))
           return false
         },
       })
@@ -55,7 +58,10 @@ export const createService = (needs: GuardNeeds): Service => {
   )
   const newsLoop = createLoop({ name: 'consent news', everyMs: 1_000, log, task: () => tellNews(ledger, bus) })
   /** Only once every account has been read: an unread account would look as if it knew nobody. */
-  const consume = (): Promise<void> => bus.consume({ service: 'consent-guard', prefetch, handler })
+  const consumeOnceRead = async (account: string): Promise<void> => {
+    if (unread.has(account) && unread.size === 1) await bus.consume({ service: 'consent-guard', prefetch, handler })
+    unread.delete(account)
+  }
 
   return {
     name: 'consent-guard',

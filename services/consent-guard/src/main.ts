@@ -27,8 +27,7 @@ runProgram(async () => {
   const service = createService({
     ...{ database, vault, bus, log, config },
     suppressed: redisSuppressionSet(redis),
-    sourceOf: (account) =>
-      dotdigitalConsentSource(createDotdigital(entryOf(connections, account)), () => new Date()),
+    sourceOf: (account) => dotdigitalConsentSource(createDotdigital(entryOf(connections, account)), () => new Date()),
   })
   const readers = onlyReaders(settings.API_TOKEN)
   const closing = [bus, database, redis]

@@ -34,38 +34,17 @@ const answerLimitMs = 180_000
 
 /** Writes to Dotdigital what the marketplace's truth implies, and sends the triggers. */
 export const createService = (needs: PublisherNeeds): Service => {
-  const { database, vault, bus, log, config, now = () => new Date() } = needs
-  const db = database.schema<Tables>(schema)
-  const effects = postgresEffects(db, vault, now)
-  const triggers = postgresTriggers(db, vault, now)
-  const news = postgresNews(db)
-  const rulesOf = (marketplace: string) => entryOf(config.marketplaces, marketplace)
-  const accountOf = (marketplace: string) => entryOf(config.accounts, rulesOf(marketplace).account)
-  const writings = postgresWritings(db, vault)
+  const { database, bus, log, config, now = () => new Date() } = needs
+  const stores = storesOf(needs, now)
+  const { projection, effects, triggers, news } = stores
+  const accountOf = (marketplace: string) => entryOf(config.accounts, entryOf(config.marketplaces, marketplace).account)
 
-  const loopsOf = (account: AccountRules): readonly Loop[] => {
-    const parts = { ...needs, account, rulesOf, effects, writings, triggers, platform: needs.platformOf(account.id), now }
-    let isPrepared = false
-    const publish = async (): Promise<boolean> => {
-      if (!isPrepared) await parts.platform.prepare(account)
-      isPrepared = true
-      const mayBeMore = await publishRound(parts)
-      newsLoop.poke()
-      return mayBeMore
-    }
-    const fire = async (): Promise<boolean> => {
-      const mayBeMore = await fireRound(parts)
-      newsLoop.poke()
-      return mayBeMore
-    }
-    return [
-      createLoop({ name: `publishing to ${account.id}`, everyMs: paceMs, log, task: publish }),
-      createLoop({ name: `triggers of ${account.id}`, everyMs: paceMs, log, task: fire }),
-    ]
-  }
   const newsLoop = createLoop({ name: 'publisher news', everyMs: 1_000, log, task: () => tellNews(news, bus) })
   const recoverLoop = createLoop({ name: 'recovery', everyMs: 30_000, log, task: () => recover(answerLimitMs) })
-  const loops = [...Object.values(config.accounts).flatMap(loopsOf), newsLoop, recoverLoop]
+  const accountLoops = Object.values(config.accounts).flatMap((account) =>
+    loopsOf({ ...needs, ...stores, account, now, tell: () => newsLoop.poke() }),
+  )
+  const loops = [...accountLoops, newsLoop, recoverLoop]
   const wake = (): void => loops.forEach((loop) => loop.poke())
 
   async function recover(olderThanMs: number): Promise<boolean> {
@@ -84,16 +63,67 @@ export const createService = (needs: PublisherNeeds): Service => {
         await recover(0)
         await news.tellAgain(new Date(now().getTime() - dayMs).toISOString())
       }
-      const projection = postgresProjection(db, vault, now)
       await bus.consume({ service: 'dd-publisher', prefetch, handler: publisher({ projection, accountOf, now, wake }) })
       loops.forEach((loop) => loop.start())
     },
     async stop() {
       await Promise.all(loops.map((loop) => loop.stop()))
     },
-    async status() {
-      const { due, importing, held } = await effects.counts()
-      return { effectsDue: due, effectsImporting: importing, effectsHeld: held, triggersDue: await triggers.count(), untold: await news.count() }
-    },
+    status: () => statusOf(stores),
+  }
+}
+
+type Stores = ReturnType<typeof storesOf>
+
+const storesOf = ({ database, vault }: PublisherNeeds, now: () => Date) => {
+  const db = database.schema<Tables>(schema)
+  return {
+    projection: postgresProjection(db, vault, now),
+    effects: postgresEffects(db, vault, now),
+    writings: postgresWritings(db, vault),
+    triggers: postgresTriggers(db, vault, now),
+    news: postgresNews(db),
+  }
+}
+
+interface LoopNeeds extends PublisherNeeds, Stores {
+  readonly account: AccountRules
+  readonly now: () => Date
+  /** Says that there is news. */
+  readonly tell: () => void
+}
+
+/** One loop writes an account's data, the other sends its triggers. */
+const loopsOf = (needs: LoopNeeds): readonly Loop[] => {
+  const { account, config, log, platformOf, tell } = needs
+  const platform = platformOf(account.id)
+  const parts = { ...needs, platform, rulesOf: (marketplace: string) => entryOf(config.marketplaces, marketplace) }
+  let isPrepared = false
+  const publish = async (): Promise<boolean> => {
+    if (!isPrepared) await platform.prepare(account)
+    isPrepared = true
+    const mayBeMore = await publishRound(parts)
+    tell()
+    return mayBeMore
+  }
+  const fire = async (): Promise<boolean> => {
+    const mayBeMore = await fireRound(parts)
+    tell()
+    return mayBeMore
+  }
+  return [
+    createLoop({ name: `publishing to ${account.id}`, everyMs: paceMs, log, task: publish }),
+    createLoop({ name: `triggers of ${account.id}`, everyMs: paceMs, log, task: fire }),
+  ]
+}
+
+const statusOf = async ({ effects, triggers, news }: Stores): Promise<Record<string, number>> => {
+  const { due, importing, held } = await effects.counts()
+  return {
+    effectsDue: due,
+    effectsImporting: importing,
+    effectsHeld: held,
+    triggersDue: await triggers.count(),
+    untold: await news.count(),
   }
 }

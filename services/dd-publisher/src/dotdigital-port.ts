@@ -9,13 +9,20 @@ export type Report =
   /** Refused as a whole. */
   | { readonly state: 'failed'; readonly detail: string }
 
+export type EnrolmentReport =
+  | { readonly state: 'running' }
+  | { readonly state: 'lost' }
+  /** Contacts that were not enrolled, and why. */
+  | { readonly state: 'finished'; readonly faults: ReadonlyMap<number, string> }
+
 export interface CampaignSend {
   readonly email: string
   readonly campaignId: number
   readonly values: Readonly<Record<string, string>>
 }
 
-export type SendResult = { readonly is: 'accepted' } | { readonly is: 'refused'; readonly detail: string } | { readonly is: 'unknown' }
+export type SendResult =
+  { readonly is: 'accepted' } | { readonly is: 'refused'; readonly detail: string } | { readonly is: 'unknown' }
 
 /**
  * One Dotdigital account, as this service needs it.
@@ -30,19 +37,30 @@ export interface Platform {
    * Creates a contact as `unsubscribed`, never as a subscriber.
    * @returns `exists` where Dotdigital has the address, `refused` where it will not take it
    */
-  createContact(email: string): Promise<{ readonly is: 'created'; readonly contactId: number } | { readonly is: 'exists' } | { readonly is: 'refused'; readonly detail: string }>
+  createContact(
+    email: string,
+  ): Promise<
+    | { readonly is: 'created'; readonly contactId: number }
+    | { readonly is: 'exists' }
+    | { readonly is: 'refused'; readonly detail: string }
+  >
   findContact(email: string): Promise<number | undefined>
   /** What may be said to a contact, read just now. */
   readConsent(contactId: number): Promise<ConsentFact>
   importContacts(items: readonly { readonly contactId: number; readonly fields: ContactFieldValues }[]): Promise<string>
-  importOrders(collection: string, items: readonly { readonly key: string; readonly contactId: number; readonly json: InsightJson }[]): Promise<string>
-  importSellers(collection: string, items: readonly { readonly key: string; readonly json: InsightJson }[]): Promise<string>
+  importOrders(
+    collection: string,
+    items: readonly { readonly key: string; readonly contactId: number; readonly json: InsightJson }[],
+  ): Promise<string>
+  importSellers(
+    collection: string,
+    items: readonly { readonly key: string; readonly json: InsightJson }[],
+  ): Promise<string>
   /** Rejections name contacts by their id as text, records by their key. */
   reportOf(kind: 'contact' | 'order' | 'seller', importId: string): Promise<Report>
-  /** @throws SendInDoubt */
+  /** @throws SendInDoubt @throws WriteRefused where nothing was sent */
   sendCampaigns(sends: readonly CampaignSend[]): Promise<readonly SendResult[]>
-  /** @throws SendInDoubt @throws AllowanceUsedUp */
+  /** @throws SendInDoubt @throws AllowanceUsedUp @throws WriteRefused where nobody was enrolled */
   enrol(programId: number, contactIds: readonly number[]): Promise<string>
-  /** Contacts that were not enrolled and why, or undefined while that is being worked out. */
-  enrolmentFaults(enrolmentId: string): Promise<ReadonlyMap<number, string> | undefined>
+  enrolmentReport(enrolmentId: string): Promise<EnrolmentReport>
 }

@@ -6,6 +6,7 @@ import {
   type Instant,
   mergeViews,
   type Occurrence,
+  occurrencesOf,
   type Order,
   type Return,
   type TriggerOutcome,
@@ -13,7 +14,10 @@ import {
 import type { NewTrigger, StoredOrder } from './ports.js'
 
 /** Whether a version is news to the projection. */
-export const noveltyTo = (stored: { readonly version: string } | undefined, version: string): 'new' | 'same' | 'old' => {
+export const noveltyTo = (
+  stored: { readonly version: string } | undefined,
+  version: string,
+): 'new' | 'same' | 'old' => {
   if (stored === undefined || stored.version < version) return 'new'
   return stored.version === version ? 'same' : 'old'
 }
@@ -35,6 +39,13 @@ export const nextSnapshot = ({ previous, message, returns, now }: Omit<Seen, 'ac
 }
 
 export const nameOf = ({ trigger, subject }: Pick<Occurrence, 'trigger' | 'subject'>): string => `${trigger} ${subject}`
+
+/**
+ * What the snapshot implies. An account may serve several marketplaces, whose order ids may be the same, so each subject
+ * says where it is from.
+ */
+export const impliedBy = (order: Order, marketplace: string): readonly Occurrence[] =>
+  occurrencesOf(order).map((occurrence) => ({ ...occurrence, subject: `${marketplace}:${occurrence.subject}` }))
 
 /** What the snapshot implies, the account has a rule for and nobody has written down yet, each with its fate. */
 export const newTriggers = (

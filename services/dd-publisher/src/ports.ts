@@ -83,6 +83,7 @@ export interface Pages {
   seller(key: RecordKey): Promise<StoredSeller | undefined>
   /** The occurrences of an account written down before, as `<trigger> <subject>`. */
   recorded(account: string, occurrences: readonly Occurrence[]): Promise<ReadonlySet<string>>
+  /** Of two facts about an address the one learned later stays. */
   saveContact(account: string, person: Person, consent: ConsentFact): Promise<void>
   /** Stores the snapshot as not settled; it is, once its contact and its record stand in Dotdigital. */
   saveOrder(order: StoredOrder, needs: { contactRevision: number; orderRevision: number }): Promise<void>
@@ -95,8 +96,12 @@ export interface Pages {
   addTriggers(order: StoredOrder, triggers: readonly NewTrigger[]): Promise<void>
   /** Lets triggers of an order that wait be looked at again. */
   lookAgain(order: RecordKey): Promise<void>
+  /** Has an effect that Dotdigital refused tried once more; any other stays as it is. */
+  tryAgain(effect: EffectName): Promise<void>
   /** Writes down where a record version stands, to be told. */
   settle(cause: Cause, outcome: Outcome): Promise<void>
+  /** Tells once more how a record version settled; false where it has not. */
+  settleAgain(cause: Cause): Promise<boolean>
 }
 
 /** A contact to be found or made in Dotdigital before anything can be written to it. */
@@ -137,7 +142,11 @@ export interface Effects {
   /** Nothing can be written to this person: its records are withheld. */
   noContact(contact: UnknownContact, outcome: Outcome<'withheld'>): Promise<void>
   /** Takes what is due and ripe, unless it is in an unfinished import; undefined when there is nothing. */
-  take(account: string, kind: EffectKind, ripe: { maxItems: number; realtimeBefore: Instant; bulkBefore: Instant }): Promise<Batch | undefined>
+  take(
+    account: string,
+    kind: EffectKind,
+    ripe: { maxItems: number; realtimeBefore: Instant; bulkBefore: Instant },
+  ): Promise<Batch | undefined>
   /** The call was not made, or not taken: everything is due again. */
   giveBack(importId: string): Promise<void>
   started(importId: string, remoteId: string): Promise<void>
@@ -147,15 +156,20 @@ export interface Effects {
   finished(importId: string, rejections: readonly Rejection[]): Promise<void>
   /** Gives back what was taken for a call that nobody will answer any more. */
   recover(before: Instant): Promise<void>
-  /** Effects not done and not held, and imports not finished. */
+  /** Effects that can be written and are not, those in unfinished imports, and those that Dotdigital refused. */
   counts(): Promise<{ readonly due: number; readonly importing: number; readonly held: number }>
 }
 
 /** What to write for a batch, read from the projection. */
 export interface Writings {
-  contactIds(account: string, profileIds: readonly string[]): Promise<readonly { readonly profileId: string; readonly contactId: number }[]>
+  contactIds(
+    account: string,
+    profileIds: readonly string[],
+  ): Promise<readonly { readonly profileId: string; readonly contactId: number }[]>
   contacts(account: string, profileIds: readonly string[]): Promise<readonly ContactHistory[]>
-  orders(keys: readonly RecordKey[]): Promise<readonly (StoredOrder & { contactId: number; returns: readonly Return[] })[]>
+  orders(
+    keys: readonly RecordKey[],
+  ): Promise<readonly (StoredOrder & { contactId: number; returns: readonly Return[] })[]>
   sellers(keys: readonly RecordKey[]): Promise<readonly StoredSeller[]>
 }
 
@@ -202,10 +216,17 @@ export interface Triggers {
   decide(decided: readonly Decided[]): Promise<void>
   /** The call was made in vain, before any effect: due again, but not before `lookAt`. */
   putBack(triggers: readonly ReadyTrigger[], lookAt: Instant): Promise<void>
-  enrolled(triggers: readonly ReadyTrigger[], enrolmentId: string, proof: ReadonlyMap<ReadyTrigger, readonly string[]>): Promise<void>
-  enrolments(account: string): Promise<readonly { readonly enrolmentId: string; readonly contactIds: readonly number[] }[]>
+  enrolled(
+    triggers: readonly ReadyTrigger[],
+    enrolmentId: string,
+    proof: ReadonlyMap<ReadyTrigger, readonly string[]>,
+  ): Promise<void>
+  /** Those whose outcome is not known yet. */
+  enrolments(account: string): Promise<readonly string[]>
   /** An enrolment is finished; those named were already in the program or refused. */
   enrolmentFinished(enrolmentId: string, faults: ReadonlyMap<number, string>): Promise<void>
+  /** Dotdigital took an enrolment and knows nothing of it any more. */
+  enrolmentLost(enrolmentId: string): Promise<void>
   /** Sends intended before this instant have lost their answer. */
   loseAnswers(before: Instant): Promise<void>
   /** Those due, or waiting for nothing but an answer from Dotdigital. */

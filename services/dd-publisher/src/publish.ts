@@ -75,7 +75,10 @@ const startImport = async (needs: PublishNeeds, kind: EffectKind): Promise<boole
       await effects.giveBack(batch.importId)
       throw failure
     }
-    await effects.finished(batch.importId, batch.refs.map((ref) => ({ ref, detail: failure.detail })))
+    await effects.finished(
+      batch.importId,
+      batch.refs.map((ref) => ({ ref, detail: failure.detail })),
+    )
   }
   return true
 }
@@ -103,7 +106,10 @@ const sendImport = async (needs: PublishNeeds, { kind, refs }: Batch): Promise<s
       const sellers = await writings.sellers(refs)
       return platform.importSellers(
         account.collections.sellers,
-        sellers.map(({ key, marketplace, seller }) => ({ key: insightKeyOf(key), json: sellerRecordOf(marketplace, seller) })),
+        sellers.map(({ key, marketplace, seller }) => ({
+          key: insightKeyOf(key),
+          json: sellerRecordOf(marketplace, seller),
+        })),
       )
     }
   }

@@ -1,8 +1,8 @@
 import type { Message } from '@concord/contracts'
-import { type AccountRules, disputeOf, insightKey, occurrencesOf, partsOf, recordKey } from '@concord/domain'
+import { type AccountRules, disputeOf, insightKey, type Lane, partsOf, recordKey } from '@concord/domain'
 import type { Handler } from '@concord/messaging'
-import { newTriggers, nextSnapshot, noveltyTo } from './plan.js'
-import type { Cause, Pages, Projection, StoredOrder, StoredReturn } from './ports.js'
+import { impliedBy, newTriggers, nextSnapshot, noveltyTo } from './plan.js'
+import type { Cause, EffectName, Pages, Projection, StoredOrder, StoredReturn } from './ports.js'
 
 interface Needs {
   readonly projection: Projection
@@ -13,8 +13,6 @@ interface Needs {
 }
 
 const superseded = { state: 'superseded', reason: 'newer-version' } as const
-const published = { state: 'delivered', reason: 'published' } as const
-const storedWithOrder = { state: 'delivered', reason: 'stored' } as const
 
 /**
  * Writes snapshot, effects and triggers in one transaction (T3). From then on these tables are the work queue, and the
@@ -58,26 +56,29 @@ const projectOrder = async (
   const { recordkey: key, recordversion: version, marketplace, lane } = message
   const { person, consent } = message.data
   const cause = causeOf(message)
-  const previous = await pages.order(key)
-  const novelty = noveltyTo(previous, version)
-  if (novelty === 'old') return pages.settle(cause, superseded)
-  if (novelty === 'same') return previous?.isSettled === true ? pages.settle(cause, published) : undefined
-  if (previous !== undefined && !previous.isSettled) await pages.settle(previous.cause, superseded)
-
   const account = accountOf(marketplace)
+  const previous = await pages.order(key)
+  if (!(await isNews(pages, cause, previous, previous && effectsOf(previous)))) return
+
   const returns = (await pages.returnsOf(key)).map(({ returned }) => returned)
   const snapshot = nextSnapshot({ previous, message, returns, now: now().toISOString() })
   const profileId = person.profileId
-  const stored: StoredOrder = { key, version, account: account.id, marketplace, profileId, ...snapshot, isSettled: false, cause }
+  const stored: StoredOrder = {
+    key,
+    version,
+    account: account.id,
+    marketplace,
+    profileId,
+    ...snapshot,
+    isSettled: false,
+    cause,
+  }
 
   await pages.saveContact(account.id, person, consent)
-  const needs = {
-    contactRevision: await pages.bump({ account: account.id, kind: 'contact', ref: profileId }, lane),
-    orderRevision: await pages.bump({ account: account.id, kind: 'order', ref: key }, lane),
-  }
-  await pages.saveOrder(stored, needs)
+  await pages.saveOrder(stored, await bumpOrder(pages, stored, lane))
+  if (previous !== undefined && previous.profileId !== profileId) await pages.bump(effectsOf(previous).contact, 'bulk')
 
-  const implied = occurrencesOf(snapshot.order)
+  const implied = impliedBy(snapshot.order, marketplace)
   const recorded = await pages.recorded(account.id, implied)
   await pages.addTriggers(stored, newTriggers({ previous, message, account }, implied, recorded))
   await pages.lookAgain(key)
@@ -93,23 +94,17 @@ const projectReturn = async (
   const { returned } = message.data
   const cause = causeOf(message)
   const previous = await pages.storedReturn(key)
-  const novelty = noveltyTo(previous, version)
-  if (novelty === 'old') return pages.settle(cause, superseded)
-  if (novelty === 'same') return previous?.isSettled === true ? pages.settle(cause, storedWithOrder) : undefined
-  if (previous !== undefined && !previous.isSettled) await pages.settle(previous.cause, superseded)
-
   const account = accountOf(marketplace).id
   const order = recordKey(marketplace, 'order', returned.orderId)
+  const owner = await pages.order(order)
+  if (!(await isNews(pages, cause, previous, owner && effectsOf(owner)))) return
+
   const before = await pages.returnsOf(order)
   await pages.saveReturn({ key, version, order, account, returned, isSettled: false, cause })
-  const stored = await pages.order(order)
-  if (stored === undefined) return
-  const needs = {
-    contactRevision: await pages.bump({ account, kind: 'contact', ref: stored.profileId }, lane),
-    orderRevision: await pages.bump({ account, kind: 'order', ref: order }, lane),
-  }
-  const disputeEndedAt = hasPeaceCome(stored, before, await pages.returnsOf(order)) ? now().toISOString() : stored.disputeEndedAt
-  await pages.saveOrder({ ...stored, disputeEndedAt }, needs)
+  if (owner === undefined) return
+  const hasEnded = hasPeaceCome(owner, before, await pages.returnsOf(order))
+  const disputeEndedAt = hasEnded ? now().toISOString() : owner.disputeEndedAt
+  await pages.saveOrder({ ...owner, disputeEndedAt }, await bumpOrder(pages, owner, lane))
   await pages.lookAgain(order)
 }
 
@@ -118,12 +113,10 @@ const projectSeller = async (pages: Pages, message: Message<'received.seller.v1'
   const { seller } = message.data
   const cause = causeOf(message)
   const previous = await pages.seller(key)
-  const novelty = noveltyTo(previous, version)
-  if (novelty === 'old') return pages.settle(cause, superseded)
-  if (novelty === 'same') return previous?.isSettled === true ? pages.settle(cause, published) : undefined
-  if (previous !== undefined && !previous.isSettled) await pages.settle(previous.cause, superseded)
+  const effect: EffectName = { account, kind: 'seller', ref: key }
+  if (!(await isNews(pages, cause, previous, { effect }))) return
 
-  const revision = await pages.bump({ account, kind: 'seller', ref: key }, lane)
+  const revision = await pages.bump(effect, lane)
   await pages.saveSeller({ key, version, account, marketplace, seller, isSettled: false, cause }, revision)
   if (previous?.seller.grade === seller.grade && previous?.seller.name === seller.name) return
   for (const profile of await pages.buyersFrom(account, marketplace, seller.id)) {
@@ -131,14 +124,59 @@ const projectSeller = async (pages: Pages, message: Message<'received.seller.v1'
   }
 }
 
-const causeOf = (message: Message): Cause => {
-  const { data: _data, ...cause } = message
+const causeOf = ({ data, ...cause }: Message): Cause => {
+  void data
   return cause
 }
 
-const hasPeaceCome = ({ order }: StoredOrder, before: readonly StoredReturn[], after: readonly StoredReturn[]): boolean =>
-  disputeOf(order, before.map(({ returned }) => returned)).length > 0 &&
-  disputeOf(order, after.map(({ returned }) => returned)).length === 0
+/**
+ * Whether a version is to be projected. An older one settles as superseded; the same one settles as it did before, or
+ * has what Dotdigital refused of it tried again.
+ *
+ * @param needs the effects that the record stands on
+ */
+const isNews = async (
+  pages: Pages,
+  cause: Cause,
+  previous: { readonly version: string; readonly isSettled: boolean; readonly cause: Cause } | undefined,
+  needs: Readonly<Record<string, EffectName>> = {},
+): Promise<boolean> => {
+  const novelty = noveltyTo(previous, cause.recordversion)
+  if (novelty === 'new') {
+    if (previous?.isSettled === false) await pages.settle(previous.cause, superseded)
+    return true
+  }
+  const isToldAgain = await pages.settleAgain(cause)
+  if (novelty === 'old' && !isToldAgain) await pages.settle(cause, superseded)
+  if (novelty === 'same' && !isToldAgain) for (const effect of Object.values(needs)) await pages.tryAgain(effect)
+  return false
+}
+
+const effectsOf = ({ account, profileId, key }: StoredOrder) =>
+  ({
+    contact: { account, kind: 'contact', ref: profileId },
+    record: { account, kind: 'order', ref: key },
+  }) satisfies Record<string, EffectName>
+
+/** Asks for both things that an order stands on. */
+const bumpOrder = async (pages: Pages, order: StoredOrder, lane: Lane) => {
+  const { contact, record } = effectsOf(order)
+  return { contactRevision: await pages.bump(contact, lane), orderRevision: await pages.bump(record, lane) }
+}
+
+const hasPeaceCome = (
+  { order }: StoredOrder,
+  before: readonly StoredReturn[],
+  after: readonly StoredReturn[],
+): boolean =>
+  disputeOf(
+    order,
+    before.map(({ returned }) => returned),
+  ).length > 0 &&
+  disputeOf(
+    order,
+    after.map(({ returned }) => returned),
+  ).length === 0
 
 /** The key of a record in Dotdigital, from the record's own. */
 export const insightKeyOf = (key: string): string => {

@@ -12,7 +12,9 @@ export const tellNews = async (news: News, bus: Bus): Promise<boolean> => {
   if (outcomes.length + triggers.length === 0) return false
 
   await bus.publish([
-    ...triggers.map(({ cause, outcome, ...told }) => follow(cause as Message, self, 'trigger.told.v1', { ...told, ...outcome })),
+    ...triggers.map(({ cause, outcome, ...told }) =>
+      follow(cause as Message, self, 'trigger.told.v1', { ...told, ...outcome }),
+    ),
     ...outcomes.map(({ cause, outcome }) => outcomeOf(cause as Message, self, outcome)),
   ])
   await news.triggersTold(triggers)

@@ -1,5 +1,13 @@
 import { rabbitMqBus } from '@concord/messaging'
-import { CommonSettings, createLog, onlyReaders, readConcordConfig, readEnvironment, runProgram, runService } from '@concord/runtime'
+import {
+  CommonSettings,
+  createLog,
+  onlyReaders,
+  readConcordConfig,
+  readEnvironment,
+  runProgram,
+  runService,
+} from '@concord/runtime'
 import { createVault, openDatabase } from '@concord/storage'
 import { createService } from './create-service.js'
 

@@ -34,12 +34,13 @@ export interface Names {
   link(identifier: Identifier, profileId: string): Promise<void>
   /** Moves all that pointed at one profile, which never had an address, to another. */
   absorb(fromId: string, intoId: string): Promise<void>
-  /** Notes an address seen with a customer id; answers how many different ones there are by now. */
-  noteEmail(customer: Identifier, email: string): Promise<number>
+  /** Notes an address seen with a customer id, where one was; answers how many different ones there are by now. */
+  noteEmail(customer: Identifier, email: string | undefined): Promise<number>
   setOwner(order: RecordKey, profileId: string): Promise<void>
+  /** Whose order it is; until the transaction ends that profile is neither given an address nor absorbed. */
   ownerOf(order: RecordKey): Promise<Profile | undefined>
   wait(wait: Wait): Promise<void>
   stopWaiting(record: RecordKey): Promise<void>
-  /** Records that wait for this profile's address or for this order, oldest version first. */
-  waitingFor(profileId: string, order: RecordKey): Promise<readonly RecordKey[]>
+  /** Records that wait for this profile's address, where one is named, or for this order; oldest version first. */
+  waitingFor(profileId: string | undefined, order: RecordKey): Promise<readonly RecordKey[]>
 }

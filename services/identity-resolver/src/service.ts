@@ -1,7 +1,7 @@
 import { follow, type Message, outcomeOf } from '@concord/contracts'
-import { type Customer, evidenceOf, type MarketplaceRules, recordKey, type RecordKey } from '@concord/domain'
+import { type Customer, evidenceOf, type MarketplaceRules, recordKey } from '@concord/domain'
 import type { Handler } from '@concord/messaging'
-import type { Names, Profile, Registry } from './ports.js'
+import type { Names, Profile, Registry, Wait } from './ports.js'
 import { identifiersOf, resolve } from './resolve.js'
 
 interface Needs {
@@ -42,13 +42,13 @@ const identifyOrder = async (names: Names, message: OrderReceived, rules: Market
   // Mirakl blanks the customer of an anonymised order: whose it was is still known.
   const profile = (await resolve(names, evidence.customer, evidence.email)) ?? (await names.ownerOf(message.recordkey))
   if (profile !== undefined) await names.setOwner(message.recordkey, profile.id)
-  if (profile?.email === undefined) return wait(names, message, profile, 'identity')
+  if (profile?.email === undefined) return wait(names, message, { profileId: profile?.id })
 
   await names.stopWaiting(message.recordkey)
   const person = personOf(profile, order.customer)
   return [
     follow(message, self, 'identified.order.v1', { order, origin, person }),
-    ...(await release(names, message, profile.id)),
+    ...(await release(names, message, evidence.email && profile.id)),
   ]
 }
 
@@ -57,8 +57,8 @@ const identifyReturn = async (names: Names, message: ReturnReceived): Promise<Me
   const order = recordKey(message.marketplace, 'order', returned.orderId)
   await names.lock([], [order])
   const owner = await names.ownerOf(order)
-  if (owner === undefined) return wait(names, message, undefined, 'order', order)
-  if (owner.email === undefined) return wait(names, message, owner, 'identity')
+  if (owner === undefined) return wait(names, message, { order })
+  if (owner.email === undefined) return wait(names, message, { profileId: owner.id })
 
   await names.stopWaiting(message.recordkey)
   return [follow(message, self, 'identified.return.v1', { returned, origin, person: personOf(owner, {}) })]
@@ -69,25 +69,22 @@ const isShared = async (
   names: Names,
   { customer, email }: ReturnType<typeof identifiersOf>,
   { sharedIdLimit }: MarketplaceRules,
-): Promise<boolean> =>
-  customer !== undefined && email !== undefined && (await names.noteEmail(customer, email.email)) > sharedIdLimit
+): Promise<boolean> => customer !== undefined && (await names.noteEmail(customer, email?.email)) > sharedIdLimit
 
 const wait = async (
   names: Names,
   message: OrderReceived | ReturnReceived,
-  profile: Profile | undefined,
-  reason: 'identity' | 'order',
-  order?: RecordKey,
+  what: Pick<Wait, 'profileId' | 'order'>,
 ): Promise<Message[]> => {
-  await names.wait({ record: message.recordkey, version: message.recordversion, profileId: profile?.id, order })
-  return [outcomeOf(message, self, { state: 'waiting', reason })]
+  await names.wait({ record: message.recordkey, version: message.recordversion, ...what })
+  return [outcomeOf(message, self, { state: 'waiting', reason: what.order === undefined ? 'identity' : 'order' })]
 }
 
 /**
- * Hands on again what waited for this profile or this order. They stop waiting only once they are identified
+ * Hands on again what waited for this order or, where it brought an address, for its profile. They stop waiting only once they are identified
  * themselves, so that a release lost with a crash is repeated.
  */
-const release = async (names: Names, message: OrderReceived, profileId: string): Promise<Message[]> => {
+const release = async (names: Names, message: OrderReceived, profileId: string | undefined): Promise<Message[]> => {
   const keys = await names.waitingFor(profileId, message.recordkey)
   return keys.length === 0
     ? []

@@ -121,14 +121,15 @@ export const contactFieldsOf = (history: PurchaseHistory): ContactFieldValues =>
 const look = (history: PurchaseHistory): History => {
   const purchases = history.orders
     .filter(({ order }) => isPurchase(order))
-    .toSorted((left, right) => (keyOf(left.order) < keyOf(right.order) ? -1 : 1))
+    .toSorted((left, right) => (keyOf(left) < keyOf(right) ? -1 : 1))
   const last = purchases.at(-1)
   const currency = last?.order.currency
   const comparable = purchases.map(({ order }) => order).filter((order) => order.currency === currency)
   return { ...history, purchases, last, currency, comparable }
 }
 
-const keyOf = ({ createdAt, id }: Order): string => `${createdAt} ${id}`
+const keyOf = ({ marketplace, order }: PurchaseHistory['orders'][number]): string =>
+  `${order.createdAt} ${order.id} ${marketplace}`
 
 function gradeOfLast({ last, sellerOf }: History): number | undefined {
   if (last?.order.shop === undefined) return undefined

@@ -1,11 +1,13 @@
 import type { Order } from '../order.js'
 import type { LinkRules } from '../rules.js'
 
+const blank = /\{([^{}]*)\}/g
+
 /** An address from its template, blanks filled and encoded; undefined where a blank has nothing to fill it. */
 const fill = (template: string, blanks: Readonly<Record<string, string | undefined>>): string | undefined => {
-  const names = [...template.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name)
-  if (names.some((name) => blanks[name] === undefined)) return undefined
-  return template.replaceAll(/\{(\w+)\}/g, (_blank, name: string) => encodeURIComponent(blanks[name] ?? ''))
+  const filling = (name: string): string => (Object.hasOwn(blanks, name) ? (blanks[name] ?? '') : '')
+  if ([...template.matchAll(blank)].some(([, name = '']) => filling(name) === '')) return undefined
+  return template.replaceAll(blank, (_blank, name: string) => encodeURIComponent(filling(name)))
 }
 
 const ofChannel = (rules: LinkRules, order: Order): LinkRules['channels'][string] =>
@@ -22,7 +24,7 @@ export const productLink = (order: Order, productSku: string, rules: LinkRules):
 
 /** A picture's absolute address; relative ones hang under the marketplace's media address. */
 export const mediaLink = (mediaUrl: string | undefined, rules: LinkRules): string | undefined => {
-  if (mediaUrl === undefined) return undefined
-  if (/^https?:\/\//.test(mediaUrl)) return mediaUrl
-  return rules.media === undefined ? undefined : new URL(mediaUrl, rules.media).toString()
+  if (mediaUrl === undefined || mediaUrl === '' || !URL.canParse(mediaUrl, rules.media)) return undefined
+  const { protocol, href } = new URL(mediaUrl, rules.media)
+  return protocol === 'https:' || protocol === 'http:' ? href : undefined
 }

@@ -17,7 +17,10 @@ export const dotdigitalPlatform = (dotdigital: Dotdigital, now: () => Date): Pla
       return { is: 'created', ...(await dotdigital.contacts.create({ email, status: 'unsubscribed' })) }
     } catch (failure) {
       if (failure instanceof AlreadyExists) return { is: 'exists' }
-      if (failure instanceof RequestRefused) return { is: 'refused', detail: failure.vendorCode ?? 'no code was given' }
+      // A refusal without Dotdigital's own code may come from a wrong address or a proxy, and says nothing of the person.
+      if (failure instanceof RequestRefused && failure.vendorCode !== undefined) {
+        return { is: 'refused', detail: failure.vendorCode }
+      }
       throw failure
     }
   },
@@ -35,7 +38,8 @@ export const dotdigitalPlatform = (dotdigital: Dotdigital, now: () => Date): Pla
     accepted(dotdigital.insight.import({ collection, scope: 'contact', type: 'orders', records })),
   importSellers: (collection, records) =>
     accepted(dotdigital.insight.import({ collection, scope: 'account', type: 'custom', records })),
-  reportOf: (kind, importId) => (kind === 'contact' ? contactReport(dotdigital, importId) : insightReport(dotdigital, importId)),
+  reportOf: (kind, importId) =>
+    kind === 'contact' ? contactReport(dotdigital, importId) : insightReport(dotdigital, importId),
 
   async sendCampaigns(sends) {
     const batch = sends.map(({ email, campaignId, values }) => ({ to: email, campaignId, personalization: values }))
@@ -47,11 +51,13 @@ export const dotdigitalPlatform = (dotdigital: Dotdigital, now: () => Date): Pla
 
   enrol: async (programId, contactIds) => (await accepted(dotdigital.programs.enrol(programId, contactIds))).id,
 
-  async enrolmentFaults(enrolmentId) {
+  async enrolmentReport(enrolmentId) {
     const enrolment = await dotdigital.programs.enrolment(enrolmentId)
-    if (enrolment?.status === 'processing') return undefined
+    if (enrolment === undefined) return { state: 'lost' }
+    if (enrolment.status === 'processing') return { state: 'running' }
     const faults = await dotdigital.programs.enrolmentFaults(enrolmentId)
-    return faults && new Map(faults.map(({ contactId, reason }) => [contactId, reason]))
+    if (faults === undefined) return { state: 'running' }
+    return { state: 'finished', faults: new Map(faults.map(({ contactId, reason }) => [contactId, reason])) }
   },
 })
 

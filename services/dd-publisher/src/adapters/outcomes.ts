@@ -1,5 +1,5 @@
 import type { Outcome } from '@concord/domain'
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { Cause } from '../ports.js'
 import type { Tables } from './tables.js'
 
@@ -11,4 +11,16 @@ export const writeOutcome = async (db: Kysely<Tables>, cause: Cause, outcome: Ou
     .values({ record_key: cause.recordkey, record_version: cause.recordversion, ...row })
     .onConflict((conflict) => conflict.columns(['record_key', 'record_version']).doUpdateSet(row))
     .execute()
+}
+
+/** Flags what stands there to be told once more, unless it is a wait; answers whether something did. */
+export const tellOutcomeAgain = async (db: Kysely<Tables>, cause: Cause, at: string): Promise<boolean> => {
+  const { numUpdatedRows } = await db
+    .updateTable('outcomes')
+    .set({ cause: JSON.stringify(cause), is_told: false, changed_at: at })
+    .where('record_key', '=', cause.recordkey)
+    .where('record_version', '=', cause.recordversion)
+    .where(sql<string>`outcome ->> 'state'`, '<>', 'waiting')
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
 }

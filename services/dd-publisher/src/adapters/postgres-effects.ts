@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Outcome } from '@concord/domain'
 import type { Vault } from '@concord/storage'
 import { type Kysely, sql, type Transaction } from 'kysely'
-import type { Batch, EffectKind, Effects, Rejection } from '../ports.js'
+import type { Batch, EffectKind, EffectName, Effects, Rejection } from '../ports.js'
 import { settleHeld, settleStanding, withholdTriggers } from './settling.js'
 import type { Tables } from './tables.js'
 
@@ -56,14 +56,20 @@ export const postgresEffects = (db: Kysely<Tables>, vault: Vault, now: () => Dat
 
     async counts() {
       const { rows } = await sql<{ due: number; importing: number; held: number }>`
-        select count(*) filter (where state = 'due')::int as due,
-               count(*) filter (where state = 'importing')::int as importing,
-               count(*) filter (where state = 'held')::int as held
-        from publisher.effects`.execute(db)
+        select count(*) filter (where e.state = 'due' and not ${isWithoutContact})::int as due,
+               count(*) filter (where e.state = 'importing')::int as importing,
+               count(*) filter (where e.state = 'held')::int as held
+        from publisher.effects e`.execute(db)
       return rows[0] ?? { due: 0, importing: 0, held: 0 }
     },
   }
 }
+
+/** An order of somebody who is no contact can only be written once they are. */
+const isWithoutContact = sql`(e.kind = 'order' and exists (select from publisher.orders o
+  join publisher.effects p on p.account = o.account and p.kind = 'contact' and p.ref = o.profile_id and p.state = 'held'
+  join publisher.contacts c on c.account = o.account and c.profile_id = o.profile_id and c.contact_id is null
+  where o.record_key = e.ref))`
 
 type ContactFinding = Pick<Effects, 'contactsToFind' | 'intendContact' | 'foundContact' | 'noContact'>
 
@@ -133,7 +139,9 @@ const take = async (transaction: Transaction<Tables>, taking: Taking): Promise<B
     select e.ref, e.lane, e.due_since from publisher.effects e
     where e.account = ${account} and e.kind = ${kind} and e.state = 'due' and ${mayBeWritten(kind)}
     order by e.due_since limit ${maxItems} for update of e skip locked`.execute(transaction)
-  const isRipe = due.rows.some(({ lane, due_since }) => due_since <= (lane === 'realtime' ? realtimeBefore : bulkBefore))
+  const isRipe = due.rows.some(
+    ({ lane, due_since }) => due_since <= (lane === 'realtime' ? realtimeBefore : bulkBefore),
+  )
   if (due.rows.length === 0 || (due.rows.length < maxItems && !isRipe)) return undefined
 
   const importId = randomUUID()
@@ -191,22 +199,18 @@ const finish = async (
     if (detail === undefined) continue
     const effect = { account, kind: kind as EffectKind, ref }
     const outcome: Outcome = { state: 'waiting', reason: 'rejected-by-dotdigital', detail }
-    await hold(transaction, effect, outcome)
-    await settleHeld(transaction, effect, outcome, at)
+    if (await hold(transaction, effect, outcome)) await settleHeld(transaction, effect, outcome, at)
   }
   await transaction.deleteFrom('imports').where('id', '=', importId).execute()
   await settleStanding(transaction, effects[0]?.account ?? '', at)
 }
 
-const hold = async (
-  transaction: Transaction<Tables>,
-  { account, kind, ref }: { account: string; kind: EffectKind; ref: string },
-  outcome: Outcome,
-): Promise<void> => {
-  await transaction
+/** Sets an effect aside, unless what it is to write has changed while the import ran; answers whether it did. */
+const hold = async (transaction: Transaction<Tables>, effect: EffectName, outcome: Outcome): Promise<boolean> => {
+  const { account, kind, ref } = effect
+  const row = await transaction
     .updateTable('effects')
     .set({
-      // What changed while the import ran deserves another try.
       state: sql<string>`case when sent_revision > 0 and wanted_revision > sent_revision then 'due' else 'held' end`,
       import_id: null,
       outcome: JSON.stringify(outcome),
@@ -214,5 +218,7 @@ const hold = async (
     .where('account', '=', account)
     .where('kind', '=', kind)
     .where('ref', '=', ref)
-    .execute()
+    .returning('state')
+    .executeTakeFirst()
+  return row?.state === 'held'
 }

@@ -3,7 +3,7 @@ import type { Vault } from '@concord/storage'
 import { type Kysely, sql, type Transaction } from 'kysely'
 import { nameOf } from '../plan.js'
 import type { Pages, Projection } from '../ports.js'
-import { writeOutcome } from './outcomes.js'
+import { tellOutcomeAgain, writeOutcome } from './outcomes.js'
 import { orderOf, returnOf, sellerOf } from './rows.js'
 import type { Tables } from './tables.js'
 
@@ -29,7 +29,9 @@ export const postgresProjection = (db: Kysely<Tables>, vault: Vault, now: () => 
 const pagesIn = (transaction: Transaction<Tables>, vault: Vault, now: () => string): Pages => ({
   ...readingPages(transaction, vault),
   ...writingPages(transaction, vault, now),
+  ...triggerPages(transaction, now),
   settle: (cause, outcome) => writeOutcome(transaction, cause, outcome, now()),
+  settleAgain: (cause) => tellOutcomeAgain(transaction, cause, now()),
 })
 
 type Reading = Pick<Pages, 'order' | 'returnsOf' | 'storedReturn' | 'seller' | 'recorded' | 'buyersFrom'>
@@ -75,7 +77,7 @@ const readingPages = (transaction: Transaction<Tables>, vault: Vault): Reading =
   },
 })
 
-type Writing = Pick<Pages, 'saveContact' | 'saveOrder' | 'saveReturn' | 'saveSeller' | 'bump' | 'addTriggers' | 'lookAgain'>
+type Writing = Pick<Pages, 'saveContact' | 'saveOrder' | 'saveReturn' | 'saveSeller' | 'bump' | 'tryAgain'>
 
 const writingPages = (transaction: Transaction<Tables>, vault: Vault, now: () => string): Writing => ({
   async saveContact(account, { profileId, email, locale }, consent) {
@@ -88,7 +90,14 @@ const writingPages = (transaction: Transaction<Tables>, vault: Vault, now: () =>
     await transaction
       .insertInto('contacts')
       .values({ account, profile_id: profileId, ...contact })
-      .onConflict((conflict) => conflict.columns(['account', 'profile_id']).doUpdateSet(contact))
+      .onConflict((conflict) =>
+        conflict.columns(['account', 'profile_id']).doUpdateSet({
+          ...contact,
+          consent: sql<string>`case when contacts.address_hash = excluded.address_hash
+            and contacts.consent ->> 'learnedAt' > excluded.consent ->> 'learnedAt'
+            then contacts.consent else excluded.consent end`,
+        }),
+      )
       .execute()
   },
 
@@ -166,6 +175,22 @@ const writingPages = (transaction: Transaction<Tables>, vault: Vault, now: () =>
     return row.wanted_revision
   },
 
+  async tryAgain({ account, kind, ref }) {
+    await transaction
+      .updateTable('effects')
+      .set({ state: 'due', due_since: now(), outcome: null })
+      .where('account', '=', account)
+      .where('kind', '=', kind)
+      .where('ref', '=', ref)
+      .where('state', '=', 'held')
+      .execute()
+  },
+})
+
+const triggerPages = (
+  transaction: Transaction<Tables>,
+  now: () => string,
+): Pick<Pages, 'addTriggers' | 'lookAgain'> => ({
   async addTriggers(stored, triggers) {
     if (triggers.length === 0) return
     const common = { account: stored.account, order_key: stored.key, proof: '[]', revision: 1, told_revision: 0 }

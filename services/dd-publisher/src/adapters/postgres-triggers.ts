@@ -25,7 +25,10 @@ export const postgresTriggers = (db: Kysely<Tables>, vault: Vault, now: () => Da
       where t.account = ${account} and t.state in ('due', 'waiting') and t.look_at <= ${instant}
         and t.intended_at is null and t.enrolment_id is null and o.is_settled and c.contact_id is not null
       order by t.look_at, t.subject limit ${limit}`.execute(db)
-    const returns = await returnsBy(db, rows.map(({ record_key }) => record_key))
+    const returns = await returnsBy(
+      db,
+      rows.map(({ record_key }) => record_key),
+    )
     return rows.map((row) => ({
       account,
       occurrence: { trigger: row.trigger, subject: row.subject, at: row.occurred_at },
@@ -63,14 +66,9 @@ export const postgresTriggers = (db: Kysely<Tables>, vault: Vault, now: () => Da
   },
 
   async enrolments(account) {
-    const { rows } = await sql<{ enrolment_id: string; contact_ids: (string | number)[] }>`
-      select t.enrolment_id, array_agg(c.contact_id) as contact_ids
-      from publisher.triggers t
-      join publisher.orders o on o.record_key = t.order_key
-      join publisher.contacts c on c.account = o.account and c.profile_id = o.profile_id
-      where t.account = ${account} and t.enrolment_id is not null and t.state in ('due', 'waiting')
-      group by 1`.execute(db)
-    return rows.map((row) => ({ enrolmentId: row.enrolment_id, contactIds: row.contact_ids.map(Number) }))
+    const { rows } = await sql<{ enrolment_id: string }>`select distinct enrolment_id from publisher.triggers
+      where account = ${account} and enrolment_id is not null and state in ('due', 'waiting') order by 1`.execute(db)
+    return rows.map(({ enrolment_id }) => enrolment_id)
   },
 
   async enrolmentFinished(enrolmentId, faults) {
@@ -80,8 +78,14 @@ export const postgresTriggers = (db: Kysely<Tables>, vault: Vault, now: () => Da
       join publisher.contacts c on c.account = o.account and c.profile_id = o.profile_id
       where t.enrolment_id = ${enrolmentId} and t.state in ('due', 'waiting')`.execute(db)
     for (const row of rows) {
-      await setOutcome(db, row, enrolmentOutcome(faults.get(Number(row.contact_id))), now().toISOString(), {})
+      await setOutcome(db, row, enrolmentOutcome(faults.get(Number(row.contact_id))), { at: now().toISOString() })
     }
+  },
+
+  async enrolmentLost(enrolmentId) {
+    await sql`update publisher.triggers set state = 'unknown', reason = 'answer-lost',
+        revision = revision + 1, changed_at = ${now().toISOString()}
+      where enrolment_id = ${enrolmentId} and state in ('due', 'waiting')`.execute(db)
   },
 
   async loseAnswers(before) {
@@ -137,15 +141,14 @@ const intendOne = async (db: Kysely<Tables>, ready: ReadyTrigger, at: string): P
 }
 
 const decideOne = (db: Kysely<Tables>, { trigger, outcome, proof, lookAt }: Decided, at: string): Promise<void> =>
-  setOutcome(db, keyOf(trigger), outcome, at, { proof: JSON.stringify(proof), ...(lookAt && { look_at: lookAt }) })
+  setOutcome(db, keyOf(trigger), outcome, { at, proof: JSON.stringify(proof), ...(lookAt && { look_at: lookAt }) })
 
 /** A trigger that stays where it is gets no new revision: nothing is to be told. */
 const setOutcome = async (
   db: Kysely<Tables>,
   { account, trigger, subject }: Key,
   { state, reason, detail }: TriggerOutcome,
-  at: string,
-  change: Readonly<{ proof?: string; look_at?: string }>,
+  { at, ...change }: Readonly<{ at: string; proof?: string; look_at?: string }>,
 ): Promise<void> => {
   const hasMoved = sql`(state, reason, coalesce(detail, '')) is distinct from (${state}::text, ${reason}::text, ${detail ?? ''}::text)`
   await db

@@ -61,7 +61,10 @@ const ordersOf = async (db: Kysely<Tables>, vault: Vault, account: string, profi
     .where('profile_id', 'in', profileIds)
     .execute()
   const orders: StoredOrder[] = rows.map((row) => orderOf(row, vault))
-  const returns = await returnsBy(db, orders.map(({ key }) => key))
+  const returns = await returnsBy(
+    db,
+    orders.map(({ key }) => key),
+  )
   return orders.map((order) => ({ ...order, returns: returns.get(order.key) ?? [] }))
 }
 

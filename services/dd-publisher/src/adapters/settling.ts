@@ -33,27 +33,46 @@ export const settleStanding = async (db: Kysely<Tables>, account: string, at: st
   for (const { cause } of [...orders.rows, ...sellers.rows]) await writeOutcome(db, cause, published, at)
   for (const { cause } of returns.rows) await writeOutcome(db, cause, stored, at)
   await sql`update publisher.triggers set look_at = ${at}
-    where reason = 'record-held' and order_key = any(${orders.rows.map(({ record_key }) => record_key)}::text[])`.execute(db)
+    where reason = 'record-held' and order_key = any(${orders.rows.map(({ record_key }) => record_key)}::text[])`.execute(
+    db,
+  )
 }
 
 /** Tells the records that need an effect which Dotdigital does not take. */
-export const settleHeld = async (db: Kysely<Tables>, effect: EffectName, outcome: Outcome, at: string): Promise<void> => {
+export const settleHeld = async (
+  db: Kysely<Tables>,
+  effect: EffectName,
+  outcome: Outcome,
+  at: string,
+): Promise<void> => {
   const { account, kind, ref } = effect
   const table = kind === 'seller' ? sql`publisher.sellers` : sql`publisher.orders`
   const owns = kind === 'contact' ? sql`account = ${account} and profile_id = ${ref}` : sql`record_key = ${ref}`
   const isFinal = outcome.state !== 'waiting'
   const { rows } = await sql<Settled & { record_key: string }>`
-    update ${table} set is_settled = ${isFinal} where not is_settled and ${owns} returning record_key, cause`.execute(db)
+    update ${table} set is_settled = ${isFinal} where not is_settled and ${owns} returning record_key, cause`.execute(
+    db,
+  )
   for (const { cause } of rows) await writeOutcome(db, cause, outcome, at)
   if (kind === 'seller') return
-  await settleReturnsOf(db, rows.map((row) => row.record_key), outcome, at)
+  await settleReturnsOf(
+    db,
+    rows.map((row) => row.record_key),
+    outcome,
+    at,
+  )
   if (isFinal) return
   await sql`update publisher.triggers set state = 'waiting', reason = 'record-held', look_at = '9999',
       revision = revision + 1, changed_at = ${at}
     where state = 'due' and order_key = any(${rows.map((row) => row.record_key)}::text[])`.execute(db)
 }
 
-const settleReturnsOf = async (db: Kysely<Tables>, orders: readonly string[], outcome: Outcome, at: string): Promise<void> => {
+const settleReturnsOf = async (
+  db: Kysely<Tables>,
+  orders: readonly string[],
+  outcome: Outcome,
+  at: string,
+): Promise<void> => {
   const { rows } = await sql<Settled>`
     update publisher.returns set is_settled = ${outcome.state !== 'waiting'}
     where not is_settled and order_key = any(${[...orders]}::text[]) returning cause`.execute(db)
@@ -61,7 +80,12 @@ const settleReturnsOf = async (db: Kysely<Tables>, orders: readonly string[], ou
 }
 
 /** A person who is no contact gets nothing. */
-export const withholdTriggers = async (db: Kysely<Tables>, account: string, profileId: string, at: string): Promise<void> => {
+export const withholdTriggers = async (
+  db: Kysely<Tables>,
+  account: string,
+  profileId: string,
+  at: string,
+): Promise<void> => {
   await sql`update publisher.triggers t set state = 'withheld', reason = 'no-contact',
       revision = t.revision + 1, changed_at = ${at}
     from publisher.orders o

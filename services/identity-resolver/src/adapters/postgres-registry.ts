@@ -84,6 +84,7 @@ const namesIn = (transaction: Transaction<Tables>, vault: Vault, now: () => Date
 
     async absorb(fromId, intoId) {
       const moved = { profile_id: intoId }
+      await transaction.selectFrom('profiles').select('id').where('id', '=', fromId).forUpdate().execute()
       await transaction.updateTable('links').set(moved).where('profile_id', '=', fromId).execute()
       await transaction.updateTable('order_owner').set(moved).where('profile_id', '=', fromId).execute()
       await transaction.updateTable('waiting').set(moved).where('profile_id', '=', fromId).execute()
@@ -91,16 +92,17 @@ const namesIn = (transaction: Transaction<Tables>, vault: Vault, now: () => Date
     },
 
     async noteEmail(customer, email) {
-      const sighting = { identifier: hashOf(customer), email_hash: vault.hash(`email ${email}`) }
-      await transaction
-        .insertInto('sightings')
-        .values(sighting)
-        .onConflict((conflict) => conflict.doNothing())
-        .execute()
+      const identifier = hashOf(customer)
+      if (email !== undefined)
+        await transaction
+          .insertInto('sightings')
+          .values({ identifier, email_hash: vault.hash(`email ${email}`) })
+          .onConflict((conflict) => conflict.doNothing())
+          .execute()
       const rows = await transaction
         .selectFrom('sightings')
         .select('email_hash')
-        .where('identifier', '=', sighting.identifier)
+        .where('identifier', '=', identifier)
         .execute()
       return rows.length
     },
@@ -114,13 +116,22 @@ const namesIn = (transaction: Transaction<Tables>, vault: Vault, now: () => Date
     },
 
     async ownerOf(order) {
-      const row = await transaction
-        .selectFrom('order_owner')
-        .innerJoin('profiles', 'profiles.id', 'order_owner.profile_id')
-        .select(['profiles.id', 'profiles.email_sealed'])
-        .where('record_key', '=', order)
-        .executeTakeFirst()
-      return row && profileOf(row)
+      for (;;) {
+        const owner = await transaction
+          .selectFrom('order_owner')
+          .select('profile_id')
+          .where('record_key', '=', order)
+          .executeTakeFirst()
+        if (owner === undefined) return undefined
+        const row = await transaction
+          .selectFrom('profiles')
+          .select(['id', 'email_sealed'])
+          .where('id', '=', owner.profile_id)
+          .forShare()
+          .executeTakeFirst()
+        // None: it was absorbed between the two statements, and the order has moved with it.
+        if (row !== undefined) return profileOf(row)
+      }
     },
 
     async wait({ record, version, profileId = null, order = null }) {
@@ -140,7 +151,12 @@ const namesIn = (transaction: Transaction<Tables>, vault: Vault, now: () => Date
       const rows = await transaction
         .selectFrom('waiting')
         .select('record_key')
-        .where((wait) => wait.or([wait('profile_id', '=', profileId), wait('order_key', '=', order)]))
+        .where((wait) =>
+          wait.or([
+            wait('order_key', '=', order),
+            ...(profileId === undefined ? [] : [wait('profile_id', '=', profileId)]),
+          ]),
+        )
         .orderBy('record_version')
         .execute()
       return rows.map(({ record_key }) => record_key)

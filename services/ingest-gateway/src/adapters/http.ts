@@ -35,7 +35,11 @@ export const gatewayRoutes = (needs: Needs): Router => {
   const raw = express.raw({ type: () => true, limit: bodyLimit })
   router.post('/v1/records/:marketplace', raw, takeRelayPost(needs))
   router.post('/v1/mirakl/:marketplace/webhooks', raw, takeWebhook(needs))
-  router.get('/v1/conservation', needs.readers, async (_request, response) => void response.json(await needs.journal.conservation()))
+  router.get(
+    '/v1/conservation',
+    needs.readers,
+    async (_request, response) => void response.json(await needs.journal.conservation()),
+  )
   router.get('/v1/polls', needs.readers, async (_request, response) => void response.json(await needs.polls.cycles()))
   return router
 }

@@ -3,7 +3,7 @@ import type { Vault } from '@concord/storage'
 import { type Kysely, sql, type Transaction } from 'kysely'
 import { JournalUnavailable } from '../errors.js'
 import type { Entry, Item, Journal, Receipt, Share } from '../ports.js'
-import { dataKeysOf } from './data-keys.js'
+import { type DataKeys, loadDataKeys } from './data-keys.js'
 import type { RecordRow, Tables } from './tables.js'
 
 interface Needs {
@@ -125,7 +125,8 @@ interface Storing {
 const store = async (storing: Storing): Promise<Receipt> => {
   const { transaction, items } = storing
   const held = await lockAndRead(transaction, items)
-  const keyOf = await dataKeysOf(transaction, storing.vault, items)
+  const subjects = items.map(({ subject }) => storing.vault.hash(subject))
+  const dataKeys = await loadDataKeys(transaction, storing.vault, subjects)
   const receipt = { accepted: 0, duplicates: 0, superseded: 0, quarantined: 0 }
 
   for (const item of items) {
@@ -137,7 +138,7 @@ const store = async (storing: Storing): Promise<Receipt> => {
     }
     const outcome: Outcome =
       item.outcome ?? (novelty === 'outdated' ? { state: 'superseded', reason: 'newer-version' } : onItsWay)
-    await insert(storing, keyOf(item), item, outcome)
+    await insert(storing, dataKeys, item, outcome)
     held.set(item.key, [...versions, item.version])
     if (outcome.state === 'in-flight') receipt.accepted += 1
     if (outcome.state === 'superseded') receipt.superseded += 1
@@ -161,11 +162,11 @@ const lockAndRead = async (
   return held
 }
 
-const insert = async (storing: Storing, dataKey: Buffer, item: Item, outcome: Outcome): Promise<void> => {
+const insert = async (storing: Storing, dataKeys: DataKeys, item: Item, outcome: Outcome): Promise<void> => {
   const { transaction, vault, dueAt, at } = storing
   const { key, version, lane, origin } = item
   const subject = vault.hash(item.subject)
-  const sealed = vault.seal(JSON.stringify(item.content), dataKey)
+  const sealed = vault.seal(JSON.stringify(item.content), dataKeys.keyOf(subject))
   const { state, reason, detail = null } = outcome
   const times = { accepted_at: at, due_at: dueAt, moved_at: at, published_at: null }
   await transaction.insertInto('payloads').values({ key, version, subject, sealed }).execute()

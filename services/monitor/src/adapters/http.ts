@@ -30,8 +30,16 @@ export const monitorRoutes = ({ timelines, readers }: Needs): Router => {
   router.get('/v1/conservation', async (_request, response) => {
     const { records, triggers } = await timelines.conservation()
     response.json({
-      records: { ...records, holds: records.received === total(records.shares), shares: records.shares.map(ownedRecord) },
-      triggers: { ...triggers, holds: triggers.recorded === total(triggers.shares), shares: triggers.shares.map(ownedTrigger) },
+      records: {
+        ...records,
+        holds: records.received === total(records.shares),
+        shares: records.shares.map(ownedRecord),
+      },
+      triggers: {
+        ...triggers,
+        holds: triggers.recorded === total(triggers.shares),
+        shares: triggers.shares.map(ownedTrigger),
+      },
     })
   })
   return router

@@ -6,7 +6,17 @@ export const migrations = {
       for (const statement of tables) await sql.raw(statement).execute(db)
     },
   },
+  '0002-releases': {
+    up: async (db: Kysely<unknown>): Promise<void> => {
+      await sql.raw(releases).execute(db)
+    },
+  },
 }
+
+/** When a record was last handed on again: a wait that is older is over, even one told later. */
+const releases = `create table monitor.releases (
+  record_key text primary key,
+  released_at text collate "C" not null)`
 
 const tables = [
   `create table monitor.timeline (

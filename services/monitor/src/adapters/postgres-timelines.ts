@@ -17,6 +17,7 @@ export interface Tables {
   }
   readonly records: StandingRow
   readonly triggers: TriggerRow
+  readonly releases: { record_key: string; released_at: string }
 }
 
 interface StandingRow {
@@ -42,10 +43,12 @@ interface TriggerRow {
 }
 
 const unsettled = ['in-flight', 'waiting'] as const
+const onItsWay = { state: 'in-flight', reason: 'on-its-way' } as const
 
 export const postgresTimelines = (db: Kysely<Tables>): Timelines => ({
   note: (message) =>
     db.transaction().execute(async (transaction) => {
+      await lock(transaction, message)
       await addStep(transaction, message)
       await apply(transaction, message)
     }),
@@ -57,8 +60,20 @@ export const postgresTimelines = (db: Kysely<Tables>): Timelines => ({
       .where('record_key', '=', key)
       .orderBy('record_version')
       .execute()
-    const steps = await db.selectFrom('timeline').selectAll().where('record_key', '=', key).orderBy('at').execute()
-    const triggers = await db.selectFrom('triggers').selectAll().where('record_key', '=', key).execute()
+    const steps = await db
+      .selectFrom('timeline')
+      .selectAll()
+      .where('record_key', '=', key)
+      .orderBy('at')
+      .orderBy('message_id')
+      .execute()
+    const triggers = await db
+      .selectFrom('triggers')
+      .selectAll()
+      .where('record_key', '=', key)
+      .orderBy('trigger')
+      .orderBy('subject')
+      .execute()
     return {
       standings: standings.map((row) => ({ ...told(row), version: row.record_version })),
       steps: steps.map(({ record_version, at, service, type, facts }) => ({
@@ -93,12 +108,24 @@ export const postgresTimelines = (db: Kysely<Tables>): Timelines => ({
   },
 })
 
-const told = ({ state, reason, detail, changed_at }: Pick<StandingRow, 'state' | 'reason' | 'detail' | 'changed_at'>) => ({
+const told = ({
+  state,
+  reason,
+  detail,
+  changed_at,
+}: Pick<StandingRow, 'state' | 'reason' | 'detail' | 'changed_at'>) => ({
   state,
   reason,
   detail: detail ?? undefined,
   changedAt: changed_at,
 })
+
+/** One message at a time about a record, so that a wait and its release never miss each other. */
+const lock = async (transaction: Transaction<Tables>, message: Message): Promise<void> => {
+  const keys = [message.recordkey, ...(message.type === 'command.replay.v1' ? message.data.keys : [])]
+  await sql`select pg_advisory_xact_lock(hashtextextended(key, 3))
+    from (select unnest(${[...new Set(keys)]}::text[]) as key order by 1) as keys`.execute(transaction)
+}
 
 const addStep = async (transaction: Transaction<Tables>, message: Message): Promise<void> => {
   await transaction
@@ -126,18 +153,30 @@ const apply = async (transaction: Transaction<Tables>, message: Message): Promis
     case 'record.waiting.v1':
       return stand(transaction, message, message.data)
     default:
-      return stand(transaction, message, { state: 'in-flight', reason: 'on-its-way' })
+      return stand(transaction, message, onItsWay)
   }
 }
 
-/** A settled record stays settled; of the rest the newest word counts, whatever the order of arrival. */
+interface Told {
+  readonly state: string
+  readonly reason: string
+  readonly detail?: string | null | undefined
+}
+
+const isFinal = ({ state }: Told): boolean => state !== 'waiting' && state !== 'in-flight'
+
+/** A settled record stays as it first settled; of the rest the newest word counts. Both whatever the order of arrival. */
 const stand = async (
   transaction: Transaction<Tables>,
   { recordkey, recordversion, time }: Message,
-  { state, reason, detail = null }: { state: string; reason: string; detail?: string | null | undefined },
+  told: Told,
 ): Promise<void> => {
-  const standing = { state, reason, detail, changed_at: time }
-  const isFinal = state !== 'waiting' && state !== 'in-flight'
+  const releasedAt = isFinal(told) ? undefined : await releaseOf(transaction, recordkey)
+  const isOver = releasedAt !== undefined && time < releasedAt
+  const { state, reason, detail = null } = isOver ? { ...onItsWay, detail: null } : told
+  const standing = { state, reason, detail, changed_at: isOver ? releasedAt : time }
+  const here = sql`(records.changed_at, records.state, records.reason)`
+  const news = sql`(${standing.changed_at}::text collate "C", ${state}::text, ${reason}::text)`
   await transaction
     .insertInto('records')
     .values({ record_key: recordkey, record_version: recordversion, ...standing })
@@ -145,17 +184,37 @@ const stand = async (
       conflict
         .columns(['record_key', 'record_version'])
         .doUpdateSet(standing)
-        .where('records.state', 'in', unsettled)
-        .where((row) => row.or([row.val(isFinal), row('records.changed_at', '<', time)])),
+        .where(
+          isFinal(told)
+            ? sql<boolean>`records.state in ('in-flight', 'waiting') or ${news} < ${here}`
+            : sql<boolean>`records.state in ('in-flight', 'waiting') and ${here} < ${news}`,
+        ),
     )
     .execute()
 }
 
-const release = async (transaction: Transaction<Tables>, { data, time }: Message<'command.replay.v1'>): Promise<void> => {
+const releaseOf = async (transaction: Transaction<Tables>, key: string): Promise<string | undefined> => {
+  const row = await transaction
+    .selectFrom('releases')
+    .select('released_at')
+    .where('record_key', '=', key)
+    .executeTakeFirst()
+  return row?.released_at
+}
+
+const release = async (
+  transaction: Transaction<Tables>,
+  { data, time }: Message<'command.replay.v1'>,
+): Promise<void> => {
+  await sql`insert into monitor.releases (record_key, released_at)
+    select distinct unnest(${[...data.keys]}::text[]), ${time}::text
+    on conflict (record_key) do update set released_at = greatest(releases.released_at, excluded.released_at)`.execute(
+    transaction,
+  )
   await transaction
     .updateTable('records')
-    .set({ state: 'in-flight', reason: 'on-its-way', detail: null, changed_at: time })
-    .where('record_key', 'in', data.keys)
+    .set({ ...onItsWay, detail: null, changed_at: time })
+    .where(sql<boolean>`record_key = any(${[...data.keys]}::text[])`)
     .where('state', 'in', unsettled)
     .where('changed_at', '<', time)
     .execute()
@@ -166,7 +225,15 @@ const applyTrigger = async (
   { recordkey, time, data }: Message<'trigger.told.v1'>,
 ): Promise<void> => {
   const { account, trigger, subject, revision, state, reason, detail = null, proof } = data
-  const standing = { record_key: recordkey, revision, state, reason, detail, proof: JSON.stringify(proof), changed_at: time }
+  const standing = {
+    record_key: recordkey,
+    revision,
+    state,
+    reason,
+    detail,
+    proof: JSON.stringify(proof),
+    changed_at: time,
+  }
   await transaction
     .insertInto('triggers')
     .values({ account, trigger, subject, ...standing })

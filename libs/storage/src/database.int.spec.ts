@@ -1,0 +1,146 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Kysely, sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { databaseContract } from './database.contract.js'
+import { type Database, migrate, openDatabase } from './database.js'
+import { DatabaseUnavailable } from './errors.js'
+
+const url = process.env['POSTGRES_URL'] ?? ''
+const schemas: string[] = []
+const freshSchema = (): string => {
+  const schema = `test_${randomUUID().replaceAll('-', '')}`
+  schemas.push(schema)
+  return schema
+}
+
+/** Slow enough that replicas which start at once meet in it. */
+const migrations = {
+  '0001-notes': {
+    up: async (db: Kysely<unknown>) => {
+      await sql`select pg_sleep(0.05)`.execute(db)
+      await db.schema.createTable('notes').addColumn('id', 'text').execute()
+    },
+  },
+}
+
+describe('PostgreSQL', () => {
+  let database: Database
+  beforeAll(async () => {
+    database = await openDatabase({ url })
+  })
+  afterAll(async () => {
+    for (const schema of schemas) {
+      await sql`drop schema if exists ${sql.id(schema)} cascade`.execute(database.schema('public'))
+    }
+    await database.close()
+  })
+
+  databaseContract(() => ({ database, freshSchema }))
+
+  it('is migrated once by replicas that start at once', async () => {
+    const replicas = await Promise.all(Array.from({ length: 4 }, () => openDatabase({ url, connections: 2 })))
+    const rounds = Array.from({ length: 3 }, freshSchema)
+
+    try {
+      for (const schema of rounds) {
+        await Promise.all(replicas.map((replica) => migrate(replica, schema, migrations)))
+      }
+    } finally {
+      await Promise.all(replicas.map((replica) => replica.close()))
+    }
+
+    for (const schema of rounds) {
+      const { rows } = await sql`select name from ${sql.table(`${schema}.kysely_migration`)}`.execute(
+        database.schema('public'),
+      )
+      expect(rows).toEqual([{ name: '0001-notes' }])
+    }
+  })
+
+  it('outlives connections that the server ends', async () => {
+    const other = await openDatabase({ url, connections: 2 })
+    const db = other.schema<unknown>('public')
+    try {
+      const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(db)
+      await sql`select pg_terminate_backend(${rows[0]?.pid}::int)`.execute(database.schema('public'))
+
+      // The first query may still meet the broken connection; none ends the process.
+      await sql`select 1`.execute(db).catch(() => undefined)
+      expect((await sql`select 1 as one`.execute(db)).rows).toEqual([{ one: 1 }])
+    } finally {
+      await other.close()
+    }
+  })
+
+  it('that is away is named as such', async () => {
+    await expect(openDatabase({ url: 'postgres://concord@127.0.0.1:1/concord' })).rejects.toThrow(DatabaseUnavailable)
+  })
+})
+
+describe('PGlite', () => {
+  let folder: string
+  let database: Database
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'concord-pglite-'))
+    database = await openDatabase({ directory: join(folder, 'deep', 'data') })
+  })
+  afterAll(async () => {
+    await database.close()
+    await rm(folder, { recursive: true, force: true })
+  })
+
+  databaseContract(() => ({ database, freshSchema }))
+
+  it('is migrated once by services that start at once', async () => {
+    const schema = freshSchema()
+
+    await Promise.all(Array.from({ length: 4 }, () => migrate(database, schema, migrations)))
+
+    const { rows } = await sql`select name from ${sql.table(`${schema}.kysely_migration`)}`.execute(
+      database.schema('public'),
+    )
+    expect(rows).toEqual([{ name: '0001-notes' }])
+  })
+
+  it('runs one transaction after the other, in the order in which they were asked for', async () => {
+    const db = database.schema<unknown>('public')
+    const steps: string[] = []
+    const transact = (name: string) =>
+      db.transaction().execute(async (transaction) => {
+        for (const step of ['begins', 'goes on', 'ends']) {
+          steps.push(`${name} ${step}`)
+          await sql`select 1`.execute(transaction)
+        }
+        if (name === 'b') throw new Error('changed my mind')
+      })
+
+    await Promise.allSettled(['a', 'b', 'c'].map(transact))
+
+    expect(steps).toEqual(['a', 'b', 'c'].flatMap((name) => ['begins', 'goes on', 'ends'].map((step) => `${name} ${step}`)))
+  })
+
+  it('keeps on disk what it was given', async () => {
+    const directory = join(folder, 'kept')
+    const first = await openDatabase({ directory })
+    await migrate(first, 'kept', migrations)
+    await sql`insert into kept.notes values ('a')`.execute(first.schema('kept'))
+    await first.close()
+
+    const second = await openDatabase({ directory })
+    await migrate(second, 'kept', migrations)
+    const { rows } = await sql`select id from kept.notes`.execute(second.schema('kept'))
+    await second.close()
+
+    expect(rows).toEqual([{ id: 'a' }])
+  })
+
+  it('that has no place to write is named as such', async () => {
+    const file = join(folder, 'a-file')
+    await writeFile(file, '')
+
+    await expect(openDatabase({ directory: join(file, 'data') })).rejects.toThrow(DatabaseUnavailable)
+  })
+})

@@ -1,0 +1,95 @@
+import { createDotdigital, type Dotdigital } from '@concord/dotdigital'
+import { createDotdigitalSandbox, type DotdigitalSandbox, type EmailStatus } from '@concord/sandbox-dotdigital'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { ConsentSource, Reading } from '../ports.js'
+import { dotdigitalConsentSource } from './dotdigital-consent-source.js'
+
+const now = (): Date => new Date('2026-03-01T12:00:00Z')
+const learnedAt = now().toISOString()
+
+describe('what Dotdigital says of consent', () => {
+  let sandbox: DotdigitalSandbox
+  let dotdigital: Dotdigital
+  let source: ConsentSource
+
+  const open = async (contacts: readonly { email: string; status: EmailStatus }[]): Promise<void> => {
+    sandbox = await createDotdigitalSandbox({ port: 0, now, world: { contacts: [...contacts] } })
+    dotdigital = createDotdigital({ url: sandbox.url, user: 'user', password: 'password' })
+    source = dotdigitalConsentSource(dotdigital, now)
+  }
+  beforeEach(() =>
+    open([
+      { email: 'ada@example.org', status: 'subscribed' },
+      { email: 'grace@example.org', status: 'unsubscribed' },
+    ]),
+  )
+  afterEach(async () => {
+    await dotdigital.close()
+    await sandbox.stop()
+  })
+
+  const control = async (path: string, body: object): Promise<void> => {
+    const response = await fetch(`${sandbox.url}/_sandbox${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    })
+    expect(response.status).toBe(200)
+  }
+  const changeStatus = (email: string, status: EmailStatus) => control(`/contacts/${email}/status`, { status })
+  const all = async (pages: AsyncIterable<readonly Reading[]>): Promise<readonly Reading[]> => {
+    const readings: Reading[] = []
+    for await (const page of pages) readings.push(...page)
+    return readings
+  }
+  const words = (readings: readonly Reading[]) => readings.map(({ email, fact: { status } }) => `${email} ${status}`)
+
+  it('is read of every contact', async () => {
+    expect(await all(source.contacts(undefined))).toEqual([
+      { email: 'ada@example.org', fact: { status: 'subscribed', source: 'full-read', learnedAt } },
+      { email: 'grace@example.org', fact: { status: 'unsubscribed', source: 'full-read', learnedAt } },
+    ])
+  })
+
+  it('is read of contacts that changed since', async () => {
+    await control('/advance', { seconds: 3_600 })
+    await changeStatus('ada@example.org', 'unsubscribed')
+
+    expect(await all(source.contacts(new Date('2026-03-01T12:30:00Z')))).toEqual([
+      { email: 'ada@example.org', fact: { status: 'unsubscribed', source: 'modified', learnedAt } },
+    ])
+  })
+
+  it.each([
+    ['unsubscribed', 'unsubscribed'],
+    ['hardBounced', 'hard-bounced'],
+    ['ispComplained', 'complained'],
+  ] as const)('says the same of %s by the list and by the contact', async (word, status) => {
+    await control('/advance', { seconds: 3_600 })
+    await changeStatus('ada@example.org', word)
+    const since = new Date('2026-03-01T12:30:00Z')
+
+    const bySuppression = await all(source.suppressions(since))
+    expect(words(bySuppression)).toEqual([`ada@example.org ${status}`])
+    expect(bySuppression[0]?.fact).toMatchObject({ source: 'suppressed-since', since: '2026-03-01T13:00:00.000Z' })
+    expect(words(await all(source.contacts(since)))).toEqual([`ada@example.org ${status}`])
+  })
+
+  it('is read to the end, however many there are', async () => {
+    await dotdigital.close()
+    await sandbox.stop()
+    const status = (index: number): EmailStatus => (index % 2 === 0 ? 'subscribed' : 'unsubscribed')
+    await open(
+      Array.from({ length: 2_300 }, (_none, index) => ({ email: `p${index}@example.org`, status: status(index) })),
+    )
+
+    expect(new Set(words(await all(source.contacts(undefined)))).size).toBe(2_300)
+    expect(new Set(words(await all(source.suppressions(new Date('2000-01-01'))))).size).toBe(1_150)
+  })
+
+  it('breaks off where Dotdigital does, so that nobody takes the rest for unknown', async () => {
+    await control('/faults', [{ match: { path: '/contacts/v3' }, do: 'status', status: 503 }])
+
+    await expect(all(source.contacts(undefined))).rejects.toThrow()
+  })
+})

@@ -1,0 +1,46 @@
+import { begin, type DataOf, type Message } from '@concord/contracts'
+
+const person = (email: string) => ({ profileId: 'p-1', email })
+
+const order: DataOf<'identified.order.v1'>['order'] = {
+  id: 'O1',
+  commercialId: 'O1',
+  view: 'operator',
+  state: 'SHIPPING',
+  createdAt: '2026-03-01T10:00:00.000Z',
+  updatedAt: '2026-03-01T10:00:00.000Z',
+  currency: 'EUR',
+  taxMode: 'TAX_INCLUDED',
+  price: '10',
+  shippingPrice: '0',
+  totalPrice: '10',
+  customer: { id: 'c-1' },
+  shipping: {},
+  lines: [],
+  additionalFields: {},
+}
+
+/** An order whose customer is known by this address. */
+export const orderIdentified = (email = 'ada@example.org', marketplace = 'north'): Message<'identified.order.v1'> =>
+  begin({
+    type: 'identified.order.v1',
+    source: 'identity-resolver',
+    recordkey: `${marketplace}:order:O1`,
+    recordversion: 'v1',
+    lane: 'realtime',
+    data: { order, origin: 'live', person: person(email) },
+  })
+
+/** A return whose customer is known by this address. */
+export const returnIdentified = (email = 'ada@example.org'): Message<'identified.return.v1'> => {
+  const at = '2026-03-02T10:00:00.000Z'
+  const returned = { id: 'R1', orderId: 'O1', state: 'OPENED', createdAt: at, updatedAt: at, lines: [] }
+  return begin({
+    type: 'identified.return.v1',
+    source: 'identity-resolver',
+    recordkey: 'north:return:R1',
+    recordversion: 'v1',
+    lane: 'bulk',
+    data: { returned, origin: 'backfill', person: person(email) },
+  })
+}

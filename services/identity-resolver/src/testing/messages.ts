@@ -1,0 +1,61 @@
+import { begin, type DataOf, type Message } from '@concord/contracts'
+import { recordKey, version } from '@concord/domain'
+
+interface OrderSeen {
+  readonly marketplace?: string
+  readonly id?: string
+  /** Left out: an order without a customer id. */
+  readonly customer?: string
+  /** Left out: an order without an address. */
+  readonly email?: string
+  /** Minutes past ten at which it changed. */
+  readonly updated?: number
+}
+
+const minute = (minutes: number): string => new Date(Date.UTC(2026, 2, 1, 10, minutes)).toISOString()
+
+export const proxy = 'abc123@notification.mirakl.net'
+
+/** An order on its way to identity-resolver; only what a test is about is said. */
+export const orderReceived = ({ marketplace = 'north', id = 'O1', customer, email, updated = 0 }: OrderSeen = {}) => {
+  const updatedAt = minute(updated)
+  const order: DataOf<'received.order.v1'>['order'] = {
+    id,
+    commercialId: id,
+    view: 'operator',
+    state: 'SHIPPING',
+    createdAt: minute(0),
+    updatedAt,
+    currency: 'EUR',
+    taxMode: 'TAX_INCLUDED',
+    price: '10',
+    shippingPrice: '0',
+    totalPrice: '10',
+    customer: { id: customer, email, firstName: 'Ada', locale: 'fr_FR' },
+    shipping: {},
+    lines: [],
+    additionalFields: {},
+  }
+  return begin({
+    type: 'received.order.v1',
+    source: 'ingest-gateway',
+    recordkey: recordKey(marketplace, 'order', id),
+    recordversion: version(updatedAt, minute(90), id),
+    lane: 'realtime',
+    data: { order, origin: 'live' },
+  })
+}
+
+/** A return of an order of the northern marketplace. */
+export const returnReceived = (orderId = 'O1', id = `R of ${orderId}`): Message<'received.return.v1'> =>
+  begin({
+    type: 'received.return.v1',
+    source: 'ingest-gateway',
+    recordkey: recordKey('north', 'return', id),
+    recordversion: version(minute(60), minute(90), id),
+    lane: 'realtime',
+    data: {
+      returned: { id, orderId, state: 'OPENED', createdAt: minute(60), updatedAt: minute(60), lines: [] },
+      origin: 'live',
+    },
+  })

@@ -1,0 +1,94 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { hintsContract } from './hints.contract.js'
+import { readBackHints } from './hints.js'
+import type { Hints, MarketplaceSource, Observation } from './ports.js'
+import { type Clock, clockAt } from './testing/clock.js'
+import { memoryHints } from './testing/memory-hints.js'
+import { rawOrder } from './testing/raw.js'
+
+describe('hints in memory', () => hintsContract(async (now) => memoryHints(now)))
+
+describe('readBackHints', () => {
+  let clock: Clock
+  let hints: Hints
+  let accepted: Observation[]
+  let calls: string[][]
+  beforeEach(() => {
+    clock = clockAt('2026-03-01T12:00:00Z')
+    hints = memoryHints(clock.now)
+    accepted = []
+    calls = []
+  })
+
+  const ordersById = async (ids: readonly string[]) => {
+    calls.push([...ids])
+    return ids.filter((id) => id !== 'gone').map((id) => rawOrder({ order_id: id }))
+  }
+  const readBack = (answer: MarketplaceSource['ordersById'] = ordersById) =>
+    readBackHints({
+      marketplace: 'north',
+      source: { ordersById: answer } as MarketplaceSource,
+      hints,
+      accept: async (observations) => {
+        accepted.push(...observations)
+        return { accepted: observations.length, duplicates: 0, superseded: 0, quarantined: 0 }
+      },
+      now: clock.now,
+    })
+
+  it('reads what was hinted at back as live, and then forgets the hints', async () => {
+    await hints.note('north', ['O1', 'O2'])
+    clock.pass(1)
+
+    expect(await readBack()).toBe(false)
+    expect(accepted).toMatchObject([
+      { kind: 'order', origin: 'live', lane: 'realtime', raw: { order_id: 'O1' } },
+      { raw: { order_id: 'O2' } },
+    ])
+    expect(await hints.count()).toBe(0)
+  })
+
+  it('asks nothing where nothing was hinted at', async () => {
+    expect(await readBack()).toBe(false)
+    expect(calls).toEqual([])
+  })
+
+  it('forgets hints at orders that the marketplace does not know', async () => {
+    await hints.note('north', ['gone'])
+    clock.pass(1)
+    await readBack()
+
+    expect(await hints.count()).toBe(0)
+  })
+
+  it('reads a hundred at a time, and says that there may be more', async () => {
+    await hints.note(
+      'north',
+      Array.from({ length: 130 }, (_none, index) => `O${index}`),
+    )
+    clock.pass(1)
+
+    expect(await readBack()).toBe(true)
+    expect(await readBack()).toBe(false)
+    expect(calls.map((ids) => ids.length)).toEqual([100, 30])
+  })
+
+  it('keeps the hints when the marketplace does not answer', async () => {
+    await hints.note('north', ['O1'])
+    clock.pass(1)
+
+    await expect(readBack(() => Promise.reject(new Error('429')))).rejects.toThrow('429')
+    expect(await hints.count()).toBe(1)
+  })
+
+  it('keeps a hint that came again while it was read back', async () => {
+    await hints.note('north', ['O1'])
+    clock.pass(1)
+    await readBack(async (ids) => {
+      await hints.note('north', ['O1'])
+      return ordersById(ids)
+    })
+
+    expect(await hints.count()).toBe(1)
+  })
+})

@@ -1,0 +1,394 @@
+import { begin, type DataOf } from '@concord/contracts'
+import { type RecordState, recordStates } from '@concord/domain'
+import fc from 'fast-check'
+import { beforeEach, describe, expect, it } from 'vitest'
+import type { Item, Journal } from './ports.js'
+import type { Clock } from './testing/clock.js'
+import { invalidItem, orderItem } from './testing/items.js'
+
+export interface JournalUnderTest {
+  readonly journal: Journal
+  readonly clock: Clock
+  /** All that is stored, as one text. */
+  everything(): Promise<string>
+}
+
+const dueAt = '2026-03-01T13:00:00.000Z'
+const never = '2026-01-01T00:00:00.000Z'
+
+const settled = (
+  item: Item,
+  time: string,
+  data: DataOf<'record.settled.v1'> = { state: 'delivered', reason: 'published' },
+) => ({
+  ...begin({
+    type: 'record.settled.v1',
+    source: 'dd-publisher',
+    recordkey: item.key,
+    recordversion: item.version,
+    lane: 'realtime',
+    data,
+  }),
+  time,
+})
+
+const waiting = (item: Item, time: string, reason = 'identity') => ({
+  ...begin({
+    type: 'record.waiting.v1',
+    source: 'identity-resolver',
+    recordkey: item.key,
+    recordversion: item.version,
+    lane: 'realtime',
+    data: { state: 'waiting', reason },
+  }),
+  time,
+})
+
+/** What every journal keeps to; each test begins with an empty one. */
+export const journalContract = (open: () => Promise<JournalUnderTest>): void => {
+  let journal: Journal
+  let clock: Clock
+  let everything: () => Promise<string>
+  beforeEach(async () => {
+    ;({ journal, clock, everything } = await open())
+  })
+
+  const store = (...items: Item[]) => journal.store(items, dueAt)
+  const states = async (): Promise<Record<string, number>> => {
+    const { shares } = await journal.conservation()
+    return Object.fromEntries(shares.map(({ state, reason, count }) => [`${state} ${reason}`, count]))
+  }
+  const publishAll = async () => {
+    const entries = await journal.unpublished(1_000)
+    await journal.markPublished(entries)
+    return entries
+  }
+
+  describe('store', () => {
+    it('takes an order in once, however often it comes', async () => {
+      expect(await store(orderItem())).toEqual({ accepted: 1, duplicates: 0, superseded: 0, quarantined: 0 })
+      expect(await store(orderItem({ seen: 1 }), orderItem({ seen: 2 }))).toMatchObject({ accepted: 0, duplicates: 2 })
+      expect(await states()).toEqual({ 'in-flight on-its-way': 1 })
+    })
+
+    it('takes the same content in once when two ways in bring it at the same time', async () => {
+      const ids = Array.from({ length: 20 }, (_none, index) => `O${index}`)
+      const page = (seen: number, order = ids) => store(...order.map((id) => orderItem({ id, seen })))
+
+      const receipts = await Promise.all([page(0), page(1, ids.toReversed()), page(2), page(3, ids.toReversed())])
+
+      expect(receipts.reduce((sum, { accepted }) => sum + accepted, 0)).toBe(20)
+      expect(await journal.conservation()).toMatchObject({ received: 20 })
+    })
+
+    it('never lets two pages of the same new customers wait for each other', async () => {
+      const customers = Array.from({ length: 40 }, (_none, index) => `customer ${index}`)
+      const page = (prefix: string, subjects: readonly string[]) =>
+        store(...subjects.map((subject) => ({ ...orderItem({ id: `${prefix} ${subject}` }), subject })))
+
+      const receipts = await Promise.all([
+        page('a', customers),
+        page('b', customers.toReversed()),
+        page('c', customers),
+      ])
+
+      expect(receipts.map(({ accepted }) => accepted)).toEqual([40, 40, 40])
+    })
+
+    it('stores all of a page or nothing', async () => {
+      const unstorable = { ...orderItem({ id: 'O2' }), key: 'north:order:\u0000' }
+
+      await expect(store(orderItem(), unstorable)).rejects.toMatchObject({ code: 'journal-unavailable' })
+
+      expect(await journal.conservation()).toEqual({ received: 0, shares: [] })
+      expect(await journal.unpublished(10)).toEqual([])
+    })
+
+    it('stores an older version as superseded', async () => {
+      await store(orderItem({ updated: 5 }))
+
+      expect(await store(orderItem({ updated: 4, state: 'WAITING_DEBIT' }))).toMatchObject({ superseded: 1 })
+      expect(await states()).toEqual({ 'in-flight on-its-way': 1, 'superseded newer-version': 1 })
+    })
+
+    it('takes what flips back at the same date for news', async () => {
+      await store(orderItem({ state: 'SHIPPING' }))
+      await store(orderItem({ state: 'INCIDENT', seen: 1 }))
+
+      expect(await store(orderItem({ state: 'SHIPPING', seen: 2 }))).toMatchObject({ accepted: 1 })
+      expect(await states()).toEqual({ 'in-flight on-its-way': 3 })
+    })
+
+    it('takes a list in that shows one order flipping there and back at one instant', async () => {
+      const [one, other] = [orderItem({ state: 'SHIPPING' }), orderItem({ state: 'INCIDENT' })]
+
+      const receipts = [await store(one, other, one), await store(other, one, other)]
+
+      expect(receipts.map(({ duplicates }) => duplicates)).toEqual([1, 3])
+    })
+
+    it('keeps a quarantined object with its faults', async () => {
+      expect(await store(invalidItem())).toEqual({ accepted: 0, duplicates: 0, superseded: 0, quarantined: 1 })
+
+      expect(await journal.unpublished(10)).toMatchObject([
+        {
+          outcome: { state: 'quarantined', reason: 'invalid', detail: 'total_price: expected a number, got a text' },
+          content: { order_id: 'O1-A', total_price: 'a lot' },
+        },
+      ])
+    })
+
+    it('keeps nothing of a customer in clear, good object or bad', async () => {
+      await store(orderItem({ email: 'grace@example.org' }), invalidItem('O2'))
+
+      const text = await everything()
+      expect(text).toContain('north:order:O1-A')
+      for (const secret of ['grace', 'ada', 'example.org', 'customer of', 'c-1']) expect(text).not.toContain(secret)
+    })
+
+    it('gives back what it was given', async () => {
+      const item = orderItem({ email: 'grace@example.org' })
+      await store(item)
+
+      const { key, version, lane, origin, content } = item
+      const [entry] = await journal.unpublished(10)
+      expect(entry).toMatchObject({ key, version, lane, origin })
+      expect(entry?.content).toEqual(JSON.parse(JSON.stringify(content)))
+    })
+  })
+
+  describe('unpublished', () => {
+    it('hands out in the order of acceptance, older versions first, until they are marked', async () => {
+      await store(orderItem({ id: 'O2' }))
+      clock.pass(1_000)
+      await store(orderItem({ id: 'O1', updated: 1 }), orderItem({ id: 'O1', updated: 0, state: 'STAGING' }))
+      const entries = await journal.unpublished(10)
+
+      expect(entries.map(({ key, version }) => `${key} ${version.slice(11, 16)}`)).toEqual([
+        'north:order:O2 10:00',
+        'north:order:O1 10:00',
+        'north:order:O1 10:01',
+      ])
+
+      await journal.markPublished(entries.slice(0, 1))
+      expect(await journal.unpublished(1)).toEqual(entries.slice(1, 2))
+    })
+
+    it('hands out again what was released between reading and marking', async () => {
+      const item = orderItem()
+      await store(item)
+      const entries = await journal.unpublished(10)
+      await journal.move(waiting(item, clock.pass(1_000)))
+      await journal.release([item.key], { at: clock.pass(1_000), dueAt })
+
+      await journal.markPublished(entries)
+
+      expect(await journal.unpublished(10)).toHaveLength(1)
+    })
+
+    it('does not hand out again what settled between reading and marking', async () => {
+      const item = orderItem()
+      await store(item)
+      const entries = await journal.unpublished(10)
+      await journal.move(settled(item, clock.pass(1_000)))
+
+      await journal.markPublished(entries)
+
+      expect(await journal.unpublished(10)).toEqual([])
+    })
+  })
+
+  describe('move', () => {
+    it('leaves what has settled where it is', async () => {
+      const item = orderItem()
+      await store(item)
+      await journal.move(settled(item, clock.pass(1_000)))
+      await journal.move(settled(item, clock.pass(1_000), { state: 'withheld', reason: 'contacts-not-created' }))
+      await journal.move(waiting(item, clock.pass(1_000)))
+
+      expect(await states()).toEqual({ 'delivered published': 1 })
+    })
+
+    it('ignores a wait that is older than the release from it', async () => {
+      const item = orderItem()
+      await store(item)
+      const waitedAt = clock.pass(1_000)
+      await journal.move(waiting(item, waitedAt))
+      await journal.release([item.key], { at: clock.pass(1_000), dueAt })
+      await journal.move(waiting(item, waitedAt))
+
+      expect(await states()).toEqual({ 'in-flight on-its-way': 1 })
+    })
+
+    it('moves the named version only', async () => {
+      const [older, newer] = [orderItem(), orderItem({ updated: 1 })]
+      await store(older, newer)
+      await journal.move(settled(newer, clock.pass(1_000)))
+
+      expect(await states()).toEqual({ 'delivered published': 1, 'in-flight on-its-way': 1 })
+    })
+
+    it.each(['first', 'last'])(
+      'lets no version wait behind a newer one that arrived, its wait told %s',
+      async (when) => {
+        const [older, newer] = [orderItem(), orderItem({ updated: 1 })]
+        await store(older, newer)
+        await publishAll()
+        const moves = [waiting(older, clock.pass(1_000)), settled(newer, clock.pass(1_000))]
+
+        for (const move of when === 'first' ? moves : moves.toReversed()) await journal.move(move)
+
+        expect(await states()).toEqual({ 'delivered published': 1, 'superseded newer-version': 1 })
+        expect(await journal.unpublished(10)).toMatchObject([
+          { version: older.version, outcome: { state: 'superseded' } },
+        ])
+      },
+    )
+
+    it('lets a newer version wait although an older one arrived', async () => {
+      const [older, newer] = [orderItem(), orderItem({ updated: 1 })]
+      await store(older, newer)
+      await journal.move(settled(older, clock.pass(1_000)))
+      await journal.move(waiting(newer, clock.pass(1_000)))
+
+      expect(await states()).toEqual({ 'delivered published': 1, 'waiting identity': 1 })
+    })
+  })
+
+  describe('release', () => {
+    it('hands every unsettled version of the keys on again, and nothing else', async () => {
+      const [one, two, other] = [orderItem(), orderItem({ updated: 1 }), orderItem({ id: 'O2' })]
+      await store(one, two, other)
+      await publishAll()
+      await journal.move(settled(one, clock.pass(1_000)))
+      await journal.move(waiting(two, clock.pass(1_000)))
+
+      expect(await journal.release([one.key, 'north:order:unknown'], { at: clock.pass(1_000), dueAt })).toBe(1)
+      expect(await journal.unpublished(10)).toMatchObject([{ version: two.version, outcome: { state: 'in-flight' } }])
+    })
+
+    it('gives what it releases its whole time again', async () => {
+      const item = orderItem()
+      await store(item)
+      await publishAll()
+      await journal.move(waiting(item, clock.pass(1_000)))
+      const later = clock.pass(86_400_000)
+      await journal.release([item.key], { at: later, dueAt: clock.pass(900_000) })
+      await publishAll()
+
+      expect(await journal.driveOverdue(later, dueAt)).toBe(0)
+    })
+  })
+
+  describe('driving', () => {
+    it('hands what is past its time on again, once for each time', async () => {
+      await store(orderItem())
+      const [entry] = await publishAll()
+
+      expect(await journal.driveOverdue(dueAt, dueAt)).toBe(0)
+      const late = '2026-03-01T13:00:00.001Z'
+      expect(await journal.driveOverdue(late, '2026-03-01T14:00:00.000Z')).toBe(1)
+      expect(await journal.driveOverdue(late, '2026-03-01T14:00:00.000Z')).toBe(0)
+      expect(await journal.unpublished(10)).toEqual([entry])
+    })
+
+    it('does not drive what waits or has settled', async () => {
+      const [one, two] = [orderItem(), orderItem({ id: 'O2' })]
+      await store(one, two)
+      await publishAll()
+      await journal.move(waiting(one, clock.pass(1_000)))
+      await journal.move(settled(two, clock.pass(1_000)))
+
+      expect(await journal.driveOverdue('2027-01-01T00:00:00.000Z', dueAt)).toBe(0)
+    })
+
+    it('for a bus that forgot, hands on what is in flight or waits for evidence, and tells recent outcomes', async () => {
+      const old = [orderItem({ id: 'old' }), orderItem({ id: 'old in flight' })] as const
+      await store(...old)
+      await journal.move(settled(old[0], clock.pass(1_000)))
+      clock.pass(2 * 86_400_000)
+      const items = ['settled', 'identity', 'order', 'rejected-by-dotdigital'].map((id) => orderItem({ id }))
+      await store(...items)
+      await publishAll()
+      for (const [index, item] of items.entries()) {
+        const time = clock.pass(1_000)
+        await journal.move(index === 0 ? settled(item, time) : waiting(item, time, item.key.split(':')[2]))
+      }
+
+      await journal.driveAll()
+
+      const told = await journal.unpublished(10)
+      expect(told.map(({ key, outcome }) => `${key} ${outcome.state}`).toSorted()).toEqual([
+        'north:order:identity in-flight',
+        'north:order:old in flight in-flight',
+        'north:order:order in-flight',
+        'north:order:rejected-by-dotdigital waiting',
+        'north:order:settled delivered',
+      ])
+    })
+  })
+
+  describe('conservation', () => {
+    it('counts as many records as were received at any instant, also while a page is stored', async () => {
+      const pages = Array.from({ length: 10 }, (_none, page) =>
+        store(...Array.from({ length: 20 }, (_nothing, index) => orderItem({ id: `O${page}-${index}` }))),
+      )
+      const looks = Array.from({ length: 40 }, () => journal.conservation())
+      await Promise.all(pages)
+
+      for (const { received, shares } of await Promise.all(looks))
+        expect(shares.reduce((sum, { count }) => sum + count, 0)).toBe(received)
+      expect(await journal.conservation()).toMatchObject({ received: 200 })
+    })
+
+    it('ends, whatever comes how often in which order, with the newest on its way and the rest accounted for', async () => {
+      const sight = fc.record({
+        updated: fc.integer({ min: 0, max: 3 }),
+        seen: fc.integer({ min: 0, max: 3 }),
+        state: fc.constantFrom('STAGING', 'SHIPPING', 'SHIPPED'),
+      })
+      const step = fc.record({ sights: fc.array(sight, { minLength: 1, maxLength: 4 }), isSettled: fc.boolean() })
+      let run = 0
+
+      await fc.assert(
+        fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 8 }), async (steps) => {
+          const id = `run ${(run += 1)}`
+          const before = await journal.conservation()
+          const receipt = { accepted: 0, duplicates: 0, superseded: 0, quarantined: 0 }
+          const offered: string[] = []
+          for (const { sights, isSettled } of steps) {
+            const items = sights.map((one) => orderItem({ id, ...one }))
+            offered.push(...items.map(({ version }) => version))
+            const got = await store(...items)
+            for (const name of Object.keys(receipt) as (keyof typeof receipt)[]) receipt[name] += got[name]
+            if (isSettled) for (const item of items) await journal.move(settled(item, clock.pass(1)))
+          }
+
+          const after = await journal.conservation()
+          const total = Object.values(receipt).reduce((sum, count) => sum + count, 0)
+          expect(total).toBe(offered.length)
+          expect(after.received - before.received).toBe(receipt.accepted + receipt.superseded)
+          expect(after.shares.reduce((sum, { count }) => sum + count, 0)).toBe(after.received)
+
+          const mine = (await journal.unpublished(10_000)).filter(({ key }) => key.endsWith(`:${id}`))
+          const newest = mine
+            .map(({ version }) => version)
+            .toSorted()
+            .at(-1)
+          expect(newest?.slice(0, 24)).toBe(offered.toSorted().at(-1)?.slice(0, 24))
+          const top = mine.find(({ version }) => version === newest)
+          expect(['in-flight', 'delivered'] satisfies RecordState[]).toContain(top?.outcome.state)
+          expect(new Set(mine.map(({ version }) => version)).size).toBe(mine.length)
+          for (const { outcome } of mine) expect(recordStates).toContain(outcome.state)
+        }),
+        { numRuns: 25 },
+      )
+    })
+  })
+
+  it('answers an empty question without asking', async () => {
+    expect(await store()).toEqual({ accepted: 0, duplicates: 0, superseded: 0, quarantined: 0 })
+    expect(await journal.release([], { at: never, dueAt })).toBe(0)
+    await journal.markPublished([])
+  })
+}

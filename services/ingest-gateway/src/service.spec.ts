@@ -1,0 +1,58 @@
+import { begin, type Message } from '@concord/contracts'
+import { beforeEach, describe, expect, it } from 'vitest'
+import type { Journal } from './ports.js'
+import { keepBooks } from './service.js'
+
+describe('keepBooks', () => {
+  let moved: Message[]
+  let released: unknown[]
+  let woken: number
+  beforeEach(() => {
+    moved = []
+    released = []
+    woken = 0
+  })
+
+  const books = keepBooks({
+    journal: {
+      move: async (message: Message) => void moved.push(message),
+      release: async (keys: readonly string[], times: object) => released.push({ keys, ...times }),
+    } as unknown as Journal,
+    wakeRelay: () => {
+      woken += 1
+    },
+    now: () => new Date('2026-03-01T12:00:00Z'),
+    dueAfterMs: 900_000,
+  })
+  const about = { recordkey: 'north:order:O1', recordversion: 'v1', lane: 'realtime' } as const
+  const settledBy = (source: Message['source']) =>
+    begin({ ...about, type: 'record.settled.v1', source, data: { state: 'delivered', reason: 'published' } })
+
+  it('moves a record where another service says it stands', async () => {
+    const message = settledBy('dd-publisher')
+    const waits = begin({
+      ...about,
+      type: 'record.waiting.v1',
+      source: 'identity-resolver',
+      data: { state: 'waiting', reason: 'identity' },
+    })
+
+    expect([...(await books(message)), ...(await books(waits))]).toEqual([])
+    expect(moved).toEqual([message, waits])
+  })
+
+  it('does not move by what it told itself', async () => {
+    await books(settledBy('ingest-gateway'))
+
+    expect(moved).toEqual([])
+  })
+
+  it('releases what a command names, as of the command, and wakes the relay', async () => {
+    const data = { keys: ['north:order:O1'], because: 'identified' }
+    const command = begin({ ...about, type: 'command.replay.v1', source: 'identity-resolver', data })
+
+    expect(await books(command)).toEqual([])
+    expect(released).toEqual([{ keys: ['north:order:O1'], at: command.time, dueAt: '2026-03-01T12:15:00.000Z' }])
+    expect(woken).toBe(1)
+  })
+})

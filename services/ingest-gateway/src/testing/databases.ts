@@ -1,0 +1,61 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createVault, type Database, migrate, openDatabase } from '@concord/storage'
+import { freshDatabase } from '@concord/testing'
+import { sql } from 'kysely'
+import { migrations } from '../adapters/migrations.js'
+import { schema, type Tables } from '../adapters/tables.js'
+
+export interface DatabaseUnderTest {
+  readonly database: Database
+  /** Leaves the tables as a migration leaves them. */
+  empty(): Promise<void>
+  /** Everything every table holds, as one text. */
+  everything(): Promise<string>
+  close(): Promise<void>
+}
+
+export const testVault = createVault({
+  keys: [{ id: 'k1', secret: Buffer.alloc(32, 1) }],
+  hashSecret: Buffer.alloc(32, 2),
+})
+
+const prepared = async (database: Database, discard: () => Promise<void>): Promise<DatabaseUnderTest> => {
+  await migrate(database, schema, migrations)
+  const db = database.schema<Tables>(schema)
+  const tables = ['records', 'payloads', 'data_keys', 'watermarks', 'hints', 'incidents'] as const
+  return {
+    database,
+    empty: async () => {
+      for (const table of tables) await db.deleteFrom(table).execute()
+    },
+    everything: async () => {
+      const texts = tables.map((table) =>
+        sql<{ row: string }>`select t::text as row from ${sql.table(`${schema}.${table}`)} t`.execute(db),
+      )
+      return (await Promise.all(texts)).flatMap(({ rows }) => rows.map(({ row }) => row)).join('\n')
+    },
+    close: async () => {
+      await database.close()
+      await discard()
+    },
+  }
+}
+
+/** A database of its own on the server that tests are given. */
+export const onPostgres = async (): Promise<DatabaseUnderTest> => {
+  const { url, drop } = await freshDatabase(process.env['POSTGRES_URL'] ?? '')
+  return prepared(await openDatabase({ url }), drop)
+}
+
+/** PGlite in a folder of its own. */
+export const onPglite = async (): Promise<DatabaseUnderTest> => {
+  const directory = await mkdtemp(join(tmpdir(), 'concord-pglite-'))
+  return prepared(await openDatabase({ directory }), () => rm(directory, { recursive: true, force: true }))
+}
+
+export const databases = [
+  { name: 'PostgreSQL', open: onPostgres },
+  { name: 'PGlite', open: onPglite },
+] as const

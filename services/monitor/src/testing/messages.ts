@@ -1,0 +1,71 @@
+import { begin, type DataOf, type Message, type ServiceName } from '@concord/contracts'
+import type { Order, Outcome } from '@concord/domain'
+
+export const key = 'north:order:N-1'
+
+/** The instant of a minute after noon. */
+export const minute = (minutes: number): string => new Date(Date.UTC(2026, 2, 10, 12, minutes)).toISOString()
+
+interface About {
+  readonly recordkey?: string
+  readonly recordversion?: string
+  readonly at?: number
+}
+
+const envelope = ({ recordkey = key, recordversion = 'v1' }: About, source: ServiceName) =>
+  ({ recordkey, recordversion, source, lane: 'realtime' }) as const
+
+const timed = <M extends Message>(message: M, { at = 0 }: About): M => ({ ...message, time: minute(at) })
+
+export const order: Order = {
+  id: 'N-1',
+  commercialId: 'C-1',
+  view: 'operator',
+  state: 'SHIPPED',
+  createdAt: minute(0),
+  updatedAt: minute(0),
+  currency: 'EUR',
+  taxMode: 'TAX_INCLUDED',
+  price: '10.00',
+  shippingPrice: '0.00',
+  totalPrice: '10.00',
+  customer: { id: 'c-1' },
+  shipping: {},
+  lines: [],
+  additionalFields: {},
+}
+
+export const received = (about: About = {}): Message =>
+  timed(
+    begin({ ...envelope(about, 'ingest-gateway'), type: 'received.order.v1', data: { order, origin: 'live' } }),
+    about,
+  )
+
+export const settled = (outcome: Exclude<Outcome, { state: 'waiting' }>, about: About = {}): Message =>
+  timed(begin({ ...envelope(about, 'dd-publisher'), type: 'record.settled.v1', data: outcome }), about)
+
+export const waiting = (outcome: Outcome<'waiting'>, about: About = {}): Message =>
+  timed(begin({ ...envelope(about, 'identity-resolver'), type: 'record.waiting.v1', data: outcome }), about)
+
+export const released = (keys: readonly string[], about: About = {}): Message =>
+  timed(
+    begin({
+      ...envelope({ recordkey: 'north:order:N-9', recordversion: 'v1', ...about }, 'identity-resolver'),
+      type: 'command.replay.v1',
+      data: { keys, because: 'an address was found' },
+    }),
+    about,
+  )
+
+export const triggerTold = (told: Partial<DataOf<'trigger.told.v1'>> = {}, about: About = {}): Message =>
+  timed(
+    begin({
+      ...envelope(about, 'dd-publisher'),
+      type: 'trigger.told.v1',
+      data: {
+        ...{ account: 'main', trigger: 'shipped', subject: 'north:N-1', revision: 1, state: 'due', reason: 'data' },
+        ...{ proof: [], ...told },
+      },
+    }),
+    about,
+  )
