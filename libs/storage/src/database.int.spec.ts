@@ -60,16 +60,33 @@ describe('PostgreSQL', () => {
     }
   })
 
-  it('outlives connections that the server ends', async () => {
+  it('outlives connections that the server ends, idle ones and those in the middle of a transaction', async () => {
     const other = await openDatabase({ url, connections: 2 })
     const db = other.schema<unknown>('public')
-    try {
-      const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(db)
-      await sql`select pg_terminate_backend(${rows[0]?.pid}::int)`.execute(database.schema('public'))
+    const name = `cut ${randomUUID()}`
+    const endAll = () =>
+      sql`select pg_terminate_backend(pid) from pg_stat_activity where application_name = ${name}`.execute(
+        database.schema('public'),
+      )
+    const isBroken = (transaction: Kysely<unknown>) =>
+      sql`select 1`.execute(transaction).then(
+        () => false,
+        () => true,
+      )
 
-      // The first query may still meet the broken connection; none ends the process.
-      await sql`select 1`.execute(db).catch(() => undefined)
-      expect((await sql`select 1 as one`.execute(db)).rows).toEqual([{ one: 1 }])
+    try {
+      const cut = db.transaction().execute(async (transaction) => {
+        await sql`select set_config('application_name', ${name}, false)`.execute(transaction)
+        await endAll()
+        await expect.poll(() => isBroken(transaction)).toBe(true)
+        await sql`select 1`.execute(transaction)
+      })
+
+      await expect(cut).rejects.toThrow()
+      await expect.poll(() => isBroken(db)).toBe(false)
+      await sql`select set_config('application_name', ${name}, false)`.execute(db)
+      await endAll()
+      await expect.poll(() => isBroken(db)).toBe(false)
     } finally {
       await other.close()
     }
@@ -82,10 +99,12 @@ describe('PostgreSQL', () => {
 
 describe('PGlite', () => {
   let folder: string
+  let directory: string
   let database: Database
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'concord-pglite-'))
-    database = await openDatabase({ directory: join(folder, 'deep', 'data') })
+    directory = join(folder, 'deep', 'data')
+    database = await openDatabase({ directory })
   })
   afterAll(async () => {
     await database.close()
@@ -123,18 +142,14 @@ describe('PGlite', () => {
   })
 
   it('keeps on disk what it was given', async () => {
-    const directory = join(folder, 'kept')
-    const first = await openDatabase({ directory })
-    await migrate(first, 'kept', migrations)
-    await sql`insert into kept.notes values ('a')`.execute(first.schema('kept'))
-    await first.close()
+    await migrate(database, 'kept', migrations)
+    await sql`insert into kept.notes values ('a')`.execute(database.schema('kept'))
 
-    const second = await openDatabase({ directory })
-    await migrate(second, 'kept', migrations)
-    const { rows } = await sql`select id from kept.notes`.execute(second.schema('kept'))
-    await second.close()
+    await database.close()
+    database = await openDatabase({ directory })
+    await migrate(database, 'kept', migrations)
 
-    expect(rows).toEqual([{ id: 'a' }])
+    expect((await sql`select id from kept.notes`.execute(database.schema('kept'))).rows).toEqual([{ id: 'a' }])
   })
 
   it('that has no place to write is named as such', async () => {

@@ -33,8 +33,10 @@ export const openDatabase = async (location: DatabaseLocation): Promise<Database
 
 const serverPool = ({ url, connections = 10 }: { url: string; connections?: number }): PostgresPool => {
   const pool = new Pool({ connectionString: url, max: connections, connectionTimeoutMillis: 5_000 })
-  // An idle connection that breaks is replaced at the next query; without a listener it would end the process.
+  // A connection that breaks is replaced at the next query; without listeners it would end the process: the pool tells
+  // of idle ones, those in use tell themselves, beside the query that fails.
   pool.on('error', () => undefined)
+  pool.on('connect', (client) => client.on('error', () => undefined))
   return pool
 }
 

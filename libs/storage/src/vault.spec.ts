@@ -22,12 +22,13 @@ const flip = (at: number) => (bytes: Buffer) => {
 describe('sealing', () => {
   it('gives back what was sealed, under the ring and under a data key', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), (text) => {
+      fc.property(fc.string(), (text) => {
         const { key: dataKey } = vault.newDataKey()
-        const whole = Buffer.from(text, 'utf8').toString('utf8')
-        expect(vault.open(vault.seal(text))).toBe(whole)
-        expect(vault.open(vault.seal(text, dataKey), dataKey)).toBe(whole)
+        const wide = `${text} – Zoë 📦`
+        expect(vault.open(vault.seal(wide))).toBe(wide)
+        expect(vault.open(vault.seal(text, dataKey), dataKey)).toBe(text)
       }),
+      { examples: [['']] },
     )
   })
 
@@ -134,7 +135,7 @@ describe('hash', () => {
   it('is the same for the same text, whatever key seals', () => {
     const rotated = createVault(ring(key('k2', 2), key('k1', 1)))
 
-    expect(vault.hash('email sue@example.org')).toBe('fa02ea8c50d5e4d6be3a4bd1bd1d4c47')
+    expect(vault.hash('email sue@example.org')).toBe('4cce9cad2e2605c94b0890929e11ac8e')
     expect(rotated.hash('email sue@example.org')).toBe(vault.hash('email sue@example.org'))
   })
 

@@ -61,12 +61,15 @@ describe('a trigger', () => {
     expect(await world.dotdigital.sent(1001)).toHaveLength(1)
   })
 
-  it('is sent once where two replicas fire', async () => {
+  it('is taken once where two replicas are about to send it', async () => {
     await world.deliver(orderDecided())
     await publishAll()
-    await Promise.all([world.fire(), world.fire()])
+    const { triggers } = world.stores
+    const at = world.now().toISOString()
+    const [mine, theirs] = [await triggers.ready('main', 10, at), await triggers.ready('main', 10, at)]
 
-    expect(await world.dotdigital.sent(1001)).toHaveLength(1)
+    expect(await triggers.intend(mine, at)).toHaveLength(1)
+    expect(await triggers.intend(theirs, at)).toHaveLength(0)
   })
 
   it('speaks the language of the customer where there is a campaign for it', async () => {

@@ -64,7 +64,9 @@ export const booksOf = (urls: ServiceUrls, token = ''): Books => {
       const cycles = await get<Cycle[]>(`${urls.gateway}/v1/polls`)
       return marketplaces.every((marketplace) =>
         polledKinds.every((kind) =>
-          cycles.some((cycle) => cycle.marketplace === marketplace && cycle.kind === kind && new Date(cycle.startedAt) > since),
+          cycles.some(
+            (cycle) => cycle.marketplace === marketplace && cycle.kind === kind && new Date(cycle.startedAt) > since,
+          ),
         ),
       )
     },
@@ -74,7 +76,13 @@ export const booksOf = (urls: ServiceUrls, token = ''): Books => {
       const books = await gatewayBooks()
       const told = await conservation()
       const isIdle = hints === 0 && work.every(([name, count]) => name === 'effectsHeld' || count === 0)
-      return isIdle && inFlight(books.shares) === 0 && isSame(books, told.records) && told.records.holds && told.triggers.holds
+      return (
+        isIdle &&
+        inFlight(books.shares) === 0 &&
+        isSame(books, told.records) &&
+        told.records.holds &&
+        told.triggers.holds
+      )
     },
     async progress() {
       const { received, shares } = await gatewayBooks()

@@ -36,7 +36,10 @@ export const startDistributed = async (needs: Needs): Promise<Distributed> => {
   const urlOf = (name: ServiceName): string => `http://127.0.0.1:${ports.get(name) ?? 0}`
 
   const start = async (name: ServiceName): Promise<void> => {
-    const child = run(name, join(needs.folder.path, `${name}.log`), { ...environment, PORT: String(ports.get(name) ?? 0) })
+    const child = run(name, join(needs.folder.path, `${name}.log`), {
+      ...environment,
+      PORT: String(ports.get(name) ?? 0),
+    })
     processes.set(name, child)
     await waitFor(() => isUp(child, name, urlOf(name)), { limitMs: 60_000, what: `${name} to start` })
   }
@@ -91,8 +94,12 @@ const environmentOf = ({ folder, servers, sandboxes }: Needs, token: string): No
   API_TOKEN: token,
   HINTS_EVERY_SECONDS: '1',
   DUE_AFTER_SECONDS: '60',
-  ...Object.fromEntries(Object.entries(sandboxes.marketplaces).flatMap(([id, connection]) => marketplaceVariables(id, connection))),
-  ...Object.fromEntries(Object.entries(sandboxes.accounts).flatMap(([id, connection]) => accountVariables(id, connection))),
+  ...Object.fromEntries(
+    Object.entries(sandboxes.marketplaces).flatMap(([id, connection]) => marketplaceVariables(id, connection)),
+  ),
+  ...Object.fromEntries(
+    Object.entries(sandboxes.accounts).flatMap(([id, connection]) => accountVariables(id, connection)),
+  ),
 })
 
 const marketplaceVariables = (id: string, connection: Sandboxes['marketplaces'][string]): [string, string][] => [
@@ -102,7 +109,10 @@ const marketplaceVariables = (id: string, connection: Sandboxes['marketplaces'][
   [`RELAY_${id.toUpperCase()}_SECRET`, connection.relaySecrets.join(',')],
 ]
 
-const accountVariables = (id: string, { url = '', user, password }: Sandboxes['accounts'][string]): [string, string][] => [
+const accountVariables = (
+  id: string,
+  { url = '', user, password }: Sandboxes['accounts'][string],
+): [string, string][] => [
   [`DOTDIGITAL_${id.toUpperCase()}_URL`, url],
   [`DOTDIGITAL_${id.toUpperCase()}_USER`, user],
   [`DOTDIGITAL_${id.toUpperCase()}_PASSWORD`, password],

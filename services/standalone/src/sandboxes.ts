@@ -52,7 +52,13 @@ export const startSandboxes = async ({ folder, ports, gatewayUrl }: Needs): Prom
   })
   const connection = ({ id, apiKey }: { id: string; apiKey: string }): [string, MarketplaceConnection] => [
     id,
-    { url: `${mirakl.url}/${id}`, key: apiKey, scheme: 'raw', webhookTokens: [webhookToken], relaySecrets: [relaySecret] },
+    {
+      url: `${mirakl.url}/${id}`,
+      key: apiKey,
+      scheme: 'raw',
+      webhookTokens: [webhookToken],
+      relaySecrets: [relaySecret],
+    },
   ]
   return {
     miraklUrl: mirakl.url,

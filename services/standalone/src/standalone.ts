@@ -26,7 +26,10 @@ interface Options {
 const portOf = (name: string, fallback: number): number => Number(process.env[name] ?? fallback)
 const gatewayPort = portOf('GATEWAY_PORT', 8080)
 const ports = { gateway: gatewayPort, publisher: portOf('PUBLISHER_PORT', 8082), monitor: portOf('MONITOR_PORT', 8081) }
-const sandboxPorts = { mirakl: portOf('MIRAKL_SANDBOX_PORT', 8091), dotdigital: portOf('DOTDIGITAL_SANDBOX_PORT', 8092) }
+const sandboxPorts = {
+  mirakl: portOf('MIRAKL_SANDBOX_PORT', 8091),
+  dotdigital: portOf('DOTDIGITAL_SANDBOX_PORT', 8092),
+}
 
 const dueAfterMs = 900_000
 const stepLimitMs = 600_000
@@ -44,7 +47,14 @@ export const runStandalone = async ({ folder: path, seed, isUntilSettled }: Opti
   const sandboxes = await startSandboxes({ folder, ports: sandboxPorts, gatewayUrl })
   const { marketplaces, accounts } = sandboxes
   const config = readConcordConfig(sandboxConfigPath)
-  const running = await startEmbedded({ folder, config, marketplaces, accounts, ports, pace: { dueAfterMs, hintsEveryMs: 1_000 } })
+  const running = await startEmbedded({
+    folder,
+    config,
+    marketplaces,
+    accounts,
+    ports,
+    pace: { dueAfterMs, hintsEveryMs: 1_000 },
+  })
   const stop = async (): Promise<void> => {
     await running.stop()
     await sandboxes.stop()
@@ -58,11 +68,19 @@ export const runStandalone = async ({ folder: path, seed, isUntilSettled }: Opti
 }
 
 const runReal = async (folder: DataFolder, configPath: string, isUntilSettled: boolean): Promise<void> => {
-  if (isUntilSettled) throw new Error('--until-settled is for the seeded story; a real marketplace never ends. Leave it away.')
+  if (isUntilSettled)
+    throw new Error('--until-settled is for the seeded story; a real marketplace never ends. Leave it away.')
   const config = readConcordConfig(configPath)
   const marketplaces = readMarketplaces(config, process.env)
   const accounts = readAccounts(config, process.env)
-  const running = await startEmbedded({ folder, config, marketplaces, accounts, ports, pace: { dueAfterMs, hintsEveryMs: 60_000 } })
+  const running = await startEmbedded({
+    folder,
+    config,
+    marketplaces,
+    accounts,
+    ports,
+    pace: { dueAfterMs, hintsEveryMs: 60_000 },
+  })
   showAddresses(running, config)
   runUntilSignal(createLog('standalone', `${folder.path}/concord.log`), () => running.stop())
 }

@@ -6,7 +6,10 @@ type Cell = string | number
 export const tablesOf = ({ records, triggers }: Conservation, standing: Standing): string =>
   [
     heading('Records', `${records.received} received = ${total(records.shares)} accounted for`, records.holds),
-    table(['state', 'reason', 'owner', 'records'], records.shares.map(({ state, reason, owner, count }) => [state, reason, owner, count])),
+    table(
+      ['state', 'reason', 'owner', 'records'],
+      records.shares.map(({ state, reason, owner, count }) => [state, reason, owner, count]),
+    ),
     heading('Triggers', `${triggers.recorded} recorded = ${total(triggers.shares)} accounted for`, triggers.holds),
     table(
       ['trigger', 'state', 'reason', 'owner', 'triggers'],
@@ -16,7 +19,8 @@ export const tablesOf = ({ records, triggers }: Conservation, standing: Standing
     table(['what', 'count'], standingRows(standing)),
   ].join('\n')
 
-const heading = (name: string, sentence: string, holds: boolean): string => `${name}: ${sentence}${holds ? '' : '  <-- DOES NOT HOLD'}`
+const heading = (name: string, sentence: string, holds: boolean): string =>
+  `${name}: ${sentence}${holds ? '' : '  <-- DOES NOT HOLD'}`
 
 const total = (shares: readonly Pick<Share, 'count'>[]): number => shares.reduce((sum, { count }) => sum + count, 0)
 
@@ -42,4 +46,5 @@ const table = (head: readonly string[], body: readonly (readonly Cell[])[]): str
   return [line(first, first), rule, ...rest.map((row, index) => line(row, body[index] ?? [])), ''].join('\n')
 }
 
-const pad = (text: string, width: number, isNumber: boolean): string => (isNumber ? text.padStart(width) : text.padEnd(width))
+const pad = (text: string, width: number, isNumber: boolean): string =>
+  isNumber ? text.padStart(width) : text.padEnd(width)

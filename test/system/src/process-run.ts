@@ -17,7 +17,9 @@ export interface ProcessRun {
 export const runProcess = async (folder: string): Promise<ProcessRun> => {
   const args = ['--until-settled', '--data', folder, '--seed', String(seed)]
   const names = ['GATEWAY_PORT', 'PUBLISHER_PORT', 'MONITOR_PORT', 'MIRAKL_SANDBOX_PORT', 'DOTDIGITAL_SANDBOX_PORT']
-  const ports = Object.fromEntries(await Promise.all(names.map(async (name) => [name, String(await freePort())] as const)))
+  const ports = Object.fromEntries(
+    await Promise.all(names.map(async (name) => [name, String(await freePort())] as const)),
+  )
   const child = spawn(process.execPath, [program, ...args], { env: { ...process.env, ...ports } })
   let text = ''
   child.stdout.on('data', (chunk: Buffer) => (text += chunk.toString()))

@@ -38,7 +38,9 @@ describe.skipIf(!existsSync(samples))(`the vendor's own examples (skipped where 
     ;({ running, stop } = await start())
     const post = (name: string) => relay(running.urls.gateway, readFileSync(join(samples, name), 'utf8'))
     expect(await post('or11-seller-doc-example.json')).toMatchObject({ accepted: 1 })
-    expect(await post('or11-seller-leroymerlin-2023-auto-received.normalized-redacted.partial.json')).toMatchObject({ quarantined: 1 })
+    expect(await post('or11-seller-leroymerlin-2023-auto-received.normalized-redacted.partial.json')).toMatchObject({
+      quarantined: 1,
+    })
     expect(await post('s20-shops.paypal-hyperwallet-2022.redacted.json')).toMatchObject({ accepted: 2 })
     const books = booksOf(running.urls)
     const since = new Date()
@@ -51,7 +53,10 @@ describe.skipIf(!existsSync(samples))(`the vendor's own examples (skipped where 
 
   it('operator OR11 is polled and delivered', async () => {
     expect((await told('acme:order:Order_00010-A')).versions).toEqual([
-      expect.objectContaining({ state: 'delivered', sentence: 'Dotdigital holds record acme:order:Order_00010-A in this version.' }),
+      expect.objectContaining({
+        state: 'delivered',
+        sentence: 'Dotdigital holds record acme:order:Order_00010-A in this version.',
+      }),
     ])
   })
 
@@ -68,14 +73,18 @@ describe.skipIf(!existsSync(samples))(`the vendor's own examples (skipped where 
   })
 
   it('a seller OR11 without its ids is quarantined, every fault named', async () => {
-    const { shares } = await getJson<{ shares: { state: string; count: number }[] }>(`${running.urls.gateway}/v1/conservation`)
+    const { shares } = await getJson<{ shares: { state: string; count: number }[] }>(
+      `${running.urls.gateway}/v1/conservation`,
+    )
     expect(shares).toContainEqual({ state: 'quarantined', reason: 'invalid', count: 1 })
 
     const [raw] = read('or11-seller-leroymerlin-2023-auto-received.normalized-redacted.partial.json')['orders'] ?? []
     const key = `relayed:order:unnamed-${createHash('sha256').update(JSON.stringify(raw)).digest('hex').slice(0, 16)}`
     const [newest] = (await told(key)).versions
     expect(newest).toMatchObject({ state: 'quarantined', reason: 'invalid', owner: 'operations' })
-    expect(newest?.sentence).toMatch(/^Record relayed:order:unnamed-.* does not have the shape Mirakl documents: .*order_id/)
+    expect(newest?.sentence).toMatch(
+      /^Record relayed:order:unnamed-.* does not have the shape Mirakl documents: .*order_id/,
+    )
     expect(newest?.sentence).toContain('order_state')
   })
 
@@ -121,7 +130,9 @@ const start = async (): Promise<{ running: Running; stop: () => Promise<void> }>
   const frame = { at: folder.world.anchor.toISOString(), webhooks: [], relayed: [] }
   const examples = {
     ...frame,
-    orders: ['or11-operator-doc-example.json', 'or11-operator-doc-auto-allfields.json'].flatMap((name) => read(name)['orders'] ?? []),
+    orders: ['or11-operator-doc-example.json', 'or11-operator-doc-auto-allfields.json'].flatMap(
+      (name) => read(name)['orders'] ?? [],
+    ),
     shops: read('s20-shops.constructed-with-metrics.json')['shops'] ?? [],
     returns: read('rt11-returns-doc-example.json')['data'] ?? [],
   }
@@ -132,7 +143,8 @@ const start = async (): Promise<{ running: Running; stop: () => Promise<void> }>
   ]
   const mirakl = await createMiraklSandbox({ port: 0, world: { seed: 1, anchor: frame.at, marketplaces } })
   const dotdigital = await createDotdigitalSandbox({ port: 0 })
-  const connection = (id: string) => ({ url: `${mirakl.url}/${id}`, key: 'key', scheme: 'raw', webhookTokens: [], relaySecrets: [relaySecret] }) as const
+  const connection = (id: string) =>
+    ({ url: `${mirakl.url}/${id}`, key: 'key', scheme: 'raw', webhookTokens: [], relaySecrets: [relaySecret] }) as const
   const running = await startEmbedded({
     folder,
     config: parseConcordConfig(config),
@@ -141,5 +153,12 @@ const start = async (): Promise<{ running: Running; stop: () => Promise<void> }>
     ports: { gateway: await freePort(), publisher: 0, monitor: 0 },
     pace: { dueAfterMs: 60_000, hintsEveryMs: 500 },
   })
-  return { running, stop: () => running.stop().then(() => mirakl.stop()).then(() => dotdigital.stop()) }
+  return {
+    running,
+    stop: () =>
+      running
+        .stop()
+        .then(() => mirakl.stop())
+        .then(() => dotdigital.stop()),
+  }
 }

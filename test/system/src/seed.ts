@@ -3,8 +3,5 @@ import { createWorld } from '@concord/sandbox-seed'
 /** The seed every test of the story tells. */
 export const seed = 2026
 
-/** The seeded order of a cast member, by its tale: see test/sandbox/seed. */
-export { castOf } from '@concord/sandbox-seed'
-
 /** The story as Mirakl and Dotdigital hold it, without Concord. */
 export const worldAt = (anchor: Date): ReturnType<typeof createWorld> => createWorld({ seed, anchor })

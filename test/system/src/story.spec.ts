@@ -3,7 +3,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { SandboxState } from '@concord/sandbox-dotdigital'
 import { castOf } from '@concord/sandbox-seed'
-import { booksOf, openDataFolder, startDistributed, startSandboxes, standingOf, tablesOf, tellStory } from '@concord/standalone'
+import {
+  booksOf,
+  openDataFolder,
+  startDistributed,
+  startSandboxes,
+  standingOf,
+  tablesOf,
+  tellStory,
+} from '@concord/standalone'
 import { freePort, freshDatabase, provisionServers, waitFor } from '@concord/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type EmbeddedRun, getJson, runEmbedded } from './embedded-run.js'
@@ -12,7 +20,13 @@ import { seed, worldAt } from './seed.js'
 
 interface ToldRecord {
   readonly versions: readonly { state: string; reason: string; owner: string; sentence: string }[]
-  readonly triggers: readonly { trigger: string; state: string; reason: string; owner: string; proof: readonly string[] }[]
+  readonly triggers: readonly {
+    trigger: string
+    state: string
+    reason: string
+    owner: string
+    proof: readonly string[]
+  }[]
 }
 
 type Expected = Record<'orders' | 'returns' | 'shops', { versions: number }>
@@ -82,7 +96,9 @@ const state = (): Promise<SandboxState> => getJson(`${run.sandboxes.dotdigitalUr
 
 describe('the seeded story, in one process', () => {
   it('conserves every version that Mirakl ever showed', async () => {
-    const expected = await getJson<{ marketplaces: Record<string, Expected> }>(`${run.sandboxes.miraklUrl}/_sandbox/expected`)
+    const expected = await getJson<{ marketplaces: Record<string, Expected> }>(
+      `${run.sandboxes.miraklUrl}/_sandbox/expected`,
+    )
     const shown = Object.values(expected.marketplaces)
       .flatMap(({ orders, returns, shops }) => [orders, returns, shops])
       .reduce((sum, { versions }) => sum + versions, 0)
@@ -111,7 +127,10 @@ describe('in Dotdigital, after the story', () => {
 
   it('no proxy address arrived', async () => {
     const { contacts, outbox } = await state()
-    const addresses = [...contacts.map(({ identifiers }) => identifiers['email'] ?? ''), ...outbox.map(({ to }) => String(to))]
+    const addresses = [
+      ...contacts.map(({ identifiers }) => identifiers['email'] ?? ''),
+      ...outbox.map(({ to }) => String(to)),
+    ]
     expect(addresses.filter((address) => /mirakl\.net|amazon\.de/.test(address))).toEqual([])
   })
 
@@ -137,7 +156,9 @@ describe('in Dotdigital, after the story', () => {
     expect(new Set(orders).size).toBe(orders.length)
     const closed = new Set(
       contacts
-        .filter(({ emailStatus }) => /bounced|complain|suppress|block/i.test(emailStatus) && emailStatus !== 'softBounced')
+        .filter(
+          ({ emailStatus }) => /bounced|complain|suppress|block/i.test(emailStatus) && emailStatus !== 'softBounced',
+        )
         .map(({ identifiers }) => identifiers['email']),
     )
     expect(outbox.filter(({ to }) => closed.has(String(to)))).toEqual([])
@@ -155,7 +176,8 @@ describe('the cast', () => {
 describe('the same story', () => {
   it('ends in the same tables after kill -9 in the middle of several steps', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'concord-'))
-    for (const mark of [/step 0 of 4: [1-9]\d* of/, /step 1 of 4/, /step 3 of 4/]) await killAt(await runProcess(folder), mark)
+    for (const mark of [/step 0 of 4: [1-9]\d* of/, /step 1 of 4/, /step 3 of 4/])
+      await killAt(await runProcess(folder), mark)
     const last = await runProcess(folder)
     expect(await last.ended).toBe(0)
     expect(tablesIn(last.output())).toBe(run.tables.trim())
@@ -175,7 +197,9 @@ const killAt = async (told: ProcessRun, mark: RegExp): Promise<void> => {
 
 const runDistributed = async (): Promise<{ tables: string }> => {
   // The broker is stopped on the way, so it must be one of our own, whatever the environment names.
-  const servers = await provisionServers(['rabbitmq', 'redis'], { env: { ...process.env, RABBITMQ_URL: '', REDIS_URL: '' } })
+  const servers = await provisionServers(['rabbitmq', 'redis'], {
+    env: { ...process.env, RABBITMQ_URL: '', REDIS_URL: '' },
+  })
   const database = await freshDatabase(process.env['POSTGRES_URL'] ?? '')
   const folder = openDataFolder(mkdtempSync(join(tmpdir(), 'concord-')), seed, new Date())
   const gatewayPort = await freePort()
