@@ -1,5 +1,13 @@
 import { randomUUID } from 'node:crypto'
-import { type Instant, type Kind, type Lane, type Outcome, partsOf, type RecordKey, type Version } from '@concord/domain'
+import {
+  type Instant,
+  type Kind,
+  type Lane,
+  type Outcome,
+  partsOf,
+  type RecordKey,
+  type Version,
+} from '@concord/domain'
 import type { z } from 'zod'
 import type { messageSchemas } from './schemas.js'
 
@@ -55,8 +63,7 @@ export const follow = <T extends MessageType>(
   source: ServiceName,
   type: T,
   data: DataOf<T>,
-): Message<T> =>
-  ({ ...cause, id: randomUUID(), type, source, time: now(), causationid: cause.id, data })
+): Message<T> => ({ ...cause, id: randomUUID(), type, source, time: now(), causationid: cause.id, data })
 
 /** The news of where a record stands now: `record.waiting` or `record.settled`. */
 export const outcomeOf = (cause: Message, source: ServiceName, outcome: Outcome): Message =>

@@ -17,7 +17,15 @@ const bare: Order = order({
   ...{ channel: undefined, shop: undefined, hasIncident: undefined, isFullyRefunded: undefined },
   ...{ customer: {}, lines: [], state: 'BRAND_NEW' },
 })
-const told = { account: 'main', trigger: 'shipped', subject: 'C1-A', revision: 1, state: 'sent', reason: 'sent', proof: [] }
+const told = {
+  account: 'main',
+  trigger: 'shipped',
+  subject: 'C1-A',
+  revision: 1,
+  state: 'sent',
+  reason: 'sent',
+  proof: [],
+}
 
 /** What each type must take: everything the domain allows. */
 const allowed: Record<MessageType, readonly object[]> = {
@@ -30,11 +38,21 @@ const allowed: Record<MessageType, readonly object[]> = {
   ],
   'received.seller.v1': [
     { seller: seller(), origin: 'live' },
-    { seller: seller({ channels: [], grade: '4.5', approvalRate: '0.9', evaluations: 0, isPremium: false }), origin: 'live' },
+    {
+      seller: seller({ channels: [], grade: '4.5', approvalRate: '0.9', evaluations: 0, isPremium: false }),
+      origin: 'live',
+    },
   ],
   'identified.order.v1': [{ order: full, origin: 'live', person }],
-  'identified.return.v1': [{ returned: returned(), origin: 'live', person: { profileId: 'p-1', email: 's@example.org' } }],
-  'decided.order.v1': consentStatuses.map((status) => ({ order: full, origin: 'live', person, consent: fact({ status }) })),
+  'identified.return.v1': [
+    { returned: returned(), origin: 'live', person: { profileId: 'p-1', email: 's@example.org' } },
+  ],
+  'decided.order.v1': consentStatuses.map((status) => ({
+    order: full,
+    origin: 'live',
+    person,
+    consent: fact({ status }),
+  })),
   'decided.return.v1': [{ returned: returned(), origin: 'live', person, consent: fact() }],
   'record.waiting.v1': [{ state: 'waiting', reason: 'identity' }],
   'record.settled.v1': recordStates.map((state) => ({ state, reason: 'any', detail: 'why' })),
@@ -48,6 +66,20 @@ const allowed: Record<MessageType, readonly object[]> = {
 const types = Object.keys(messageSchemas) as MessageType[]
 const withoutUndefined = (data: object): unknown => JSON.parse(JSON.stringify(data))
 const isTaken = (type: MessageType, data: unknown): boolean => messageSchemas[type].safeParse(data).success
+
+type Path = readonly string[]
+const leavesOf = (value: unknown, path: Path = []): Path[] =>
+  typeof value === 'object' && value !== null
+    ? Object.entries(value).flatMap(([name, part]) => leavesOf(part, [...path, name]))
+    : [path]
+const withRubbishAt = (data: object, path: Path): unknown => {
+  const changed: unknown = withoutUndefined(data)
+  const parent = path
+    .slice(0, -1)
+    .reduce((part, name) => part[name] as Record<string, unknown>, changed as Record<string, unknown>)
+  parent[path.at(-1) ?? ''] = { rubbish: true }
+  return changed
+}
 
 describe.each(types)('%s', (type) => {
   it('takes what the domain allows, whole, after a journey as JSON', () => {
@@ -64,8 +96,21 @@ describe.each(types)('%s', (type) => {
     }
   })
 
+  it('refuses an object where any single value should be', () => {
+    const [data = {}] = allowed[type]
+    for (const path of leavesOf(withoutUndefined(data))) {
+      expect(isTaken(type, withRubbishAt(data, path)), path.join('.')).toBe(false)
+    }
+  })
+
   it('refuses rubbish', () => {
-    const rubbish = fc.oneof(fc.string(), fc.integer(), fc.constant(null), fc.array(fc.anything()), fc.dictionary(fc.string(), fc.string()))
+    const rubbish = fc.oneof(
+      fc.string(),
+      fc.integer(),
+      fc.constant(null),
+      fc.array(fc.anything()),
+      fc.dictionary(fc.string(), fc.string()),
+    )
     fc.assert(
       fc.property(rubbish, (data) => {
         expect(isTaken(type, data)).toBe(false)
@@ -79,13 +124,33 @@ it.each<[string, MessageType, object]>([
   ['a view nobody has', 'received.order.v1', { order: { ...full, view: 'guest' }, origin: 'live' }],
   ['an origin there is not', 'received.order.v1', { order: full, origin: 'dream' }],
   ['lines that are no list', 'received.order.v1', { order: { ...full, lines: {} }, origin: 'live' }],
-  ['a line without state', 'received.order.v1', { order: { ...full, lines: [{ ...lines[0], state: undefined }] }, origin: 'live' }],
-  ['an additional field that is a number', 'received.order.v1', { order: { ...full, additionalFields: { a: 1 } }, origin: 'live' }],
+  [
+    'a line without state',
+    'received.order.v1',
+    { order: { ...full, lines: [{ ...lines[0], state: undefined }] }, origin: 'live' },
+  ],
+  [
+    'an additional field that is a number',
+    'received.order.v1',
+    { order: { ...full, additionalFields: { a: 1 } }, origin: 'live' },
+  ],
   ['a null where nothing is meant', 'received.order.v1', { order: { ...full, shop: null }, origin: 'live' }],
   ['a person without address', 'identified.order.v1', { order: full, origin: 'live', person: { profileId: 'p-1' } }],
-  ['a consent nobody knows', 'decided.order.v1', { order: full, origin: 'live', person, consent: { ...fact(), status: 'yes' } }],
-  ['a consent from hearsay', 'decided.order.v1', { order: full, origin: 'live', person, consent: { ...fact(), source: 'rumour' } }],
-  ['a consent without its age', 'decided.order.v1', { order: full, origin: 'live', person, consent: { status: 'subscribed', source: 'modified' } }],
+  [
+    'a consent nobody knows',
+    'decided.order.v1',
+    { order: full, origin: 'live', person, consent: { ...fact(), status: 'yes' } },
+  ],
+  [
+    'a consent from hearsay',
+    'decided.order.v1',
+    { order: full, origin: 'live', person, consent: { ...fact(), source: 'rumour' } },
+  ],
+  [
+    'a consent without its age',
+    'decided.order.v1',
+    { order: full, origin: 'live', person, consent: { status: 'subscribed', source: 'modified' } },
+  ],
   ['a state there is not', 'record.settled.v1', { state: 'lost', reason: 'any' }],
   ['a wait that is none', 'record.waiting.v1', { state: 'delivered', reason: 'published' }],
   ['a trigger state there is not', 'trigger.told.v1', { ...told, state: 'opened' }],

@@ -139,15 +139,30 @@ describe('marketing', () => {
 
   it.each([
     ['the fact is five minutes old', { consent: fact({ learnedAt: minutesAgo(5) }) }, 'waiting', 'consent-unread'],
-    ['a line has an incident', { order: order({ state: 'RECEIVED', lines: [line({ state: 'INCIDENT_OPEN' })] }) }, 'waiting', 'in-dispute'],
+    [
+      'a line has an incident',
+      { order: order({ state: 'RECEIVED', lines: [line({ state: 'INCIDENT_OPEN' })] }) },
+      'waiting',
+      'in-dispute',
+    ],
     ['a return is open', { returns: [returned()] }, 'waiting', 'in-dispute'],
     ['the dispute ended six days ago', { disputeEndedAt: days(6) }, 'waiting', 'cooling-down'],
-    ['a line state is unknown', { order: order({ state: 'RECEIVED', lines: [line({ state: 'NEW' })] }) }, 'waiting', 'state-unknown'],
+    [
+      'a line state is unknown',
+      { order: order({ state: 'RECEIVED', lines: [line({ state: 'NEW' })] }) },
+      'waiting',
+      'state-unknown',
+    ],
     ['the seller’s state is unknown', { sellerState: 'NEW' }, 'waiting', 'state-unknown'],
     ['the seller is suspended', { sellerState: 'SUSPENDED' }, 'withheld', 'seller-suspended'],
     ['the seller has left', { sellerState: 'TERMINATED' }, 'withheld', 'seller-suspended'],
     ['the order was canceled', { order: order({ state: 'CANCELED' }) }, 'withheld', 'not-applicable-any-more'],
-    ['all was refunded', { order: order({ state: 'RECEIVED', isFullyRefunded: true }) }, 'withheld', 'not-applicable-any-more'],
+    [
+      'all was refunded',
+      { order: order({ state: 'RECEIVED', isFullyRefunded: true }) },
+      'withheld',
+      'not-applicable-any-more',
+    ],
   ] as const)('where %s: %o gives %s, %s', (_where, about, state, reason) => {
     expect(outcome(about)).toEqual({ state, reason })
   })
@@ -157,7 +172,9 @@ describe('transactional', () => {
   it.each(['unsubscribed', 'not-subscribed', 'unknown', 'pending', 'soft-bounced', 'subscribed'] as const)(
     'goes to somebody %s, since it is about the order',
     (status) => {
-      expect(outcome({ rule: transactional, consent: fact({ status, learnedAt: days(30) }) })).toEqual({ state: 'open' })
+      expect(outcome({ rule: transactional, consent: fact({ status, learnedAt: days(30) }) })).toEqual({
+        state: 'open',
+      })
     },
   )
 

@@ -51,14 +51,20 @@ const refunds = fc.array(
 )
 
 /** Two orders of one checkout, each in any state, forwards and backwards. */
-const snapshots = fc.record({
-  id: fc.constantFrom('C1-A', 'C1-B'),
-  state: fc.constantFrom(...states),
-  refunds,
-}).map(({ id, state, refunds: made }) => order({ id, state, lines: [line({ refunds: made.map(refund) })] }))
+const snapshots = fc
+  .record({
+    id: fc.constantFrom('C1-A', 'C1-B'),
+    state: fc.constantFrom(...states),
+    refunds,
+  })
+  .map(({ id, state, refunds: made }) => order({ id, state, lines: [line({ refunds: made.map(refund) })] }))
 
 const sights = fc.array(
-  fc.record({ snapshot: snapshots, origin: fc.constantFrom<Origin>('live', 'backfill', 'replay'), times: fc.integer({ min: 1, max: 3 }) }),
+  fc.record({
+    snapshot: snapshots,
+    origin: fc.constantFrom<Origin>('live', 'backfill', 'replay'),
+    times: fc.integer({ min: 1, max: 3 }),
+  }),
   { minLength: 1, maxLength: 12 },
 )
 
@@ -176,7 +182,9 @@ describe('fatesOf', () => {
         const { see } = projection()
         for (const { snapshot, origin } of seen) {
           const { implied, due } = see(snapshot, origin)
-          const furthest = named(implied).filter((trigger) => journey.includes(trigger)).at(-1)
+          const furthest = named(implied)
+            .filter((trigger) => journey.includes(trigger))
+            .at(-1)
           const told = named(due).filter((trigger) => journey.includes(trigger))
           expect(told.length === 0 || (told.length === 1 && told[0] === furthest), told.join()).toBe(true)
         }

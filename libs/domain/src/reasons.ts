@@ -10,13 +10,18 @@ interface Reason {
 /** Why a record is where it is: a closed set. */
 export const recordReasons = {
   'in-flight': {
-    'on-its-way': { owner: 'concord', sentence: 'Record {key} is on its way to Dotdigital.', nextStep: 'None: it is driven again if it is late.' },
+    'on-its-way': {
+      owner: 'concord',
+      sentence: 'Record {key} is on its way to Dotdigital.',
+      nextStep: 'None: it is driven again if it is late.',
+    },
   },
   waiting: {
     identity: {
       owner: 'cx',
       sentence: 'Record {key} has no address its customer can be reached at, only a missing or proxy e-mail.',
-      nextStep: 'None if a later order or a storefront sales order brings the address; otherwise configure which custom field holds it.',
+      nextStep:
+        'None if a later order or a storefront sales order brings the address; otherwise configure which custom field holds it.',
     },
     order: {
       owner: 'concord',
@@ -36,7 +41,11 @@ export const recordReasons = {
   },
   delivered: {
     published: { owner: 'concord', sentence: 'Dotdigital holds record {key} in this version.', nextStep: 'None.' },
-    stored: { owner: 'concord', sentence: 'Record {key} is part of its order; it has no record of its own in Dotdigital.', nextStep: 'None.' },
+    stored: {
+      owner: 'concord',
+      sentence: 'Record {key} is part of its order; it has no record of its own in Dotdigital.',
+      nextStep: 'None.',
+    },
   },
   withheld: {
     'contacts-not-created': {
@@ -51,11 +60,19 @@ export const recordReasons = {
     },
   },
   superseded: {
-    'newer-version': { owner: 'concord', sentence: 'A newer version of record {key} had already been applied.', nextStep: 'None.' },
+    'newer-version': {
+      owner: 'concord',
+      sentence: 'A newer version of record {key} had already been applied.',
+      nextStep: 'None.',
+    },
   },
   ignored: {
     test: { owner: 'concord', sentence: 'Record {key} is a test order.', nextStep: 'None.' },
-    'kind-not-used': { owner: 'concord', sentence: 'Record {key} is of a kind this configuration does not use.', nextStep: 'None.' },
+    'kind-not-used': {
+      owner: 'concord',
+      sentence: 'Record {key} is of a kind this configuration does not use.',
+      nextStep: 'None.',
+    },
   },
   quarantined: {
     invalid: {
@@ -65,7 +82,8 @@ export const recordReasons = {
     },
     'shared-customer-id': {
       owner: 'operations',
-      sentence: 'The customer id of record {key} is used with too many different e-mail addresses to stand for one person.',
+      sentence:
+        'The customer id of record {key} is used with too many different e-mail addresses to stand for one person.',
       nextStep: 'List the id under guestIds in concord.yaml, then replay the record.',
     },
   },
@@ -80,7 +98,13 @@ export type Outcome<S extends RecordState = RecordState> = S extends RecordState
 
 const reasonOf = (outcome: Outcome): Reason => {
   const reasons: Record<string, Reason> = recordReasons[outcome.state]
-  return reasons[outcome.reason] ?? { owner: 'engineering', sentence: `Record {key}: ${outcome.reason}.`, nextStep: 'Read the log.' }
+  return (
+    reasons[outcome.reason] ?? {
+      owner: 'engineering',
+      sentence: `Record {key}: ${outcome.reason}.`,
+      nextStep: 'Read the log.',
+    }
+  )
 }
 
 export const ownerOf = (outcome: Outcome): Owner => reasonOf(outcome).owner

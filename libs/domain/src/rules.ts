@@ -56,4 +56,6 @@ export interface AccountRules {
 export interface BatchRules {
   readonly maxItems: number
   readonly maxAgeSeconds: number
+  /** Dotdigital asks for 5 to 30. */
+  readonly reportsEverySeconds: number
 }

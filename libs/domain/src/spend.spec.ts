@@ -30,7 +30,10 @@ const isVoid = ({ state }: { state: string }): boolean => state === 'REFUSED' ||
 describe('spend', () => {
   it('is what stands, less what was paid back', () => {
     const lines = [
-      line({ totalPrice: '60.10', refunds: [refund({ total: '10.05' }), refund({ total: '5', state: 'WAITING_REFUND' })] }),
+      line({
+        totalPrice: '60.10',
+        refunds: [refund({ total: '10.05' }), refund({ total: '5', state: 'WAITING_REFUND' })],
+      }),
       line({ totalPrice: '30', state: 'REFUSED' }),
       line({ totalPrice: '20', state: 'CANCELED' }),
     ]

@@ -16,20 +16,34 @@ interface TriggerReason {
 export const triggerReasons = {
   due: { data: { owner: 'concord', sentence: 'The data this message reads is on its way to Dotdigital.' } },
   waiting: {
-    'in-dispute': { owner: 'cx', sentence: 'The order is in dispute, so nobody is asked for anything until it is over.' },
-    'cooling-down': { owner: 'concord', sentence: 'The dispute ended a short while ago; soliciting starts again after the cool-down.' },
+    'in-dispute': {
+      owner: 'cx',
+      sentence: 'The order is in dispute, so nobody is asked for anything until it is over.',
+    },
+    'cooling-down': {
+      owner: 'concord',
+      sentence: 'The dispute ended a short while ago; soliciting starts again after the cool-down.',
+    },
     'consent-unread': { owner: 'concord', sentence: 'Dotdigital could not be asked for consent just now.' },
     'record-held': { owner: 'operations', sentence: 'The data this message reads could not be written to Dotdigital.' },
     'links-unresolved': { owner: 'operations', sentence: 'A link of this message does not resolve for its channel.' },
     'enrolment-allowance': { owner: 'concord', sentence: 'The hourly allowance of program enrolments is used up.' },
-    'not-mapped': { owner: 'marketing', sentence: 'No campaign is configured for this language, and no default either.' },
-    'state-unknown': { owner: 'operations', sentence: 'The order or its seller is in a state Concord does not know, which counts as not fine.' },
-    'outcome-unknown': { owner: 'operations', sentence: 'Waits for a person.' },
+    'not-mapped': {
+      owner: 'marketing',
+      sentence: 'No campaign is configured for this language, and no default either.',
+    },
+    'state-unknown': {
+      owner: 'operations',
+      sentence: 'The order or its seller is in a state Concord does not know, which counts as not fine.',
+    },
   },
   sent: { sent: { owner: 'concord', sentence: 'Dotdigital accepted it.' } },
   withheld: {
     history: { owner: 'concord', sentence: 'It had already happened when Concord first saw the order.' },
-    overtaken: { owner: 'concord', sentence: 'A later step of the same order was seen at the same time; only the furthest is told.' },
+    overtaken: {
+      owner: 'concord',
+      sentence: 'A later step of the same order was seen at the same time; only the furthest is told.',
+    },
     'too-late': { owner: 'operations', sentence: 'It is older than this message may be.' },
     unsubscribed: { owner: 'marketing', sentence: 'The customer has opted out of marketing.' },
     'not-subscribed': { owner: 'marketing', sentence: 'The customer has never subscribed to marketing.' },
@@ -37,7 +51,10 @@ export const triggerReasons = {
     'hard-bounced': { owner: 'marketing', sentence: 'The address does not exist; mail to it bounced.' },
     complained: { owner: 'marketing', sentence: 'The customer reported a message as spam.' },
     blocked: { owner: 'marketing', sentence: 'Dotdigital blocks this address.' },
-    'seller-suspended': { owner: 'marketing', sentence: 'The seller is suspended; solicitation naming it has stopped.' },
+    'seller-suspended': {
+      owner: 'marketing',
+      sentence: 'The seller is suspended; solicitation naming it has stopped.',
+    },
     'no-contact': { owner: 'marketing', sentence: 'The customer is no contact in Dotdigital.' },
     'already-in-program': { owner: 'marketing', sentence: 'The contact is already in this program.' },
     'refused-by-dotdigital': { owner: 'operations', sentence: 'Dotdigital refused it: {detail}.' },

@@ -23,7 +23,9 @@ const minutes = fc.nat(5)
 /** Different contents, with dates and times of observation that often coincide. */
 const differing = fc
   .array(fc.tuple(minutes, minutes), { minLength: 1, maxLength: 8 })
-  .map((all) => all.map(([updated, observed], index) => version(minutesAgo(updated), minutesAgo(observed), `h${index}`)))
+  .map((all) =>
+    all.map(([updated, observed], index) => version(minutesAgo(updated), minutesAgo(observed), `h${index}`)),
+  )
 
 const arrivals = differing.chain((versions) =>
   fc.record({

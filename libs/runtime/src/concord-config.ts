@@ -59,6 +59,7 @@ const account = z.strictObject({
     .strictObject({
       maxItems: z.number().int().min(1).max(5_000).default(1_000),
       maxAgeSeconds: z.number().min(0).default(60),
+      reportsEverySeconds: z.number().min(0.1).default(5).describe('How often import reports are read'),
     })
     .prefault({}),
   suppressionsEverySeconds: z.number().min(1).default(60).describe('How often opt-outs are asked for'),

@@ -26,7 +26,8 @@ export const sendProblem = (response: Response, problem: Problem): void => {
 export const onlyReaders = (token: string | undefined): RequestHandler => {
   const expected = token === undefined ? undefined : digest(`Bearer ${token}`)
   return (request, response, next) => {
-    if (expected === undefined || timingSafeEqual(expected, digest(request.headers.authorization ?? ''))) return void next()
+    if (expected === undefined || timingSafeEqual(expected, digest(request.headers.authorization ?? '')))
+      return void next()
     response.setHeader('WWW-Authenticate', 'Bearer')
     sendProblem(response, { status: 401, title: 'A token is needed', detail: 'Send API_TOKEN as a bearer token.' })
   }
@@ -89,8 +90,11 @@ const patienceMs = 2_000
 const closed = (server: Server): Promise<void> =>
   new Promise((resolve) => {
     const limit = setTimeout(() => server.closeAllConnections(), patienceMs)
+    // A connection that was kept alive falls idle only when its last request has been answered.
+    const sweep = setInterval(() => server.closeIdleConnections(), 20)
     server.close(() => {
       clearTimeout(limit)
+      clearInterval(sweep)
       resolve()
     })
   })

@@ -102,8 +102,17 @@ export const databaseContract = (open: () => DatabaseUnderTest): void => {
 
       const increment = () =>
         db.transaction().execute(async (transaction) => {
-          const row = await transaction.selectFrom('notes').selectAll().where('id', '=', 'a').forUpdate().executeTakeFirstOrThrow()
-          await transaction.updateTable('notes').set({ count: row.count + 1 }).where('id', '=', 'a').execute()
+          const row = await transaction
+            .selectFrom('notes')
+            .selectAll()
+            .where('id', '=', 'a')
+            .forUpdate()
+            .executeTakeFirstOrThrow()
+          await transaction
+            .updateTable('notes')
+            .set({ count: row.count + 1 })
+            .where('id', '=', 'a')
+            .execute()
         })
       await Promise.all(Array.from({ length: 20 }, increment))
 
@@ -117,7 +126,11 @@ export const databaseContract = (open: () => DatabaseUnderTest): void => {
       const rows = ['a', 'b', 'c'].map((id) => ({ id, count: 1 }))
 
       const inserted = await db.insertInto('notes').values(rows).executeTakeFirst()
-      const again = await db.insertInto('notes').values(rows).onConflict((on) => on.doNothing()).executeTakeFirst()
+      const again = await db
+        .insertInto('notes')
+        .values(rows)
+        .onConflict((on) => on.doNothing())
+        .executeTakeFirst()
       const updated = await db.updateTable('notes').set({ count: 2 }).where('id', '!=', 'c').executeTakeFirst()
       const missed = await db.updateTable('notes').set({ count: 2 }).where('id', '=', 'z').executeTakeFirst()
       const deleted = await db.deleteFrom('notes').where('count', '=', 2).executeTakeFirst()

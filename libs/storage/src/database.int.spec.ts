@@ -138,7 +138,9 @@ describe('PGlite', () => {
 
     await Promise.allSettled(['a', 'b', 'c'].map(transact))
 
-    expect(steps).toEqual(['a', 'b', 'c'].flatMap((name) => ['begins', 'goes on', 'ends'].map((step) => `${name} ${step}`)))
+    expect(steps).toEqual(
+      ['a', 'b', 'c'].flatMap((name) => ['begins', 'goes on', 'ends'].map((step) => `${name} ${step}`)),
+    )
   })
 
   it('keeps on disk what it was given', async () => {

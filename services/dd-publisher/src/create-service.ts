@@ -11,7 +11,7 @@ import { postgresWritings } from './adapters/postgres-writings.js'
 import { schema, type Tables } from './adapters/tables.js'
 import type { Platform } from './dotdigital-port.js'
 import { fireRound } from './fire.js'
-import { publishRound } from './publish.js'
+import { publishRound, readReports } from './publish.js'
 import { publisher } from './service.js'
 import { tellNews } from './tell.js'
 
@@ -41,11 +41,11 @@ export const createService = (needs: PublisherNeeds): Service => {
 
   const newsLoop = createLoop({ name: 'publisher news', everyMs: 1_000, log, task: () => tellNews(news, bus) })
   const recoverLoop = createLoop({ name: 'recovery', everyMs: 30_000, log, task: () => recover(answerLimitMs) })
-  const accountLoops = Object.values(config.accounts).flatMap((account) =>
+  const accountLoops = Object.values(config.accounts).map((account) =>
     loopsOf({ ...needs, ...stores, account, now, tell: () => newsLoop.poke() }),
   )
-  const loops = [...accountLoops, newsLoop, recoverLoop]
-  const wake = (): void => loops.forEach((loop) => loop.poke())
+  const loops = [...accountLoops.flatMap(({ reports, work }) => [reports, ...work]), newsLoop, recoverLoop]
+  const wake = (): void => accountLoops.flatMap(({ work }) => work).forEach((loop) => loop.poke())
 
   async function recover(olderThanMs: number): Promise<boolean> {
     const before = new Date(now().getTime() - olderThanMs).toISOString()
@@ -93,8 +93,8 @@ interface LoopNeeds extends PublisherNeeds, Stores {
   readonly tell: () => void
 }
 
-/** One loop writes an account's data, the other sends its triggers. */
-const loopsOf = (needs: LoopNeeds): readonly Loop[] => {
+/** The loops of an account: one reads import reports at a pace of its own, the others work whenever there is something. */
+const loopsOf = (needs: LoopNeeds): { readonly reports: Loop; readonly work: readonly Loop[] } => {
   const { account, config, log, platformOf, tell } = needs
   const platform = platformOf(account.id)
   const parts = { ...needs, platform, rulesOf: (marketplace: string) => entryOf(config.marketplaces, marketplace) }
@@ -111,10 +111,19 @@ const loopsOf = (needs: LoopNeeds): readonly Loop[] => {
     tell()
     return mayBeMore
   }
-  return [
-    createLoop({ name: `publishing to ${account.id}`, everyMs: paceMs, log, task: publish }),
-    createLoop({ name: `triggers of ${account.id}`, everyMs: paceMs, log, task: fire }),
-  ]
+  const report = async (): Promise<boolean> => {
+    await readReports(parts)
+    tell()
+    return false
+  }
+  const reportsEveryMs = account.batch.reportsEverySeconds * 1_000
+  return {
+    reports: createLoop({ name: `import reports of ${account.id}`, everyMs: reportsEveryMs, log, task: report }),
+    work: [
+      createLoop({ name: `publishing to ${account.id}`, everyMs: paceMs, log, task: publish }),
+      createLoop({ name: `triggers of ${account.id}`, everyMs: paceMs, log, task: fire }),
+    ],
+  }
 }
 
 const statusOf = async ({ effects, triggers, news }: Stores): Promise<Record<string, number>> => {

@@ -173,7 +173,7 @@ describe('imports', () => {
   })
 
   it('leave when they are full, or when the oldest has waited for its lane', async () => {
-    world.account = { ...world.account, batch: { maxItems: 2, maxAgeSeconds: 60 } }
+    world.account = { ...world.account, batch: { maxItems: 2, maxAgeSeconds: 60, reportsEverySeconds: 5 } }
     await world.deliver(sellerReceived({ id: 's-1' }))
     world.pass(secondMs)
     expect(await world.publish()).toBe(false)

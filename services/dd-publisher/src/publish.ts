@@ -24,11 +24,10 @@ const contactsPerRun = 50
 const realtimeAgeMs = 500
 
 /**
- * One round of bringing Dotdigital up to date: reports first, since they free what is waiting for them, then contacts to
- * find or make, then imports of contacts, orders and sellers. Answers whether there may be more to do at once.
+ * One round of bringing Dotdigital up to date: contacts to find or make, then imports of contacts, orders and sellers.
+ * Answers whether there may be more to do at once.
  */
 export const publishRound = async (needs: PublishNeeds): Promise<boolean> => {
-  await readReports(needs)
   const found = await findContacts(needs)
   const started: boolean[] = []
   for (const kind of ['contact', 'order', 'seller'] as const) started.push(await startImport(needs, kind))
@@ -120,7 +119,8 @@ const fieldsOf = ({ orders, sellers }: Awaited<ReturnType<Writings['contacts']>>
   return contactFieldsOf({ orders, sellerOf: (marketplace, id) => byKey.get(recordKey(marketplace, 'seller', id)) })
 }
 
-const readReports = async ({ account, effects, platform, writings }: PublishNeeds): Promise<void> => {
+/** Reads the reports of running imports: what is refused is held, the rest done. */
+export const readReports = async ({ account, effects, platform, writings }: PublishNeeds): Promise<void> => {
   for (const running of await effects.running(account.id)) {
     const report = await platform.reportOf(running.kind, running.remoteId)
     if (report.state === 'running') continue

@@ -4,7 +4,6 @@ import type { Journal, Observation, Receipt } from './ports.js'
 
 export interface AcceptNeeds {
   readonly journal: Journal
-  readonly viewOf: (marketplace: string) => 'operator' | 'seller'
   readonly now: () => Date
   /** How long a record may be in flight before it is driven again. */
   readonly dueAfterMs: number
@@ -14,10 +13,10 @@ export interface AcceptNeeds {
 export type Accept = (observations: readonly Observation[]) => Promise<Receipt>
 
 export const createAccept =
-  ({ journal, viewOf, now, dueAfterMs }: AcceptNeeds): Accept =>
+  ({ journal, now, dueAfterMs }: AcceptNeeds): Accept =>
   (observations) =>
     journal.store(
-      observations.map((observation) => itemOf(observation, viewOf(observation.marketplace))),
+      observations.map(itemOf),
       after(now(), dueAfterMs),
     )
 

@@ -2,7 +2,6 @@ import type { Bus } from '@concord/messaging'
 import {
   type ConcordConfig,
   createLoop,
-  entryOf,
   type Log,
   type Loop,
   type MarketplaceConfig,
@@ -52,8 +51,7 @@ export const createService = (needs: GatewayNeeds): Service => {
   const journal = postgresJournal({ db, vault, now })
   const hints = postgresHints(db, now)
   const polls = postgresPollState(db)
-  const viewOf = (marketplace: string) => entryOf(config.marketplaces, marketplace).view
-  const accept = createAccept({ journal, viewOf, now, dueAfterMs: pace.dueAfterMs })
+  const accept = createAccept({ journal, now, dueAfterMs: pace.dueAfterMs })
 
   const relayLoop = createLoop({ name: 'relay', everyMs: 100, log, task: () => relay(journal, bus) })
   const overdueLoop = createLoop({ name: 're-drive', everyMs: 5_000, log, task: driveOverdue })

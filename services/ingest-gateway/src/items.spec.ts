@@ -4,7 +4,7 @@ import { itemOf } from './items.js'
 import { observation } from './testing/items.js'
 import { rawOrder, rawReturn, rawShop } from './testing/raw.js'
 
-const item = (fields: Parameters<typeof observation>[0]) => itemOf(observation(fields), 'operator')
+const item = (fields: Parameters<typeof observation>[0]) => itemOf(observation(fields))
 
 describe('itemOf', () => {
   it('names an order by its marketplace and id, and versions it by its own date and content', () => {

@@ -13,9 +13,9 @@ interface Parsed {
 }
 
 /** Names and versions an observation. What cannot be parsed still becomes an item: quarantined, every fault named. */
-export const itemOf = (observation: Observation, view: 'operator' | 'seller'): Item => {
+export const itemOf = (observation: Observation): Item => {
   const { marketplace, kind, lane, origin, observedAt } = observation
-  const { id, updatedAt, hash, content, subject, faults } = parsed(observation, view)
+  const { id, updatedAt, hash, content, subject, faults } = parsed(observation)
   const outcome = faults && ({ state: 'quarantined', reason: 'invalid', detail: faults.join('; ') } as const)
   return {
     key: recordKey(marketplace, kind, id),
@@ -28,10 +28,10 @@ export const itemOf = (observation: Observation, view: 'operator' | 'seller'): I
   }
 }
 
-const parsed = (observation: Observation, view: 'operator' | 'seller'): Parsed => {
+const parsed = (observation: Observation): Parsed => {
   const { kind, raw } = observation
   if (kind === 'order') {
-    const result = parseOrder(raw, view)
+    const result = parseOrder(raw)
     if (!result.ok) return refused(observation, result)
     const { order } = result
     return { ...identityOf(order), subject: order.customer.id ?? order.customer.email ?? order.id }

@@ -23,7 +23,7 @@ marketplaces:
   acme: { account: main, links: { order: 'https://acme.example.com/orders/{orderId}', media: 'https://acme.example.com' }, poll: { ordersEverySeconds: 1, returnsEverySeconds: 1, sellersEverySeconds: 1 } }
   relayed: { account: main, links: { order: 'https://relayed.example.com/orders/{orderId}' }, poll: { ordersEverySeconds: 1, returnsEverySeconds: 1, sellersEverySeconds: 1 } }
 accounts:
-  main: { newContacts: unsubscribed, batch: { maxAgeSeconds: 0 }, suppressionsEverySeconds: 1 }
+  main: { newContacts: unsubscribed, batch: { maxAgeSeconds: 0, reportsEverySeconds: 0.2 }, suppressionsEverySeconds: 1 }
 `
 
 interface Told {

@@ -104,7 +104,9 @@ describe('orderRecordOf', () => {
   })
 
   it('says nothing of who the customer is', () => {
-    const told = JSON.stringify(orderRecordOf(order({ customer: { id: 'customer-1', email: 'sue@example.org' } }), [], rules))
+    const told = JSON.stringify(
+      orderRecordOf(order({ customer: { id: 'customer-1', email: 'sue@example.org' } }), [], rules),
+    )
 
     expect(told).not.toMatch(/sue|customer-1/)
   })
@@ -127,7 +129,12 @@ describe('orderRecordOf', () => {
 
 describe('compact', () => {
   it('leaves out what is missing or empty, and nothing else', () => {
-    expect(compact({ a: undefined, b: '', c: [], d: 0, e: false, f: ' ', g: [0] })).toEqual({ d: 0, e: false, f: ' ', g: [0] })
+    expect(compact({ a: undefined, b: '', c: [], d: 0, e: false, f: ' ', g: [0] })).toEqual({
+      d: 0,
+      e: false,
+      f: ' ',
+      g: [0],
+    })
   })
 })
 

@@ -19,7 +19,7 @@ export const accountRules: AccountRules = {
     'review-request': { purpose: 'marketing', maxAgeHours: 720, channel: { program } },
   },
   coolDownDays: 7,
-  batch: { maxItems: 500, maxAgeSeconds: 1 },
+  batch: { maxItems: 500, maxAgeSeconds: 1, reportsEverySeconds: 5 },
 }
 
 export const marketplaceRules = (id: string): MarketplaceRules => ({

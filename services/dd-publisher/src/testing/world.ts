@@ -26,7 +26,7 @@ import { postgresWritings } from '../adapters/postgres-writings.js'
 import { schema, type Tables } from '../adapters/tables.js'
 import type { Platform } from '../dotdigital-port.js'
 import { type FireNeeds, fireRound } from '../fire.js'
-import { publishRound } from '../publish.js'
+import { publishRound, readReports } from '../publish.js'
 import { publisher } from '../service.js'
 import { tellNews } from '../tell.js'
 import { accountRules, before, marketplaceRules } from './account.js'
@@ -147,7 +147,10 @@ const driving = (the: () => World): Driving => {
     async deliver(...messages) {
       for (const message of messages) await handler(message)
     },
-    publish: () => publishRound(needs()),
+    publish: async () => {
+      await readReports(needs())
+      return publishRound(needs())
+    },
     fire: () => fireRound(needs()),
     async settle() {
       for (let round = 0; round < 3 || ((await isBusy()) && round < 12); round += 1) {

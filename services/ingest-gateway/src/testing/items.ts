@@ -30,9 +30,9 @@ const minute = (hour: number, minutes: number): string => new Date(Date.UTC(2026
 export const orderItem = ({ id = 'O1-A', updated = 0, seen = 0, state = 'SHIPPING', email }: Sight = {}): Item => {
   const customer = { customer_id: `customer of ${id}`, email: email ?? 'ada@example.org' }
   const raw = rawOrder({ order_id: id, order_state: state, last_updated_date: minute(10, updated), customer })
-  return itemOf(observation({ raw, observedAt: minute(12, seen) }), 'operator')
+  return itemOf(observation({ raw, observedAt: minute(12, seen) }))
 }
 
 /** An order that cannot be parsed. */
 export const invalidItem = (id = 'O1-A'): Item =>
-  itemOf(observation({ raw: rawOrder({ order_id: id, total_price: 'a lot' }) }), 'operator')
+  itemOf(observation({ raw: rawOrder({ order_id: id, total_price: 'a lot' }) }))
