@@ -26,7 +26,7 @@ const faultsIn = (text: string): string[] => {
 
 describe('concord.yaml', () => {
   it('needs little, and gets sensible paces and limits for the rest', () => {
-    expect(parseConcordConfig(smallest)).toEqual({
+    expect(parseConcordConfig(smallest)).toMatchObject({
       marketplaces: {
         north: {
           id: 'north',

@@ -15,9 +15,6 @@ export type Accept = (observations: readonly Observation[]) => Promise<Receipt>
 export const createAccept =
   ({ journal, now, dueAfterMs }: AcceptNeeds): Accept =>
   (observations) =>
-    journal.store(
-      observations.map(itemOf),
-      after(now(), dueAfterMs),
-    )
+    journal.store(observations.map(itemOf), after(now(), dueAfterMs))
 
 export const after = (instant: Date, ms: number): Instant => new Date(instant.getTime() + ms).toISOString()
