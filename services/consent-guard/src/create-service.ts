@@ -57,7 +57,7 @@ export const createService = (needs: GuardNeeds): Service => {
     },
   )
   const newsLoop = createLoop({ name: 'consent news', everyMs: 1_000, log, task: () => tellNews(ledger, bus) })
-  /** Only once every account has been read: an unread account would look as if it knew nobody. */
+  /** Only once every account has been read, now or by an earlier start: an unread account would look as if it knew nobody. */
   const consumeOnceRead = async (account: string): Promise<void> => {
     if (unread.has(account) && unread.size === 1) await bus.consume({ service: 'consent-guard', prefetch, handler })
     unread.delete(account)
@@ -68,6 +68,8 @@ export const createService = (needs: GuardNeeds): Service => {
     async start() {
       await migrate(database, schema, migrations)
       if (!bus.isDurable) await ledger.tellAgain(new Date(now().getTime() - dayMs).toISOString())
+      for (const account of unread) if ((await ledger.readAt(account)) !== undefined) unread.delete(account)
+      if (unread.size === 0) await bus.consume({ service: 'consent-guard', prefetch, handler })
       for (const loop of [...learnLoops, newsLoop]) loop.start()
     },
     async stop() {

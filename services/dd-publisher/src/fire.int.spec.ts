@@ -66,10 +66,41 @@ describe('a trigger', () => {
     await publishAll()
     const { triggers } = world.stores
     const at = world.now().toISOString()
-    const [mine, theirs] = [await triggers.ready('main', 10, at), await triggers.ready('main', 10, at)]
+    const [mine, theirs] = [
+      await triggers.ready('main', ['shipped'], { limit: 10, now: at }),
+      await triggers.ready('main', ['shipped'], { limit: 10, now: at }),
+    ]
 
     expect(await triggers.intend(mine, at)).toHaveLength(1)
     expect(await triggers.intend(theirs, at)).toHaveLength(0)
+  })
+
+  it('stays taken though another replica finds its gate closed', async () => {
+    await world.deliver(orderDecided())
+    await publishAll()
+    const { triggers } = world.stores
+    const [at, now] = [world.now().toISOString(), world.now().toISOString()]
+    const [trigger] = await triggers.ready('main', ['shipped'], { limit: 10, now })
+    if (trigger === undefined) throw new Error('the trigger is not ready')
+    await triggers.intend([trigger], at)
+    await triggers.decide([{ trigger, outcome: { state: 'waiting', reason: 'consent-unread' }, proof: [], lookAt: at }])
+
+    expect(await triggers.intend([trigger], at)).toHaveLength(0)
+    await triggers.conclude([{ trigger, outcome: { state: 'sent', reason: 'sent' }, proof: [] }])
+    expect(await world.triggers()).toEqual(['shipped north:N-1: sent sent'])
+    await triggers.decide([{ trigger, outcome: { state: 'waiting', reason: 'not-mapped' }, proof: [] }])
+    expect(await world.triggers()).toEqual(['shipped north:N-1: sent sent'])
+  })
+
+  it('is not taken when its order has changed since the gate saw it', async () => {
+    await world.deliver(orderDecided())
+    await publishAll()
+    const { triggers } = world.stores
+    const now = world.now().toISOString()
+    const seen = await triggers.ready('main', ['shipped'], { limit: 10, now })
+    await world.deliver(orderDecided({ hasIncident: true }, { revision: 2 }))
+
+    expect(await triggers.intend(seen, now)).toHaveLength(0)
   })
 
   it('speaks the language of the customer where there is a campaign for it', async () => {
@@ -122,7 +153,7 @@ describe('a send whose answer is lost', () => {
     await world.deliver(orderDecided())
     await publishAll()
     const { triggers } = world.stores
-    const ready = await triggers.ready('main', 10, world.now().toISOString())
+    const ready = await triggers.ready('main', ['shipped'], { limit: 10, now: world.now().toISOString() })
     await triggers.intend(ready, world.now().toISOString())
     await world.platform.sendCampaigns([{ email: 'ada@example.org', campaignId: 1001, values: {} }])
 
@@ -267,6 +298,15 @@ describe('a solicitation', () => {
     await world.settle()
 
     expect(await world.triggers()).toEqual(['review-request north:N-1: withheld complained'])
+  })
+
+  it('does not go to whom the suppression set names, though the attached fact says the same and Dotdigital says subscribed', async () => {
+    await world.suppressed.put('main', vault.hash('email sue@example.org'), 'unsubscribed')
+    await world.deliver(received({}, { by: 'sue', consent: 'unsubscribed' }))
+    await world.settle()
+
+    expect(await world.triggers()).toEqual(['review-request north:N-1: withheld unsubscribed'])
+    expect(await world.dotdigital.enrolled(program)).toEqual([])
   })
 
   it('does not go to a contact that Concord created, which counts as never subscribed', async () => {

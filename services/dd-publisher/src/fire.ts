@@ -1,4 +1,4 @@
-import { type ConsentFact, gate, purposes, type Purpose, TransientFailure } from '@concord/domain'
+import { type ConsentFact, type ConsentStatus, gate, type Purpose, TransientFailure } from '@concord/domain'
 import type { SuppressionSet } from '@concord/storage'
 import type { Platform } from './dotdigital-port.js'
 import type { Decided, ReadyTrigger } from './ports.js'
@@ -8,31 +8,32 @@ export interface FireNeeds extends SendNeeds {
   readonly suppressed: SuppressionSet
 }
 
-const perRound = 100
+/** Few enough that little time passes between the look and the send. */
+const perPool = 25
 
 /**
  * One round of triggers: everything whose time has come, then what became of enrolments. Each passes the gate anew just
  * before it is sent (T4), and its outcome is written right after (T5). Answers whether there may be more.
  */
 export const fireRound = async (needs: FireNeeds): Promise<boolean> => {
-  const { account, triggers, now } = needs
-  const ready = await triggers.ready(account.id, perRound, now().toISOString())
   // Marketing has to ask Dotdigital first, and may wait for its answers; nobody else waits for that.
-  for (const purpose of purposes) {
-    const due = ready.filter((trigger) => purposeOf(needs, trigger) === purpose)
-    const opened = await lookAt(needs, due)
-    await sendCampaigns(needs, opened)
-    await enrolAll(needs, opened)
-  }
+  const rounds = [await fireOf(needs, 'transactional'), await fireOf(needs, 'marketing')]
   await readEnrolments(needs)
-  return ready.length === perRound
+  return rounds.includes(true)
 }
 
-const purposeOf = ({ account }: FireNeeds, { occurrence }: ReadyTrigger): Purpose =>
-  account.triggers[occurrence.trigger]?.purpose ?? 'transactional'
+const fireOf = async (needs: FireNeeds, purpose: Purpose): Promise<boolean> => {
+  const { account, triggers, now } = needs
+  const names = Object.keys(account.triggers).filter((name) => account.triggers[name]?.purpose === purpose)
+  const ready = await triggers.ready(account.id, names, { limit: perPool, now: now().toISOString() })
+  const opened = await lookAt(needs, ready)
+  await sendCampaigns(needs, opened)
+  await enrolAll(needs, opened)
+  return ready.length === perPool
+}
 
 const lookAt = async (needs: FireNeeds, due: readonly ReadyTrigger[]): Promise<readonly Opened[]> => {
-  const looking = { ...needs, readConsent: consentReader(needs.platform) }
+  const looking = { ...needs, readConsent: consentReader(needs.platform), findSuppressed: suppressionReader(needs) }
   const opened: Opened[] = []
   for (const trigger of due) {
     const decision = await lastLook(looking, trigger)
@@ -42,8 +43,25 @@ const lookAt = async (needs: FireNeeds, due: readonly ReadyTrigger[]): Promise<r
   return opened
 }
 
+type Suppression = ConsentStatus | 'none' | 'unread'
+
 interface LookNeeds extends FireNeeds {
   readonly readConsent: (contactId: number) => Promise<ConsentFact | undefined>
+  readonly findSuppressed: (addressHash: string) => Promise<Suppression>
+}
+
+/** A set that is away is not asked again in this round. */
+const suppressionReader = ({ account, suppressed }: FireNeeds): LookNeeds['findSuppressed'] => {
+  let isAway = false
+  return async (addressHash) => {
+    if (isAway) return 'unread'
+    try {
+      return (await suppressed.find(account.id, addressHash)) ?? 'none'
+    } catch {
+      isAway = true
+      return 'unread'
+    }
+  }
 }
 
 /** A contact that cannot be read holds back nobody else; a platform that is away is not asked again in this round. */
@@ -92,20 +110,26 @@ const lastLook = async (needs: LookNeeds, trigger: ReadyTrigger): Promise<Opened
  * goes by the attached fact.
  */
 const newestFact = async (
-  { account, suppressed, readConsent, now }: LookNeeds,
+  { readConsent, findSuppressed, now }: LookNeeds,
   trigger: ReadyTrigger,
   purpose: Purpose,
 ): Promise<ConsentFact | undefined> => {
-  try {
-    const status = await suppressed.find(account.id, trigger.addressHash)
-    if (status !== undefined && status !== trigger.consent.status) {
-      return { status, source: 'suppressed-since', learnedAt: now().toISOString() }
-    }
-  } catch {
-    if (purpose === 'marketing') return undefined
-  }
-  return purpose === 'marketing' ? readConsent(trigger.contactId) : trigger.consent
+  const before = await findSuppressed(trigger.addressHash)
+  if (before === 'unread' && purpose === 'marketing') return undefined
+  if (before !== 'none' && before !== 'unread') return suppressedNow(before, now())
+  if (purpose === 'transactional') return trigger.consent
+  const read = await readConsent(trigger.contactId)
+  // Asked again, since reading takes its time, and what was learned meanwhile counts.
+  const after = await findSuppressed(trigger.addressHash)
+  if (after === 'unread') return undefined
+  return after === 'none' ? read : suppressedNow(after, now())
 }
+
+const suppressedNow = (status: ConsentStatus, now: Date): ConsentFact => ({
+  status,
+  source: 'suppressed-since',
+  learnedAt: now.toISOString(),
+})
 
 /** Concord created this contact as unsubscribed: that is its own mark, and nobody's opt-out. */
 const ownMarkAside = (fact: ConsentFact, { isOurs }: ReadyTrigger): ConsentFact =>

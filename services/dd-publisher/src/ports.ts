@@ -138,6 +138,8 @@ export interface Effects {
   contactsToFind(account: string, limit: number): Promise<readonly UnknownContact[]>
   /** Remembers that Concord is about to create this contact: its status will be our mark, not an opt-out. */
   intendContact(contact: UnknownContact): Promise<void>
+  /** Puts a contact to the end of the queue. */
+  postpone(contact: UnknownContact): Promise<void>
   foundContact(contact: UnknownContact, contactId: number, isOurs: boolean): Promise<void>
   /** Nothing can be written to this person: its records are withheld. */
   noContact(contact: UnknownContact, outcome: Outcome<'withheld'>): Promise<void>
@@ -149,6 +151,8 @@ export interface Effects {
   ): Promise<Batch | undefined>
   /** The call was not made, or not taken: everything is due again. */
   giveBack(importId: string): Promise<void>
+  /** Keeps only these in an import that was not sent; the others are due again. */
+  narrow(importId: string, refs: readonly string[]): Promise<void>
   started(importId: string, remoteId: string): Promise<void>
   running(account: string): Promise<readonly RunningImport[]>
   refsIn(importId: string): Promise<readonly string[]>
@@ -185,6 +189,8 @@ export interface ReadyTrigger {
   readonly account: string
   readonly occurrence: Occurrence
   readonly stored: StoredOrder
+  /** Changes with the order and with its returns. */
+  readonly orderRevision: number
   readonly returns: readonly Return[]
   readonly sellerState?: string | undefined
   readonly email: string
@@ -207,13 +213,20 @@ export interface Decided {
 /** The triggers (T4, T5). */
 export interface Triggers {
   /** Due or to be looked at again, their data standing in Dotdigital, not taken by anybody. */
-  ready(account: string, limit: number, now: Instant): Promise<readonly ReadyTrigger[]>
+  ready(
+    account: string,
+    names: readonly string[],
+    at: { readonly limit: number; readonly now: Instant },
+  ): Promise<readonly ReadyTrigger[]>
   /**
-   * Marks sends as intended and answers those that were still free; what is found intended after a crash has an unknown
-   * outcome.
+   * Marks sends as intended and answers those that were still free, their order as it was looked at; what is found
+   * intended after a crash has an unknown outcome.
    */
   intend(triggers: readonly ReadyTrigger[], at: Instant): Promise<readonly ReadyTrigger[]>
+  /** What the gate says of triggers nobody has taken; of others it says nothing. */
   decide(decided: readonly Decided[]): Promise<void>
+  /** What became of sends that were intended here (T5). */
+  conclude(decided: readonly Decided[]): Promise<void>
   /** The call was made in vain, before any effect: due again, but not before `lookAt`. */
   putBack(triggers: readonly ReadyTrigger[], lookAt: Instant): Promise<void>
   enrolled(

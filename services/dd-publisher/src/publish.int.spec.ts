@@ -1,3 +1,4 @@
+import { WriteRefused } from './errors.js'
 import { createDotdigital } from '@concord/dotdigital'
 import { contactFields } from '@concord/domain'
 import type { StoredContact } from '@concord/sandbox-dotdigital'
@@ -244,6 +245,37 @@ describe('imports', () => {
     await world.settle()
 
     expect(await world.standing(key)).toBe('waiting rejected-by-dotdigital insightData:badRequest')
+  })
+
+  it('refused as a whole because of one item are made smaller, until only that one is held', async () => {
+    const { importOrders } = world.platform
+    const strict: typeof importOrders = (collection, items) =>
+      items.some((item) => item.key === 'north-N-3')
+        ? Promise.reject(new WriteRefused('JsonKeyTooLong', undefined))
+        : importOrders(collection, items)
+    world.platform = { ...world.platform, importOrders: strict }
+    const ids = ['N-1', 'N-2', 'N-3', 'N-4', 'N-5']
+    await world.deliver(...ids.map((id) => orderDecided({ id })))
+    await world.settle()
+
+    const standings = await Promise.all(ids.map((id) => world.standing(`north:order:${id}`)))
+    expect(standings).toEqual(
+      ids.map((id) => (id === 'N-3' ? 'waiting rejected-by-dotdigital JsonKeyTooLong' : 'delivered published')),
+    )
+  })
+
+  it('are made though one contact can never be found', async () => {
+    const { createContact } = world.platform
+    const behindProxy: typeof createContact = (email) =>
+      email.startsWith('ada') ? Promise.reject(new Error('refused by a proxy')) : createContact(email)
+    world.platform = { ...world.platform, createContact: behindProxy }
+    await world.deliver(orderDecided({ id: 'N-1' }, { by: 'ada' }), orderDecided({ id: 'N-2' }, { by: 'sue' }))
+    for (let round = 0; round < 4; round += 1) {
+      world.pass(secondMs)
+      await world.publish().catch(() => undefined)
+    }
+
+    expect(await world.standing('north:order:N-2')).toBe('delivered published')
   })
 
   it.each([

@@ -5,6 +5,7 @@ import {
   orderRecordOf,
   recordKey,
   sellerRecordOf,
+  TransientFailure,
 } from '@concord/domain'
 import type { Platform } from './dotdigital-port.js'
 import { WriteRefused } from './errors.js'
@@ -28,16 +29,27 @@ const realtimeAgeMs = 500
  * Answers whether there may be more to do at once.
  */
 export const publishRound = async (needs: PublishNeeds): Promise<boolean> => {
-  const found = await findContacts(needs)
+  const { found, failure } = await findContacts(needs)
   const started: boolean[] = []
   for (const kind of ['contact', 'order', 'seller'] as const) started.push(await startImport(needs, kind))
+  if (failure !== undefined) throw failure
   return found || started.includes(true)
 }
 
-const findContacts = async (needs: PublishNeeds): Promise<boolean> => {
+/** One contact that fails holds nobody back: it goes to the end of the queue. A platform that is away ends the round. */
+const findContacts = async (needs: PublishNeeds): Promise<{ found: boolean; failure?: unknown }> => {
   const contacts = await needs.effects.contactsToFind(needs.account.id, contactsPerRun)
-  for (const contact of contacts) await findContact(needs, contact)
-  return contacts.length > 0
+  let failure: unknown
+  for (const contact of contacts) {
+    try {
+      await findContact(needs, contact)
+    } catch (cause) {
+      failure ??= cause
+      await needs.effects.postpone(contact)
+      if (cause instanceof TransientFailure) break
+    }
+  }
+  return { found: contacts.length > 0, failure }
 }
 
 /** A contact is looked up where Dotdigital is thought to have it, and otherwise created: never as a subscriber. */
@@ -66,7 +78,11 @@ const startImport = async (needs: PublishNeeds, kind: EffectKind): Promise<boole
   const before = (ms: number): string => new Date(now().getTime() - ms).toISOString()
   const ripe = { maxItems, realtimeBefore: before(realtimeAgeMs), bulkBefore: before(maxAgeSeconds * 1_000) }
   const batch = await effects.take(account.id, kind, ripe)
-  if (batch === undefined) return false
+  return batch === undefined ? false : send(needs, batch)
+}
+
+const send = async (needs: PublishNeeds, batch: Batch): Promise<boolean> => {
+  const { effects } = needs
   try {
     await effects.started(batch.importId, await sendImport(needs, batch))
   } catch (failure) {
@@ -74,12 +90,20 @@ const startImport = async (needs: PublishNeeds, kind: EffectKind): Promise<boole
       await effects.giveBack(batch.importId)
       throw failure
     }
+    // Refused as a whole: tried with ever fewer, until the one at fault stands alone.
+    if (batch.refs.length > 1) return sendFewer(needs, batch)
     await effects.finished(
       batch.importId,
       batch.refs.map((ref) => ({ ref, detail: failure.detail })),
     )
   }
   return true
+}
+
+const sendFewer = async (needs: PublishNeeds, batch: Batch): Promise<boolean> => {
+  const refs = batch.refs.slice(0, Math.ceil(batch.refs.length / 2))
+  await needs.effects.narrow(batch.importId, refs)
+  return send(needs, { ...batch, refs })
 }
 
 /** What is written is read from the projection only now, so the newest wins. */
@@ -119,25 +143,28 @@ const fieldsOf = ({ orders, sellers }: Awaited<ReturnType<Writings['contacts']>>
   return contactFieldsOf({ orders, sellerOf: (marketplace, id) => byKey.get(recordKey(marketplace, 'seller', id)) })
 }
 
-/** Reads the reports of running imports: what is refused is held, the rest done. */
-export const readReports = async ({ account, effects, platform, writings }: PublishNeeds): Promise<void> => {
-  for (const running of await effects.running(account.id)) {
-    const report = await platform.reportOf(running.kind, running.remoteId)
-    if (report.state === 'running') continue
-    if (report.state === 'lost') {
-      await effects.giveBack(running.importId)
-      continue
-    }
-    const refs = await refsOf(effects, writings, running)
-    const rejections =
-      report.state === 'failed'
-        ? [...refs.values()].map((ref) => ({ ref, detail: report.detail }))
-        : report.rejections.flatMap(({ id, detail }) => {
-            const ref = refs.get(id)
-            return ref === undefined ? [] : [{ ref, detail }]
-          })
-    await effects.finished(running.importId, rejections)
+/** Reads the reports of running imports: what is refused is held, the rest done. One unread report stops no other. */
+export const readReports = async (needs: PublishNeeds): Promise<void> => {
+  let failure: unknown
+  for (const running of await needs.effects.running(needs.account.id)) {
+    await readReport(needs, running).catch((cause: unknown) => (failure ??= cause))
   }
+  if (failure !== undefined) throw failure
+}
+
+const readReport = async ({ effects, platform, writings }: PublishNeeds, running: RunningImport): Promise<void> => {
+  const report = await platform.reportOf(running.kind, running.remoteId)
+  if (report.state === 'running') return
+  if (report.state === 'lost') return effects.giveBack(running.importId)
+  const refs = await refsOf(effects, writings, running)
+  const rejections =
+    report.state === 'failed'
+      ? [...refs.values()].map((ref) => ({ ref, detail: report.detail }))
+      : report.rejections.flatMap(({ id, detail }) => {
+          const ref = refs.get(id)
+          return ref === undefined ? [] : [{ ref, detail }]
+        })
+  await effects.finished(running.importId, rejections)
 }
 
 /** Effects of an import by the name Dotdigital's report gives them: a contact's id, a record's key. */

@@ -89,7 +89,7 @@ const sendBatch = async (needs: SendNeeds, ready: readonly ReadyCampaign[]): Pro
   await attempt(needs, await take(needs, ready), {
     call: (batch) => platform.sendCampaigns(batch.map(({ send }) => send)),
     done: (batch, results) =>
-      triggers.decide(
+      triggers.conclude(
         batch.map(({ trigger, proof }, index) => ({ trigger, proof, outcome: outcomeOfSend(results[index]) })),
       ),
   })
@@ -144,10 +144,10 @@ const attempt = async <Member extends Opened, Result>(
 const notSent = async (needs: SendNeeds, batch: readonly Opened[], failure: unknown): Promise<void> => {
   const { triggers, now } = needs
   const decide = (outcome: TriggerOutcome): Promise<void> =>
-    triggers.decide(batch.map(({ trigger, proof }) => ({ trigger, proof, outcome })))
+    triggers.conclude(batch.map(({ trigger, proof }) => ({ trigger, proof, outcome })))
 
   if (failure instanceof AllowanceUsedUp) {
-    return triggers.decide(batch.map(({ trigger, proof }) => allowanceWait(needs, trigger, proof)))
+    return triggers.conclude(batch.map(({ trigger, proof }) => allowanceWait(needs, trigger, proof)))
   }
   if (failure instanceof WriteRefused) {
     return decide({ state: 'withheld', reason: 'refused-by-dotdigital', detail: failure.detail })

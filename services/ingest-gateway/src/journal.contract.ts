@@ -292,14 +292,24 @@ export const journalContract = (open: () => Promise<JournalUnderTest>): void => 
       expect(await journal.unpublished(10)).toEqual([entry])
     })
 
-    it('does not drive what waits or has settled', async () => {
-      const [one, two] = [orderItem(), orderItem({ id: 'O2' })]
-      await store(one, two)
+    it('does not drive what has settled', async () => {
+      const one = orderItem()
+      await store(one)
       await publishAll()
-      await journal.move(waiting(one, clock.pass(1_000)))
-      await journal.move(settled(two, clock.pass(1_000)))
+      await journal.move(settled(one, clock.pass(1_000)))
 
       expect(await journal.driveOverdue('2027-01-01T00:00:00.000Z', dueAt)).toBe(0)
+    })
+
+    it('asks again, once a day, for the evidence that a record waits for', async () => {
+      const one = orderItem()
+      await store(one)
+      const [entry] = await publishAll()
+      await journal.move(waiting(one, clock.pass(1_000)))
+
+      expect(await journal.driveOverdue('2027-01-01T00:00:00.000Z', dueAt)).toBe(1)
+      expect(await journal.unpublished(10)).toMatchObject([{ key: entry?.key, outcome: { state: 'in-flight' } }])
+      expect(await journal.driveOverdue('2027-01-01T12:00:00.000Z', dueAt)).toBe(0)
     })
 
     it('for a bus that forgot, hands on what is in flight or waits for evidence, and tells recent outcomes', async () => {

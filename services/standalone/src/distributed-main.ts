@@ -23,23 +23,29 @@ runProgram(async () => {
   })
   const folder = openDataFolder(mkdtempSync(join(tmpdir(), 'concord-')), Number(values.seed), new Date())
   const servers = await provisionServers()
-  const gatewayUrl = `http://127.0.0.1:${gatewayPort}`
-  const sandboxes = await startSandboxes({ folder, ports: sandboxPorts, gatewayUrl })
-  const running = await startDistributed({ folder, servers, gatewayPort, sandboxes })
+  const stops = [() => servers.stop()]
   const stop = async (): Promise<void> => {
-    await running.stop()
-    await sandboxes.stop()
-    await servers.stop()
+    for (const undo of stops.toReversed()) await undo()
   }
   runUntilSignal(createLog('distributed', join(folder.path, 'distributed.log')), stop)
-  say(`Logs and state: ${folder.path}`)
-  say(`Figures, with this token as a bearer: ${running.urls.monitor}/v1/conservation  ${running.token}`)
+  try {
+    const gatewayUrl = `http://127.0.0.1:${gatewayPort}`
+    const sandboxes = await startSandboxes({ folder, ports: sandboxPorts, gatewayUrl })
+    stops.push(() => sandboxes.stop())
+    const running = await startDistributed({ folder, servers, gatewayPort, sandboxes })
+    stops.push(() => running.stop())
+    say(`Logs and state: ${folder.path}`)
+    say(`Figures, with this token as a bearer: ${running.urls.monitor}/v1/conservation  ${running.token}`)
 
-  const books = booksOf(running.urls, running.token)
-  await tellStory({ sandboxes, books, report: say, limitMs: stepLimitMs })
-  const conservation = await books.conservation()
-  say(`\n${tablesOf(conservation, await standingOf(sandboxes.dotdigitalUrl))}`)
-  if (!values['until-settled']) return say('Everything has settled; the services keep running. Ctrl-C stops them.')
-  await stop()
-  process.exit(conservation.records.holds && conservation.triggers.holds ? 0 : 1)
+    const books = booksOf(running.urls, running.token)
+    await tellStory({ sandboxes, books, report: say, limitMs: stepLimitMs })
+    const conservation = await books.conservation()
+    say(`\n${tablesOf(conservation, await standingOf(sandboxes.dotdigitalUrl))}`)
+    if (!values['until-settled']) return say('Everything has settled; the services keep running. Ctrl-C stops them.')
+    await stop()
+    process.exit(conservation.records.holds && conservation.triggers.holds ? 0 : 1)
+  } catch (failure) {
+    await stop()
+    throw failure
+  }
 })

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import {
   type ConcordConfig,
   createLog,
@@ -38,11 +39,15 @@ const say = (line: string): void => void process.stdout.write(`${line}\n`)
 
 /** All of Concord in one process; with the sandboxes where no `concord.yaml` names real marketplaces. */
 export const runStandalone = async ({ folder: path, seed, isUntilSettled }: Options): Promise<void> => {
-  const folder = openDataFolder(path, seed, new Date())
   const configPath = process.env['CONCORD_CONFIG'] ?? 'concord.yaml'
-  if (existsSync(configPath)) return runReal(folder, configPath, isUntilSettled)
+  const isReal = process.env['CONCORD_CONFIG'] !== undefined || existsSync(configPath)
+  // Apart, so that what was learned from the sandboxes is never taken for the truth of a real account.
+  const folder = openDataFolder(join(path, isReal ? 'live' : 'sandbox'), seed, new Date())
+  if (isReal) return runReal(folder, configPath, isUntilSettled)
 
-  say(`No ${configPath} is here, so both vendors are played by sandboxes (seed ${folder.world.seed}, data in ${path}).`)
+  say(
+    `No ${configPath} is here, so both vendors are played by sandboxes (seed ${folder.world.seed}, data in ${folder.path}).`,
+  )
   const gatewayUrl = `http://127.0.0.1:${gatewayPort}`
   const sandboxes = await startSandboxes({ folder, ports: sandboxPorts, gatewayUrl })
   const { marketplaces, accounts } = sandboxes

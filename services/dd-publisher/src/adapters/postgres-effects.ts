@@ -16,6 +16,15 @@ export const postgresEffects = (db: Kysely<Tables>, vault: Vault, now: () => Dat
 
     giveBack: (importId) => db.transaction().execute((transaction) => giveBack(transaction, importId)),
 
+    async narrow(importId, refs) {
+      await db
+        .updateTable('effects')
+        .set({ state: 'due', import_id: null })
+        .where('import_id', '=', importId)
+        .where('ref', 'not in', refs)
+        .execute()
+    },
+
     async started(importId, remoteId) {
       await db.updateTable('imports').set({ remote_id: remoteId }).where('id', '=', importId).execute()
     },
@@ -71,7 +80,7 @@ const isWithoutContact = sql`(e.kind = 'order' and exists (select from publisher
   join publisher.contacts c on c.account = o.account and c.profile_id = o.profile_id and c.contact_id is null
   where o.record_key = e.ref))`
 
-type ContactFinding = Pick<Effects, 'contactsToFind' | 'intendContact' | 'foundContact' | 'noContact'>
+type ContactFinding = Pick<Effects, 'contactsToFind' | 'intendContact' | 'postpone' | 'foundContact' | 'noContact'>
 
 const contactFinding = (db: Kysely<Tables>, vault: Vault, at: () => string): ContactFinding => ({
   async contactsToFind(account, limit) {
@@ -103,6 +112,16 @@ const contactFinding = (db: Kysely<Tables>, vault: Vault, at: () => string): Con
       .set({ is_ours: true })
       .where('account', '=', account)
       .where('profile_id', '=', profileId)
+      .execute()
+  },
+
+  async postpone({ account, profileId }) {
+    await db
+      .updateTable('effects')
+      .set({ due_since: at() })
+      .where('account', '=', account)
+      .where('kind', '=', 'contact')
+      .where('ref', '=', profileId)
       .execute()
   },
 
@@ -188,6 +207,8 @@ const finish = async (
   at: string,
 ): Promise<void> => {
   const refused = new Map(rejections.map(({ ref, detail }) => [ref, detail]))
+  // One at a time: two that end together would each miss what the other has done, and leave a record unsettled.
+  await sql`select pg_advisory_xact_lock(hashtextextended('finish', 3))`.execute(transaction)
   const effects = await transaction.selectFrom('effects').selectAll().where('import_id', '=', importId).execute()
   await sql`update publisher.effects set
       import_id = null,

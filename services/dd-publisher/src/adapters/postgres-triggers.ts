@@ -1,6 +1,6 @@
 import type { TriggerOutcome } from '@concord/domain'
 import type { Vault } from '@concord/storage'
-import { type Kysely, type Selectable, sql } from 'kysely'
+import { type Kysely, type RawBuilder, type Selectable, sql } from 'kysely'
 import type { Decided, ReadyTrigger, Triggers } from '../ports.js'
 import { returnsBy } from './postgres-writings.js'
 import { orderOf } from './rows.js'
@@ -14,7 +14,8 @@ type ReadyRow = Selectable<TriggerRow> &
   }
 
 export const postgresTriggers = (db: Kysely<Tables>, vault: Vault, now: () => Date): Triggers => ({
-  async ready(account, limit, instant) {
+  async ready(account, names, { limit, now: instant }) {
+    if (names.length === 0) return []
     const { rows } = await sql<ReadyRow>`
       select t.trigger, t.subject, t.occurred_at, o.*, c.email_sealed, c.address_hash, c.contact_id, c.is_ours, c.locale,
         c.consent as fact, (select s.snapshot ->> 'state' from publisher.sellers s
@@ -22,7 +23,7 @@ export const postgresTriggers = (db: Kysely<Tables>, vault: Vault, now: () => Da
       from publisher.triggers t
       join publisher.orders o on o.record_key = t.order_key
       join publisher.contacts c on c.account = o.account and c.profile_id = o.profile_id
-      where t.account = ${account} and t.state in ('due', 'waiting') and t.look_at <= ${instant}
+      where t.account = ${account} and t.trigger = any(${[...names]}::text[]) and t.state in ('due', 'waiting') and t.look_at <= ${instant}
         and t.intended_at is null and t.enrolment_id is null and o.is_settled and c.contact_id is not null
       order by t.look_at, t.subject limit ${limit}`.execute(db)
     const returns = await returnsBy(
@@ -33,6 +34,7 @@ export const postgresTriggers = (db: Kysely<Tables>, vault: Vault, now: () => Da
       account,
       occurrence: { trigger: row.trigger, subject: row.subject, at: row.occurred_at },
       stored: orderOf(row, vault),
+      orderRevision: row.order_revision,
       returns: returns.get(row.record_key) ?? [],
       sellerState: row.seller_state ?? undefined,
       email: vault.open(row.email_sealed),
@@ -55,7 +57,15 @@ export const postgresTriggers = (db: Kysely<Tables>, vault: Vault, now: () => Da
   },
 
   async decide(decided) {
-    for (const one of decided) await decideOne(db, one, now().toISOString())
+    for (const one of decided) {
+      await decideOne(db, one, { at: now().toISOString(), mine: sql`intended_at is null and enrolment_id is null` })
+    }
+  },
+
+  async conclude(decided) {
+    for (const one of decided) {
+      await decideOne(db, one, { at: now().toISOString(), mine: sql`intended_at is not null` })
+    }
   },
 
   async enrolled(triggers, enrolmentId, proof) {
@@ -78,7 +88,8 @@ export const postgresTriggers = (db: Kysely<Tables>, vault: Vault, now: () => Da
       join publisher.contacts c on c.account = o.account and c.profile_id = o.profile_id
       where t.enrolment_id = ${enrolmentId} and t.state in ('due', 'waiting')`.execute(db)
     for (const row of rows) {
-      await setOutcome(db, row, enrolmentOutcome(faults.get(Number(row.contact_id))), { at: now().toISOString() })
+      const outcome = enrolmentOutcome(faults.get(Number(row.contact_id)))
+      await setOutcome(db, row, outcome, { at: now().toISOString(), mine: sql`enrolment_id = ${enrolmentId}` })
     }
   },
 
@@ -136,19 +147,29 @@ const intendOne = async (db: Kysely<Tables>, ready: ReadyTrigger, at: string): P
     .where('intended_at', 'is', null)
     .where('enrolment_id', 'is', null)
     .where('state', 'in', ['due', 'waiting'])
+    .where(isAsLookedAt(ready))
     .executeTakeFirst()
   return numUpdatedRows > 0n
 }
 
-const decideOne = (db: Kysely<Tables>, { trigger, outcome, proof, lookAt }: Decided, at: string): Promise<void> =>
-  setOutcome(db, keyOf(trigger), outcome, { at, proof: JSON.stringify(proof), ...(lookAt && { look_at: lookAt }) })
+/** What the gate saw still stands: neither the order nor one of its returns has changed since. */
+const isAsLookedAt = ({ stored, orderRevision }: ReadyTrigger) =>
+  sql<boolean>`exists (select from publisher.orders o where o.record_key = ${stored.key}
+    and o.version = ${stored.version} and o.order_revision = ${orderRevision} and o.is_settled)`
+
+const decideOne = (
+  db: Kysely<Tables>,
+  { trigger, outcome, proof, lookAt }: Decided,
+  when: { readonly at: string; readonly mine: RawBuilder<unknown> },
+): Promise<void> =>
+  setOutcome(db, keyOf(trigger), outcome, { ...when, proof: JSON.stringify(proof), ...(lookAt && { look_at: lookAt }) })
 
 /** A trigger that stays where it is gets no new revision: nothing is to be told. */
 const setOutcome = async (
   db: Kysely<Tables>,
   { account, trigger, subject }: Key,
   { state, reason, detail }: TriggerOutcome,
-  { at, ...change }: Readonly<{ at: string; proof?: string; look_at?: string }>,
+  { at, mine, ...change }: Readonly<{ at: string; mine: RawBuilder<unknown>; proof?: string; look_at?: string }>,
 ): Promise<void> => {
   const hasMoved = sql`(state, reason, coalesce(detail, '')) is distinct from (${state}::text, ${reason}::text, ${detail ?? ''}::text)`
   await db
@@ -165,5 +186,7 @@ const setOutcome = async (
     .where('account', '=', account)
     .where('trigger', '=', trigger)
     .where('subject', '=', subject)
+    .where('state', 'in', ['due', 'waiting'])
+    .where(sql<boolean>`${mine}`)
     .execute()
 }

@@ -12,6 +12,7 @@ interface Needs {
   readonly now: () => Date
 }
 
+const dayMs = 86_400_000
 const unsettled = ['in-flight', 'waiting'] as const
 /** What waits for a message that may be lost, rather than for a person. */
 const forEvidence = ['identity', 'order']
@@ -87,11 +88,11 @@ export const postgresJournal = ({ db, vault, now }: Needs): Journal => ({
       .where('published_at', 'is not', null)
       .where('due_at', '<', instant)
       .executeTakeFirst()
-    return Number(numUpdatedRows)
+    return Number(numUpdatedRows) + (await askForEvidence(db, instant))
   },
 
   async driveAll() {
-    const dayAgo = new Date(now().getTime() - 86_400_000).toISOString()
+    const dayAgo = new Date(now().getTime() - dayMs).toISOString()
     await db
       .updateTable('records')
       .set({ ...onItsWay, moved_at: now().toISOString() })
@@ -113,6 +114,19 @@ export const postgresJournal = ({ db, vault, now }: Needs): Journal => ({
     return rows[0] ?? { received: 0, shares: [] }
   },
 })
+
+/** Once a day what waits for evidence asks for it again: the release may have been lost with the broker. */
+const askForEvidence = async (db: Kysely<Tables>, instant: string): Promise<number> => {
+  const tomorrow = new Date(Date.parse(instant) + dayMs).toISOString()
+  const { numUpdatedRows } = await db
+    .updateTable('records')
+    .set({ ...onItsWay, moved_at: instant, due_at: tomorrow, published_at: null })
+    .where('state', '=', 'waiting')
+    .where('reason', 'in', forEvidence)
+    .where('due_at', '<', instant)
+    .executeTakeFirst()
+  return Number(numUpdatedRows)
+}
 
 interface Storing {
   readonly transaction: Transaction<Tables>
