@@ -101,14 +101,17 @@ const consent = z.object({
 
 const outcome = { reason: text, detail: maybe }
 
+/** When a backfill first showed the order, where one did: what had happened by then is history. */
+const backfilledAt = maybe
+
 /** One schema per message type; a breaking change is a new version of the type. */
 export const messageSchemas = {
-  'received.order.v1': z.object({ order, origin }),
+  'received.order.v1': z.object({ order, origin, backfilledAt }),
   'received.return.v1': z.object({ returned, origin }),
   'received.seller.v1': z.object({ seller, origin }),
-  'identified.order.v1': z.object({ order, origin, person }),
+  'identified.order.v1': z.object({ order, origin, backfilledAt, person }),
   'identified.return.v1': z.object({ returned, origin, person }),
-  'decided.order.v1': z.object({ order, origin, person, consent }),
+  'decided.order.v1': z.object({ order, origin, backfilledAt, person, consent }),
   'decided.return.v1': z.object({ returned, origin, person, consent }),
   /** A record stopped, to go on when evidence, a quota or a person allows. */
   'record.waiting.v1': z.object({ state: z.literal('waiting'), ...outcome }),

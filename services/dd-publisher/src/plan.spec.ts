@@ -86,6 +86,15 @@ describe('triggers of a snapshot', () => {
     expect(triggersOf(orderDecided({}, { origin: 'backfill' }), undefined)).toEqual(['shipped: withheld history'])
   })
 
+  it('are history where a live version overtook the one a backfill brought, as far as they had happened by then', () => {
+    const live = orderDecided()
+    const shippedAt = impliedBy(live.data.order, 'north').find(({ trigger }) => trigger === 'shipped')?.at ?? ''
+    const overtaking = (backfilledAt: string) => ({ ...live, data: { ...live.data, backfilledAt } })
+
+    expect(triggersOf(overtaking(shippedAt), undefined)).toEqual(['shipped: withheld history'])
+    expect(triggersOf(overtaking('2000-01-01T00:00:00.000Z'), undefined)).toEqual(['shipped: due data'])
+  })
+
   it('are due in a backfill of an order that was seen before', () => {
     expect(triggersOf(orderDecided({}, { origin: 'backfill' }), held())).toEqual(['shipped: due data'])
   })

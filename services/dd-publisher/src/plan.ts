@@ -53,12 +53,16 @@ export const newTriggers = (
   implied: readonly Occurrence[],
   recorded: ReadonlySet<string>,
 ): readonly NewTrigger[] => {
-  const { origin } = message.data
+  const { origin, backfilledAt } = message.data
   const tellsNothing = origin === 'replay' || (previous === undefined && origin === 'backfill')
   const fresh = implied.filter((occurrence) => !recorded.has(nameOf(occurrence)))
   return fatesOf(fresh, tellsNothing, implied)
     .filter(({ trigger }) => trigger in account.triggers)
-    .map(({ fate, ...occurrence }) => ({ ...occurrence, outcome: outcomes[fate] }))
+    .map(({ fate, ...occurrence }) => {
+      // A newer version may overtake the one a backfill brought; what was over by then is still history.
+      const isHistory = previous === undefined && backfilledAt !== undefined && occurrence.at <= backfilledAt
+      return { ...occurrence, outcome: outcomes[isHistory ? 'history' : fate] }
+    })
 }
 
 const outcomes: Record<'due' | 'history' | 'overtaken', TriggerOutcome> = {

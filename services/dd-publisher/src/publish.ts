@@ -37,14 +37,14 @@ export const publishRound = async (needs: PublishNeeds): Promise<boolean> => {
 }
 
 /** One contact that fails holds nobody back: it goes to the end of the queue. A platform that is away ends the round. */
-const findContacts = async (needs: PublishNeeds): Promise<{ found: boolean; failure?: unknown }> => {
+const findContacts = async (needs: PublishNeeds): Promise<{ found: boolean; failure?: Error | undefined }> => {
   const contacts = await needs.effects.contactsToFind(needs.account.id, contactsPerRun)
-  let failure: unknown
+  let failure: Error | undefined
   for (const contact of contacts) {
     try {
       await findContact(needs, contact)
     } catch (cause) {
-      failure ??= cause
+      failure ??= asError(cause)
       await needs.effects.postpone(contact)
       if (cause instanceof TransientFailure) break
     }
@@ -145,9 +145,11 @@ const fieldsOf = ({ orders, sellers }: Awaited<ReturnType<Writings['contacts']>>
 
 /** Reads the reports of running imports: what is refused is held, the rest done. One unread report stops no other. */
 export const readReports = async (needs: PublishNeeds): Promise<void> => {
-  let failure: unknown
+  let failure: Error | undefined
   for (const running of await needs.effects.running(needs.account.id)) {
-    await readReport(needs, running).catch((cause: unknown) => (failure ??= cause))
+    await readReport(needs, running).catch((cause: unknown) => {
+      failure ??= asError(cause)
+    })
   }
   if (failure !== undefined) throw failure
 }
@@ -178,3 +180,5 @@ const refsOf = async (
   const contacts = await writings.contactIds(account, refs)
   return new Map(contacts.map(({ profileId, contactId }) => [String(contactId), profileId]))
 }
+
+const asError = (cause: unknown): Error => (cause instanceof Error ? cause : new Error(String(cause)))

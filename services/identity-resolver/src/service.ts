@@ -29,7 +29,7 @@ export const identityResolver =
   }
 
 const identifyOrder = async (names: Names, message: OrderReceived, rules: MarketplaceRules): Promise<Message[]> => {
-  const { order, origin } = message.data
+  const { order, origin, backfilledAt } = message.data
   const evidence = identifiersOf(rules.id, evidenceOf(order, rules))
   await names.lock(
     [evidence.customer, evidence.email].filter((one) => one !== undefined),
@@ -47,7 +47,7 @@ const identifyOrder = async (names: Names, message: OrderReceived, rules: Market
   await names.stopWaiting(message.recordkey)
   const person = personOf(profile, order.customer)
   return [
-    follow(message, self, 'identified.order.v1', { order, origin, person }),
+    follow(message, self, 'identified.order.v1', { order, origin, backfilledAt, person }),
     ...(await release(names, message, evidence.email && profile.id)),
   ]
 }

@@ -292,6 +292,14 @@ export const journalContract = (open: () => Promise<JournalUnderTest>): void => 
       expect(await journal.unpublished(10)).toEqual([entry])
     })
 
+    it('says of each version when a backfill first showed its record', async () => {
+      await store({ ...orderItem(), origin: 'backfill' }, orderItem({ updated: 5, seen: 5 }), orderItem({ id: 'O2' }))
+
+      const shown = (await journal.unpublished(10)).map(({ key, backfilledAt }) => [key, backfilledAt])
+      expect(shown).toContainEqual(['north:order:O2', undefined])
+      expect(shown.filter(([, at]) => at === '2026-03-01T12:00:00.000Z')).toHaveLength(2)
+    })
+
     it('does not drive what has settled', async () => {
       const one = orderItem()
       await store(one)

@@ -40,6 +40,8 @@ export interface Entry {
   readonly origin: Origin
   readonly outcome: Outcome
   readonly content: unknown
+  /** When a backfill first showed the record, where one did. */
+  readonly backfilledAt?: Instant | undefined
   /** When it came to stand where it stands. */
   readonly movedAt: Instant
 }

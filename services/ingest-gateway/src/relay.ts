@@ -15,12 +15,13 @@ export const relay = async (journal: Journal, bus: Bus): Promise<boolean> => {
 }
 
 /** A record on its way is handed to the next service; one the door settled is only told. */
-const messageOf = ({ key, version, lane, origin, outcome, content }: Entry): Message => {
+const messageOf = ({ key, version, lane, origin, outcome, content, backfilledAt }: Entry): Message => {
   const start = { source: 'ingest-gateway', recordkey: key, recordversion: version, lane } as const
   if (outcome.state === 'waiting') return begin({ ...start, type: 'record.waiting.v1', data: outcome })
   if (outcome.state !== 'in-flight') return begin({ ...start, type: 'record.settled.v1', data: outcome })
   const { kind } = partsOf(key)
-  if (kind === 'order') return begin({ ...start, type: 'received.order.v1', data: { order: content as Order, origin } })
+  if (kind === 'order')
+    return begin({ ...start, type: 'received.order.v1', data: { order: content as Order, origin, backfilledAt } })
   if (kind === 'return')
     return begin({ ...start, type: 'received.return.v1', data: { returned: content as Return, origin } })
   return begin({ ...start, type: 'received.seller.v1', data: { seller: content as Seller, origin } })

@@ -1,4 +1,4 @@
-import { type Lane, noveltyOf, type Origin, type Outcome } from '@concord/domain'
+import { type Lane, noveltyOf, type Origin, type Outcome, partsOfVersion } from '@concord/domain'
 import type { Vault } from '@concord/storage'
 import { type Kysely, sql, type Transaction } from 'kysely'
 import { JournalUnavailable } from '../errors.js'
@@ -36,6 +36,14 @@ export const postgresJournal = ({ db, vault, now }: Needs): Journal => ({
       .innerJoin('data_keys', 'data_keys.subject', 'payloads.subject')
       .selectAll('records')
       .select(['payloads.sealed', 'data_keys.wrapped'])
+      .select((row) =>
+        row
+          .selectFrom('records as first')
+          .select((of) => of.fn.min('first.version').as('version'))
+          .whereRef('first.key', '=', 'records.key')
+          .where('first.origin', '=', 'backfill')
+          .as('backfilled'),
+      )
       .where('published_at', 'is', null)
       .orderBy('accepted_at')
       .orderBy('records.version')
@@ -199,12 +207,20 @@ const supersedeWaiting = (transaction: Transaction<Tables>, key: string, at: str
     transaction,
   )
 
-const entryOf = (row: RecordRow & { sealed: string; wrapped: string }, vault: Vault): Entry => ({
+type JournalRow = RecordRow & {
+  readonly sealed: string
+  readonly wrapped: string
+  /** The version a backfill brought. */
+  readonly backfilled: string | null
+}
+
+const entryOf = (row: JournalRow, vault: Vault): Entry => ({
   key: row.key,
   version: row.version,
   lane: row.lane as Lane,
   origin: row.origin as Origin,
   outcome: { state: row.state, reason: row.reason, detail: row.detail ?? undefined } as Outcome,
   movedAt: row.moved_at,
+  backfilledAt: row.backfilled === null ? undefined : partsOfVersion(row.backfilled).observedAt,
   content: JSON.parse(vault.open(row.sealed, vault.unwrap(row.wrapped))) as unknown,
 })
