@@ -245,30 +245,3 @@ export interface Triggers {
   /** Those due, or waiting for nothing but an answer from Dotdigital. */
   count(): Promise<number>
 }
-
-/** News to be told over the bus. */
-export interface News {
-  outcomes(limit: number): Promise<readonly OutcomeNews[]>
-  outcomesTold(told: readonly OutcomeNews[]): Promise<void>
-  triggers(limit: number): Promise<readonly TriggerNews[]>
-  triggersTold(told: readonly TriggerNews[]): Promise<void>
-  count(): Promise<number>
-  /** Tells what changed of late again: for a bus that forgot. */
-  tellAgain(since: Instant): Promise<void>
-}
-
-export interface OutcomeNews {
-  readonly cause: Cause
-  readonly outcome: Outcome
-  readonly changedAt: Instant
-}
-
-export interface TriggerNews {
-  readonly cause: Cause
-  readonly account: string
-  readonly trigger: string
-  readonly subject: string
-  readonly revision: number
-  readonly outcome: TriggerOutcome
-  readonly proof: readonly string[]
-}

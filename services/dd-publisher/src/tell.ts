@@ -1,6 +1,6 @@
 import { follow, type Message, outcomeOf } from '@concord/contracts'
 import type { Bus } from '@concord/messaging'
-import type { News } from './ports.js'
+import type { News } from './news-port.js'
 
 const batch = 200
 const self = 'dd-publisher'

@@ -1,6 +1,7 @@
 import type { TriggerOutcome } from '@concord/domain'
 import { type Kysely, sql } from 'kysely'
-import type { Cause, News } from '../ports.js'
+import type { News } from '../news-port.js'
+import type { Cause } from '../ports.js'
 import type { Tables } from './tables.js'
 
 export const postgresNews = (db: Kysely<Tables>): News => ({
