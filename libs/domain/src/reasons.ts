@@ -68,11 +68,6 @@ export const recordReasons = {
   },
   ignored: {
     test: { owner: 'concord', sentence: 'Record {key} is a test order.', nextStep: 'None.' },
-    'kind-not-used': {
-      owner: 'concord',
-      sentence: 'Record {key} is of a kind this configuration does not use.',
-      nextStep: 'None.',
-    },
   },
   quarantined: {
     invalid: {

@@ -14,7 +14,6 @@ const client = (url: string, options: Partial<MiraklOptions> = {}): Mirakl => {
     url,
     apiKey: 'operator-key',
     scheme: 'raw',
-    view: 'operator',
     timeoutMs: 5_000,
     ...options,
   })
@@ -118,7 +117,7 @@ describe('against the sandbox', () => {
   })
 
   it('gets the seller view with a seller key', async () => {
-    const { items } = await client(acme, { apiKey: 'seller-key', view: 'seller' }).orders.page({ offset: 0 })
+    const { items } = await client(acme, { apiKey: 'seller-key' }).orders.page({ offset: 0 })
 
     expect(parseOrder(items[0])).toMatchObject({ ok: true, order: { view: 'seller', customer: { email: undefined } } })
   })

@@ -1,4 +1,3 @@
-import type { View } from '@concord/domain'
 import { createHttp, type HttpOptions } from './http.js'
 import { createOrders, type Orders } from './orders.js'
 import { readPlatform, type Platform } from './platform.js'
@@ -6,8 +5,6 @@ import { createReturns, type Returns } from './returns.js'
 import { createSellers, type Sellers } from './sellers.js'
 
 export interface MiraklOptions extends HttpOptions {
-  /** What the key may see; hand it to `parseOrder`. */
-  readonly view: View
   /** Mirakl's own default is 10, its cap 100; anything below 100 only costs more calls. */
   readonly maxPerPage?: number | undefined
 }
@@ -19,7 +16,6 @@ export interface MiraklOptions extends HttpOptions {
  * Spacing calls is the caller's part.
  */
 export interface Mirakl {
-  readonly view: View
   readonly orders: Orders
   readonly sellers: Sellers
   readonly returns: Returns
@@ -32,7 +28,6 @@ export const createMirakl = (options: MiraklOptions): Mirakl => {
   const { get, close } = createHttp(options)
   const maxPerPage = options.maxPerPage ?? 100
   return {
-    view: options.view,
     orders: createOrders(get, maxPerPage),
     sellers: createSellers(get, maxPerPage),
     returns: createReturns(get, maxPerPage),

@@ -10,7 +10,7 @@ afterEach(async () => {
 })
 
 const client = (url: string, scheme: 'raw' | 'bearer' = 'raw'): Mirakl => {
-  const mirakl = createMirakl({ url, apiKey: 'operator-key', scheme, view: 'operator', timeoutMs: 5_000 })
+  const mirakl = createMirakl({ url, apiKey: 'operator-key', scheme, timeoutMs: 5_000 })
   closing.push(() => mirakl.close())
   return mirakl
 }

@@ -173,10 +173,6 @@ describe('parseOrder', () => {
     )
   })
 
-  it('believes the caller about the view', () => {
-    expect(parseOrder(order(), 'operator')).toMatchObject({ order: { view: 'operator' } })
-  })
-
   it('keeps additional fields by code and passes over those that say nothing', () => {
     const fields = [
       { code: 'vip', type: 'BOOLEAN', value: 'true' },

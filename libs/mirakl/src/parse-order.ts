@@ -45,11 +45,11 @@ type WireOrder = z.output<typeof OrderShape>
 
 export type ParsedOrder = { readonly ok: true; readonly order: Order } | Refused
 
-/** An OR11 order in Concord's words, or every fault in it. Without `view` the order itself tells it. */
-export const parseOrder = (raw: unknown, view?: View): ParsedOrder => {
+/** An OR11 order in Concord's words, or every fault in it. The order itself tells which view it is. */
+export const parseOrder = (raw: unknown): ParsedOrder => {
   const parsed = OrderShape.safeParse(raw)
   if (!parsed.success) return { ok: false, faults: faultsOf(parsed.error), id: idIn(raw, 'order_id') }
-  return { ok: true, order: toOrder(parsed.data, view ?? viewOf(parsed.data)) }
+  return { ok: true, order: toOrder(parsed.data, viewOf(parsed.data)) }
 }
 
 /**

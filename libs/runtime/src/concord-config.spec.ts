@@ -31,7 +31,6 @@ describe('concord.yaml', () => {
         north: {
           id: 'north',
           account: 'main',
-          view: 'operator',
           guestIds: [],
           proxyDomains: [],
           sharedIdLimit: 3,

@@ -27,7 +27,6 @@ const poll = z.strictObject({
 
 const marketplace = z.strictObject({
   account: id,
-  view: z.enum(['operator', 'seller']).default('operator'),
   guestIds: z.array(z.string()).default([]),
   proxyDomains: z
     .array(z.string().regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/i, 'must be a domain such as relay.example.org'))

@@ -90,4 +90,14 @@ describe('itemOf', () => {
 
     expect(JSON.stringify(item({ kind: 'seller', raw }))).not.toMatch(/NL91|a@b\.nl/)
   })
+
+  it('tells a seller view from an operator view by the order itself, whoever hands it over', () => {
+    const sellers = rawOrder({
+      customer: { customer_id: 'c-1' },
+      customer_notification_email: 'abcdefghijk.lmnopqrst@notification.mirakl.net',
+    })
+
+    expect(item({ raw: sellers }).content).toMatchObject({ view: 'seller' })
+    expect(item({ raw: rawOrder() }).content).toMatchObject({ view: 'operator' })
+  })
 })

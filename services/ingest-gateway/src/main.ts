@@ -28,8 +28,7 @@ runProgram(async () => {
     ...{ database, vault, bus, log, config, readers },
     sourceOf: (marketplace) => {
       const { url, key, scheme } = entryOf(connections, marketplace)
-      const { view } = entryOf(config.marketplaces, marketplace)
-      return miraklSource(createMirakl({ url, apiKey: key, scheme, view, timeoutMs: settings.MIRAKL_TIMEOUT_MS }))
+      return miraklSource(createMirakl({ url, apiKey: key, scheme, timeoutMs: settings.MIRAKL_TIMEOUT_MS }))
     },
     credentialsOf: (marketplace) => connections[marketplace],
     pace: { dueAfterMs: settings.DUE_AFTER_SECONDS * 1_000, hintsEveryMs: settings.HINTS_EVERY_SECONDS * 1_000 },

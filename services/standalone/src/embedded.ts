@@ -85,8 +85,7 @@ const servicesOf = ({ folder, config, marketplaces, accounts, pace }: Needs, { l
   const common = { ...parts, vault, config, suppressed }
   const sourceOf = (id: string) => {
     const { url, key, scheme } = entryOf(marketplaces, id)
-    const { view } = entryOf(config.marketplaces, id)
-    return miraklSource(createMirakl({ url, apiKey: key, scheme, view, timeoutMs: 60_000 }))
+    return miraklSource(createMirakl({ url, apiKey: key, scheme, timeoutMs: 60_000 }))
   }
   return {
     gateway: createGateway({
