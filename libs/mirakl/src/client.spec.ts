@@ -49,10 +49,11 @@ describe('against the sandbox', () => {
       ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
       headers: { 'content-type': 'application/json' },
     })
-    return (await response.json()) as Record<string, { path: string; query: Record<string, string> }[]>
+    return (await response.json()) as Record<string, { path: string; query: string }[]>
   }
   const spoil = (fault: object, path = '/acme/api') => control('faults', [{ match: { path }, times: 1, ...fault }])
-  const queries = async () => (await control('calls'))['calls']?.map(({ query }) => query) ?? []
+  const queries = async () =>
+    (await control('calls'))['calls']?.map(({ query }) => Object.fromEntries(new URLSearchParams(query))) ?? []
 
   it('walks all pages of more than 200 orders, each order once', async () => {
     const { sizes, items } = await allOf(client(acme).orders.pages({}))
@@ -133,7 +134,7 @@ describe('against the sandbox', () => {
   })
 
   it('hands on how long a 429 asks to wait, and a minute where it does not say', async () => {
-    await spoil({ do: 'status', status: 429, retryAfter: 7 })
+    await spoil({ do: 'status', status: 429, retryAfterSeconds: 7 })
     await expect(client(acme).orders.page({ offset: 0 })).rejects.toMatchObject({ retryAfterSeconds: 7 })
     await spoil({ do: 'status', status: 429 })
     const failure: unknown = await client(acme)

@@ -1,5 +1,6 @@
 import { Pool, type Dispatcher } from 'undici'
 import { MiraklUnavailable } from './errors.js'
+import { readJson } from './json.js'
 import { refusal } from './refusal.js'
 
 /** What an operation is asked with; undefined values are left out. */
@@ -65,7 +66,7 @@ const exchange = async (operation: string, pool: Pool, request: Dispatcher.Reque
 /** The syntax error is not kept as a cause, since it quotes the payload. */
 const parseBody = (operation: string, text: string): unknown => {
   try {
-    return JSON.parse(text) as unknown
+    return readJson(text)
   } catch {
     throw new MiraklUnavailable(`${operation}: the answer is cut or not JSON`)
   }

@@ -1,6 +1,7 @@
 export { createMirakl, type Mirakl, type MiraklOptions } from './client.js'
 export { contentHash } from './content-hash.js'
 export { CredentialsRefused, MiraklUnavailable, RateLimited, RequestRefused } from './errors.js'
+export { readJson } from './json.js'
 export type { Page } from './offset-paging.js'
 export type { OrderFilter, Orders } from './orders.js'
 export { parseOrder, type ParsedOrder } from './parse-order.js'

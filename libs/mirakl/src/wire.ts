@@ -43,7 +43,7 @@ const toDecimal = (value: unknown): Decimal | undefined => {
   return typeof value === 'string' && decimalPattern.test(value) ? sum([value.replace('+', '')]) : undefined
 }
 
-/** Exact up to 15 significant digits, since JSON numbers are read as IEEE doubles. */
+/** Exact to the last digit, where the JSON was read with `readJson`. */
 export const amount = read('a number', toDecimal)
 
 /** For amounts Mirakl may leave out; what is there but no number is still a fault. */

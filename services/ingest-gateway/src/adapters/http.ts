@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto'
 import { type Instant, type Kind } from '@concord/domain'
-import { parseWebhook } from '@concord/mirakl'
+import { parseWebhook, readJson } from '@concord/mirakl'
 import { sendProblem } from '@concord/runtime'
 import express, { type Request, type RequestHandler, type Response, Router } from 'express'
 import { Webhook } from 'standardwebhooks'
@@ -111,7 +111,7 @@ const isSame = (expected: string, given: string): boolean => {
 
 const parsed = (body: Buffer): unknown => {
   try {
-    return JSON.parse(body.toString('utf8')) as unknown
+    return readJson(body.toString('utf8'))
   } catch {
     return undefined
   }

@@ -25,7 +25,7 @@ export const contactImport = (store: Store, job: ImportJob): unknown => {
   const failures = results.flatMap(({ item, result }) =>
     'reference' in result
       ? []
-      : [{ matchIdentifier: item.matchIdentifier, identifiers: item.identifiers, failures: [result] }],
+      : [{ matchIdentifier: item.matchIdentifier, identifiers: texts(item.identifiers), failures: [result] }],
   )
   return {
     importId: job.id,
@@ -43,6 +43,10 @@ export const contactImport = (store: Store, job: ImportJob): unknown => {
     failures,
   }
 }
+
+/** A report's identifiers are texts, whatever was sent. */
+const texts = (identifiers: Readonly<Record<string, unknown>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(identifiers).map(([name, value]) => [name, String(value)]))
 
 const importItem = (
   store: Store,

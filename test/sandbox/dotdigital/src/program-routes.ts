@@ -59,11 +59,14 @@ const list = (store: Store, query: Input['query']): Reply => {
 
 const ids = z.array(z.number().int()).nullish()
 
+/** Segment's client sends the id as a text. */
+const digits = z.string().regex(/^\d+$/).transform(Number)
+
 /** Connectors in production send PascalCase, and are understood. */
 const EnrolmentRequest = z
   .object({
-    programId: z.number().optional(),
-    ProgramId: z.number().optional(),
+    programId: z.union([z.number(), digits]).optional(),
+    ProgramId: z.union([z.number(), digits]).optional(),
     contacts: ids,
     Contacts: ids,
     addressBooks: ids,

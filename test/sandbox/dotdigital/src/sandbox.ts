@@ -11,6 +11,7 @@ import { importRoutes } from './import-routes.js'
 import { openImports } from './imports.js'
 import { insightRoutes } from './insight-routes.js'
 import { fileJournal, memoryJournal } from './journal.js'
+import { notServed } from './not-served.js'
 import { programRoutes } from './program-routes.js'
 import { openRateLimits, type RateLimits } from './rate-limits.js'
 import { seedFacts } from './seeds.js'
@@ -55,6 +56,7 @@ export const createDotdigitalSandbox = async (options: SandboxOptions): Promise<
   const [calls, faults] = [openCalls(), openFaults()]
   const app = httpOf({
     routes: [
+      ...notServed,
       ...importRoutes(store, imports),
       ...contactRoutes(store, options.conflictCode ?? 'identifierConflict'),
       ...insightRoutes(store),

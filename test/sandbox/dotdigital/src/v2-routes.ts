@@ -8,7 +8,12 @@ import type { Store } from './store.js'
 /** Account, data fields and suppressions: what v3 does not have yet. */
 export const v2Routes = (store: Store): readonly Route[] => [
   { method: 'get', path: '/v2/account-info', tier: 'high', handle: ({ origin }) => ok(accountInfo(origin)) },
-  { method: 'get', path: '/v2/server-time', tier: 'high', handle: ({ at }) => ok(at.toISOString()) },
+  {
+    method: 'get',
+    path: '/v2/server-time',
+    tier: 'high',
+    handle: ({ at }) => ({ status: 200, type: 'text/plain', body: at.toISOString() }),
+  },
   {
     method: 'get',
     path: '/v2/data-fields',

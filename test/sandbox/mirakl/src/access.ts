@@ -1,13 +1,16 @@
 import type { Request } from 'express'
+import type { Tokens } from './oauth.js'
 import { Problem } from './problem.js'
 import type { Marketplace } from './world.js'
 
 export type View = 'operator' | 'seller'
 
-/** A key is accepted raw, the legacy way, and behind `Bearer`, the current one. */
-export const viewFor = (request: Request, marketplace: Marketplace): View => {
-  const key = (request.headers.authorization ?? '').replace(/^Bearer /, '')
+/** A key is accepted raw, the legacy way, and behind `Bearer`; a token of OAuth only behind `Bearer`. */
+export const viewFor = (request: Request, marketplace: Marketplace, tokens: Tokens): View => {
+  const given = request.headers.authorization ?? ''
+  const key = given.replace(/^Bearer /, '')
   if (key === marketplace.apiKey) return 'operator'
   if (key === marketplace.sellerKey) return 'seller'
+  if (given !== key && tokens.isGood(key, marketplace)) return 'operator'
   throw new Problem(401, 'Unauthorized, you are not allowed to perform this call')
 }

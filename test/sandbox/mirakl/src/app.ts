@@ -1,9 +1,11 @@
+import { type CallLog, type Clock, type Faults, wholeBody } from '@concord/sandbox-kit'
 import express, { type Express, type Router } from 'express'
-import type { CallLog } from './calls.js'
-import { faults } from './faults.js'
+import { withTrailingZeros } from './money.js'
 import { listOrders, readOrder } from './orders.js'
+import { createTokens } from './oauth.js'
 import { listChannels, readConfiguration, readVersion } from './platform.js'
-import { notFound, problems } from './problem.js'
+import { notFound, problems, refuse } from './problem.js'
+import { listAdditionalFields, listCurrencies, listReasons, listReasonsOf } from './reference-data.js'
 import { listReturns } from './returns.js'
 import type { Settings } from './settings.js'
 import { listShops } from './shops.js'
@@ -14,17 +16,25 @@ interface Needs {
   readonly story: Story
   readonly settings: Settings
   readonly calls: CallLog
+  readonly faults: Faults
+  readonly clock: Clock
   readonly control: Router
 }
 
 /** The simulated API of every marketplace, each under its own prefix, and the control API beside it. */
-export const createApp = ({ story, settings, calls, control }: Needs): Express => {
-  const site = siteOf(story)
+export const createApp = ({ story, settings, calls, faults, clock, control }: Needs): Express => {
+  const tokens = createTokens(story.world, clock.now)
+  const site = siteOf(story, tokens)
   const app = express()
   app.disable('x-powered-by')
   app.disable('etag')
   app.use('/_sandbox', control)
-  app.use(calls.record, faults(settings))
+  app.use((_request, response, next) => {
+    response.set('Date', clock.now().toUTCString())
+    next()
+  })
+  app.use(wholeBody('1mb'), calls.record, faults.spoil(refuse(settings)), withTrailingZeros)
+  app.post('/oauth/token', tokens.issue)
   app.get('/:marketplace/api/version', readVersion)
   app.get('/:marketplace/api/platform/configuration', readConfiguration(site))
   app.get('/:marketplace/api/channels', listChannels(site))
@@ -32,6 +42,10 @@ export const createApp = ({ story, settings, calls, control }: Needs): Express =
   app.get('/:marketplace/api/orders/:order', readOrder(site))
   app.get('/:marketplace/api/returns', listReturns(site))
   app.get('/:marketplace/api/shops', listShops(site))
+  app.get('/:marketplace/api/reasons', listReasons(site))
+  app.get('/:marketplace/api/reasons/:type', listReasonsOf(site))
+  app.get('/:marketplace/api/additional_fields', listAdditionalFields(site))
+  app.get('/:marketplace/api/currencies', listCurrencies(site))
   app.use(notFound)
   app.use(problems(settings))
   return app

@@ -1,8 +1,9 @@
 import type { Request, RequestHandler } from 'express'
 import type { Site } from './site.js'
+import { usualFeatures, usualModules } from './platform-features.js'
 import { textOf } from './wire.js'
 
-/** PC01, the parts an integration reads. */
+/** PC01. Only what differs between marketplaces is told truly; the rest is a small shop's usual choice. */
 export const readConfiguration =
   (site: (request: Request) => Site): RequestHandler =>
   (request, response) => {
@@ -12,12 +13,13 @@ export const readConfiguration =
       platform_name: marketplace.name,
       tenant_name: `${marketplace.id}-sandbox`,
       timezone: marketplace.timezone,
-      features: {
-        order_tax_mode: textOf(order, 'order_tax_mode'),
-        order_workflows: { order_acceptance: 'NOT_AUTOMATIC', pay_on_due_date: false, pay_on_shipment: false },
-        shipment: { multi_shipment: true },
+      features: { ...usualFeatures, order_tax_mode: textOf(order, 'order_tax_mode') },
+      modules: usualModules,
+      platform_configuration: {
+        customer_model: { b2b: false, b2c: true },
+        enhanced_seller_invoicing: { enabled: false },
+        platform_model: { drop_ship: false, marketplace: true, one_creditor: false },
       },
-      platform_configuration: { customer_model: { b2b: false, b2c: true } },
     })
   }
 

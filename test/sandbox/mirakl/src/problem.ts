@@ -41,3 +41,14 @@ const statusOf = (error: unknown): number => {
   const status: unknown = typeof error === 'object' && error !== null && 'status' in error ? error.status : 500
   return typeof status === 'number' ? status : 500
 }
+
+/** Answers for a fault rule that names a status and no body. */
+export const refuse =
+  (settings: Settings) =>
+  (response: Response, status: number): void =>
+    sendProblem(
+      response,
+      settings.errorShape,
+      status,
+      status === 429 ? 'Too many requests' : 'Switched on by a fault rule',
+    )

@@ -169,11 +169,101 @@ describe('the rest', () => {
   })
 })
 
+describe('the wire', () => {
+  it('keeps the zeros at the end of an amount, and of nothing else', async () => {
+    const { url } = await start()
+    const headers = { authorization: 'operator-key' }
+    const text = await (await fetch(`${url}/acme/api/orders?max=1`, { headers })).text()
+
+    expect(text).toMatch(/"total_price":\d+\.\d\d,/)
+    expect(text).toMatch(/"quantity":\d+,/)
+    expect(text).toMatch(/"total_count":\d+}/)
+  })
+})
+
+describe('OAuth', () => {
+  const ask = async (url: string, form: Record<string, string>) => {
+    const response = await fetch(`${url}/oauth/token`, { method: 'POST', body: new URLSearchParams(form) })
+    return { status: response.status, body: (await response.json()) as { access_token: string; expires_in: number } }
+  }
+  const credentials = { client_id: 'acme-client', client_secret: 'operator-key-secret' }
+
+  it('gives a token for client credentials, which is good behind Bearer and for its marketplace alone', async () => {
+    const { url, get } = await start()
+    const { body } = await ask(url, { grant_type: 'client_credentials', ...credentials })
+
+    expect(body.expires_in).toBe(3599)
+    expect((await get('/acme/api/orders', `Bearer ${body.access_token}`)).status).toBe(200)
+    expect((await get('/acme/api/orders', body.access_token)).status).toBe(401)
+    expect((await get('/acme/api/orders', 'Bearer other')).status).toBe(401)
+  })
+
+  it('lets a token end after its hour, by the clock of the sandbox', async () => {
+    const { url, get, post } = await start()
+    const { body } = await ask(url, { grant_type: 'client_credentials', ...credentials })
+    await post('/_sandbox/clock', { advanceSeconds: 3600 })
+    const late = await get('/acme/api/orders', `Bearer ${body.access_token}`)
+
+    expect(late.status).toBe(401)
+    expect(Date.parse(late.headers.get('date') ?? '')).toBeGreaterThan(Date.now() + 3_500_000)
+    expect((await post('/_sandbox/clock', { speed: -1 })).status).toBe(400)
+  })
+
+  it('gives none for wrong ones, or for another grant', async () => {
+    const { url } = await start()
+
+    const wrong = { ...credentials, client_secret: 'wrong' }
+    expect((await ask(url, { grant_type: 'client_credentials', ...wrong })).status).toBe(401)
+    expect((await ask(url, { grant_type: 'password', ...credentials })).status).toBe(400)
+  })
+
+  it('keeps no secret among the calls', async () => {
+    const { url, get } = await start()
+    const { body } = await ask(url, { grant_type: 'client_credentials', ...credentials })
+    const calls = JSON.stringify((await get('/_sandbox/calls')).body.calls)
+
+    expect(calls).toContain('/oauth/token')
+    expect(calls).not.toContain('operator-key-secret')
+    expect(calls).not.toContain(body.access_token)
+  })
+})
+
+describe('reference data', () => {
+  it('names reasons, all or of one type', async () => {
+    const { get } = await start()
+
+    expect((await get('/acme/api/reasons')).body).toMatchObject({ total_count: 6 })
+    expect((await get('/acme/api/reasons/incident_open')).body).toMatchObject({
+      reasons: [{ code: '1' }, { code: '13' }],
+    })
+    expect((await get('/acme/api/reasons/incident_close')).body).toMatchObject({ total_count: 2 })
+  })
+
+  it('names the custom fields and the currencies that orders carry', async () => {
+    const { get } = await start()
+
+    expect((await get('/acme/api/additional_fields?entities=SHOP')).body).toMatchObject({ total_count: 0 })
+    expect((await get('/acme/api/currencies')).body).toMatchObject({ currencies: [{ platform_default: true }] })
+  })
+})
+
+describe('the inspection API', () => {
+  it('tells where what it shows differs from what was expected', async () => {
+    const { get, post } = await start()
+    const { body: snapshot } = await get('/_sandbox/snapshot')
+    const same = await post('/_sandbox/diff', { expected: snapshot, exact: true })
+    const other = await post('/_sandbox/diff', { expected: { acme: { orders: { nobody: {} } } } })
+
+    expect(same.body).toEqual({ differences: [] })
+    expect(other.body).toEqual({ differences: [{ at: '/acme/orders/nobody', kind: 'missing', expected: {} }] })
+  })
+})
+
 describe('faults', () => {
   it('spoils as often as told, in the order of the rules, and only what matches', async () => {
     const { get, post } = await start()
     await post('/_sandbox/faults', [
-      { match: { path: '/api/orders' }, times: 2, do: 'status', status: 429, retryAfter: 3 },
+      { match: { path: '/api/orders' }, times: 2, do: 'status', status: 429, retryAfterSeconds: 3 },
       { match: {}, times: 1, do: 'status' },
     ])
     const first = await get('/acme/api/orders')

@@ -1,8 +1,5 @@
-import { createServer, type Server } from 'node:http'
-import { once } from 'node:events'
-import type { AddressInfo } from 'node:net'
+import { createCallLog, createClock, createFaults, listen } from '@concord/sandbox-kit'
 import { createApp } from './app.js'
-import { createCallLog } from './calls.js'
 import { control } from './control.js'
 import { createNotifier, type Target } from './notifier.js'
 import { Problem } from './problem.js'
@@ -37,11 +34,13 @@ export interface MiraklSandbox {
 }
 
 export const createMiraklSandbox = async (options: MiraklSandboxOptions): Promise<MiraklSandbox> => {
-  const { port, host = '127.0.0.1', world, statePath, notify: targets = {} } = options
+  const { port, host, world, statePath, notify: targets = {} } = options
   const stopping = new AbortController()
   const story = openStory(world, statePath)
   const settings = initialSettings()
-  const calls = createCallLog()
+  const clock = createClock(() => new Date())
+  const calls = createCallLog(clock.now)
+  const faults = createFaults()
   const notifier = createNotifier({ world, targets, stopped: stopping.signal })
 
   const enterAll = async (to: number): Promise<void> => {
@@ -54,15 +53,14 @@ export const createMiraklSandbox = async (options: MiraklSandboxOptions): Promis
   }
   const advanceTo = inTurn(enterAll)
 
-  const app = createApp({ story, settings, calls, control: control({ story, settings, calls, notifier, advanceTo }) })
-  const server = createServer(app)
-  const url = await listen(server, port, host)
+  const router = control({ story, settings, calls, faults, clock, notifier, advanceTo })
+  const app = createApp({ story, settings, calls, faults, clock, control: router })
+  const server = await listen(app, port, host)
   const stop = async (): Promise<void> => {
     stopping.abort()
-    server.closeAllConnections()
-    await new Promise((resolve) => server.close(resolve))
+    await server.close()
   }
-  return { url, stop, step: () => story.step(), advanceTo }
+  return { url: server.url, stop, step: () => story.step(), advanceTo }
 }
 
 /** Calls wait for the one before them, whether that failed or not. */
@@ -73,11 +71,4 @@ const inTurn = (work: (step: number) => Promise<void>): ((step: number) => Promi
     last = run.catch(() => undefined)
     return run
   }
-}
-
-const listen = async (server: Server, port: number, host: string): Promise<string> => {
-  server.listen(port, host)
-  await once(server, 'listening')
-  const { port: actual } = server.address() as AddressInfo
-  return `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${actual}`
 }

@@ -1,5 +1,6 @@
 import type { Request } from 'express'
 import { viewFor, type View } from './access.js'
+import type { Tokens } from './oauth.js'
 import { Problem } from './problem.js'
 import type { Story } from './story.js'
 import type { Frame, Marketplace } from './world.js'
@@ -13,9 +14,9 @@ export interface Site {
 
 /** @throws Problem 404 for an unknown marketplace, 401 for an unknown key */
 export const siteOf =
-  (story: Story) =>
+  (story: Story, tokens: Tokens) =>
   (request: Request): Site => {
     const marketplace = story.world.marketplaces.find(({ id }) => id === request.params['marketplace'])
     if (marketplace === undefined) throw new Problem(404, 'No such marketplace in this sandbox')
-    return { marketplace, frame: story.frame(marketplace), view: viewFor(request, marketplace) }
+    return { marketplace, frame: story.frame(marketplace), view: viewFor(request, marketplace, tokens) }
   }

@@ -1,0 +1,4 @@
+import { prepareOrExit } from './bootstrap.mjs'
+
+await prepareOrExit()
+await import('@concord/sandbox/main')

@@ -1,0 +1,111 @@
+import type { Fault } from './judge.js'
+
+/** Where a document contradicts itself or what is seen in production, and the project follows the latter. */
+export interface Allowance extends Pick<Fault, 'operation' | 'side' | 'at'> {
+  /** Only this complaint; every one where left out. */
+  readonly expected?: string
+  readonly because: string
+  /** Where that is known from; sections are those of the reference. */
+  readonly source: string
+}
+
+type Reason = Pick<Allowance, 'because' | 'source'>
+
+const asked = (operation: string, at: string, reason: Reason): Allowance => ({
+  operation,
+  side: 'request',
+  at,
+  ...reason,
+})
+const answered = (operation: string, at: string, reason: Reason): Allowance => ({
+  operation,
+  side: 'answer',
+  at,
+  ...reason,
+})
+
+const paging = {
+  because: 'paging is described for all operations at once, outside the document',
+  source: 'general notes on developer.mirakl.com (section 1.3)',
+}
+const beforeAcceptance = {
+  because: 'addresses are null until the seller accepts',
+  source: 'orders of two marketplaces (section 2.3)',
+}
+const exampleIsNull = {
+  because: 'required, and null or absent in the example of the same operation',
+  source: "the document's own examples of OR11 and OR12",
+}
+const mirakl: readonly Allowance[] = [
+  asked('OR11', '/query/max', paging),
+  asked('OR11', '/query/offset', paging),
+  asked('RT11', '/query/limit', paging),
+  answered('OR11', '/body/orders/*/customer/billing_address', beforeAcceptance),
+  answered('OR11', '/body/orders/*/customer/shipping_address', beforeAcceptance),
+  answered('OR11', '/body/orders/*/customer/email', {
+    because: 'absent where operator or country so choose',
+    source: 'sellers of several marketplaces (section 5)',
+  }),
+  answered('OR11', '/body/orders/*/order_lines/*/description', exampleIsNull),
+  answered('OR12', '/body/order_lines/*/description', exampleIsNull),
+  answered('OR12', '/body/order_lines/*/order_line_state_reason_code', exampleIsNull),
+  answered('OR12', '/body/order_lines/*/order_line_state_reason_label', exampleIsNull),
+  answered('OR12', '/body/order_lines/*/shipping_price_additional_unit', exampleIsNull),
+  answered('OR12', '/body/order_lines/*/shipping_price_unit', exampleIsNull),
+  answered('OR12', '/body/order_state_reason_code', exampleIsNull),
+  answered('OR12', '/body/order_state_reason_label', exampleIsNull),
+]
+
+const nullInExample = {
+  because: 'a list by its schema, null in the example of a new enrolment',
+  source: 'example 201 of programs.yaml',
+}
+const digitsAsText = {
+  because: 'Segment sends the id of the program as a text, and enrols in production',
+  source: '@segment/actions-shared, dd-enrolment-api',
+} as const
+
+const dayOrInstant = {
+  because: 'a day in one document, an instant in the other; both are taken',
+  source: 'developer.dotdigital.com/docs/data-handling (section 1.4)',
+}
+const excludeEachOther = {
+  because: 'the parts of the schema exclude each other: no request satisfies all of them',
+  source: 'contactRequest of the same document; connectors in production (section 2.2)',
+}
+
+const dotdigital: readonly Allowance[] = [
+  asked('importContacts', '/body/contacts/*/channelProperties/email/resubscribeOptions', excludeEachOther),
+  // Another part asks for a number, which it is in the example.
+  {
+    ...asked('importContacts', '/body/contacts/*/identifiers/contactId', excludeEachOther),
+    expected: 'must be string',
+  },
+  answered('getImportStatus', '/body/status', {
+    because: 'Finished in the example and in production, Complete in the list of words',
+    source: 'example of the same operation, section 7 row 2',
+  }),
+  answered('getInsightDataCollectionSchema', '/body/schema', {
+    because: 'an object by its schema, a list in the example',
+    source: 'example of the same operation',
+  }),
+  asked('ApiProgram_PostEnrolment', '/body/programId', digitsAsText),
+  asked('create-program-enrolment', '/body/programId', digitsAsText),
+  asked('get-suppressed-contacts-since-date', '/path/date', dayOrInstant),
+  asked('ApiTransactionalEmail_SendTransactionalEmailTriggeredCampaigns', '/body/*/metadata', {
+    because: 'a text in the generated document, an object in the other',
+    source: 'transactional-email.yaml (section 5)',
+  }),
+  asked('create-contact-data-field', '/body/defaultValue', {
+    because: 'a text by its schema; the example of the list has a truth value, and connectors send numbers',
+    source: 'example of get-contact-data-fields, section 2.6',
+  }),
+  answered('create-program-enrolment', '/body/contacts', nullInExample),
+  answered('create-program-enrolment', '/body/addressBooks', nullInExample),
+  answered('getProgramEnrolmentById', '/body/contacts', nullInExample),
+  answered('getProgramEnrolmentById', '/body/addressBooks', nullInExample),
+  answered('getProgramEnrolmentsByStatus', '/body/*/contacts', nullInExample),
+  answered('getProgramEnrolmentsByStatus', '/body/*/addressBooks', nullInExample),
+]
+
+export const allowances: readonly Allowance[] = [...mirakl, ...dotdigital]

@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Document, OpenAPIClientAxios } from 'openapi-client-axios'
+import { parse } from 'yaml'
+import { specsFolder, type Vendor } from '../documents.js'
+
+/** What to ask an operation with: parameters by their documented names, and a body. */
+export interface Question {
+  readonly operation: string
+  readonly parameters?: Readonly<Record<string, string | number | (string | number)[]>>
+  readonly body?: unknown
+  /** The refusal it provokes. */
+  readonly provokes?: number
+}
+
+export interface Answered {
+  readonly operation: string
+  readonly provokes?: number | undefined
+  readonly status: number
+  readonly body: unknown
+}
+
+interface Asking {
+  readonly vendor: Vendor
+  readonly document: string
+  readonly url: string
+  readonly authorization: string
+}
+
+/** A client made from the vendor's own document at run time, knowing nothing of this project. */
+export const openDocumentClient = (asking: Asking): ((question: Question) => Promise<Answered>) => {
+  const text = readFileSync(join(specsFolder, asking.vendor, asking.document), 'utf8')
+  const client = new OpenAPIClientAxios({
+    definition: parse(text) as Document,
+    withServer: { url: asking.url },
+    axiosConfigDefaults: { headers: { Authorization: asking.authorization }, validateStatus: () => true },
+  }).initSync()
+  return async ({ operation, parameters = {}, body, provokes }) => {
+    const ask = client[operation]
+    if (ask === undefined) throw new Error(`${asking.document} knows no operation ${operation}`)
+    const { status, data } = (await ask({ ...parameters }, body)) as { status: number; data: unknown }
+    return { operation, provokes, status, body: data }
+  }
+}

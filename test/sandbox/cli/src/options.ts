@@ -1,0 +1,69 @@
+import { parseArgs } from 'node:util'
+
+export interface Options {
+  readonly seed: number
+  /** The instant the story is told from. */
+  readonly anchor: Date
+  readonly miraklPort: number
+  readonly dotdigitalPort: number
+  readonly host: string
+  /** Where both remember; without it, all is forgotten at the end. */
+  readonly data?: string | undefined
+  /** Where the marketplaces post their webhooks; `{marketplace}` stands for the marketplace's id. */
+  readonly webhook?: { readonly url: string; readonly token: string } | undefined
+}
+
+export const usage = `usage: npm run sandbox -- [options]
+  --seed 2026               the same number gives the same marketplaces and contacts
+  --anchor 2026-11-01T12:00:00Z  the instant the story is told from; now, unless given
+  --mirakl-port 4010        0 takes any free one
+  --dotdigital-port 4020
+  --host 127.0.0.1
+  --data folder             remembers over restarts; without it, each start is a new one
+  --webhook url             posts Mirakl's webhooks there; {marketplace} in it stands for the marketplace
+  --webhook-token text      sent in Authorization with each of them`
+
+/** @throws Error that names the option and what it takes */
+export const readOptions = (args: readonly string[], now: Date): Options => {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      seed: { type: 'string', default: '2026' },
+      anchor: { type: 'string', default: now.toISOString() },
+      'mirakl-port': { type: 'string', default: '4010' },
+      'dotdigital-port': { type: 'string', default: '4020' },
+      host: { type: 'string', default: '127.0.0.1' },
+      data: { type: 'string' },
+      webhook: { type: 'string' },
+      'webhook-token': { type: 'string' },
+    },
+  })
+  return {
+    seed: whole('--seed', values.seed, Number.MAX_SAFE_INTEGER),
+    anchor: instant(values.anchor),
+    miraklPort: whole('--mirakl-port', values['mirakl-port'], 65_535),
+    dotdigitalPort: whole('--dotdigital-port', values['dotdigital-port'], 65_535),
+    host: values.host,
+    data: values.data,
+    webhook: webhookOf(values.webhook, values['webhook-token']),
+  }
+}
+
+const whole = (name: string, text: string, most: number): number => {
+  const number = Number(text)
+  if (text.trim() !== '' && Number.isInteger(number) && number >= 0 && number <= most) return number
+  throw new Error(`${name} takes a whole number from 0 to ${String(most)}`)
+}
+
+const instant = (text: string): Date => {
+  const at = new Date(text)
+  if (Number.isNaN(at.getTime())) throw new Error('--anchor takes an instant like 2026-11-01T12:00:00Z')
+  return at
+}
+
+const webhookOf = (url: string | undefined, token: string | undefined): Options['webhook'] => {
+  if (url === undefined && token === undefined) return undefined
+  if (url === undefined || token === undefined) throw new Error('--webhook and --webhook-token belong together')
+  if (!URL.canParse(url)) throw new Error('--webhook takes a URL')
+  return { url, token }
+}

@@ -1,0 +1,50 @@
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, describe, expect, it } from 'vitest'
+import { greetingOf } from './greeting.js'
+import { readOptions } from './options.js'
+import { dotdigitalUser, type Sandboxes, startSandboxes } from './sandboxes.js'
+
+describe('both sandboxes together', () => {
+  let sandboxes: Sandboxes
+
+  const start = async (...args: string[]) => {
+    const given = ['--mirakl-port', '0', '--dotdigital-port', '0', ...args]
+    sandboxes = await startSandboxes(readOptions(given, new Date('2026-11-01T12:00:00Z')))
+    return sandboxes
+  }
+  const read = async <T>(url: string, authorization = ''): Promise<T> =>
+    (await (await fetch(url, { headers: { authorization } })).json()) as T
+  const step = async () => (await read<{ step: number }>(`${sandboxes.miraklUrl}/_sandbox/state`)).step
+  const advance = () => fetch(`${sandboxes.miraklUrl}/_sandbox/advance`, { method: 'POST' })
+
+  afterEach(() => sandboxes.stop())
+
+  it('answer with the keys and credentials the greeting tells of', async () => {
+    const { miraklUrl, dotdigitalUrl, marketplaces } = await start()
+    const greeting = greetingOf(sandboxes)
+    for (const { id, apiKey } of marketplaces) {
+      const orders = await read<{ total_count: number }>(`${miraklUrl}/${id}/api/orders`, apiKey)
+      expect(orders.total_count).toBeGreaterThan(50)
+      expect(greeting).toContain(apiKey)
+    }
+    const { user, password } = dotdigitalUser
+    const authorization = `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`
+    const contacts = await read<{ _items: readonly unknown[] }>(`${dotdigitalUrl}/contacts/v3`, authorization)
+    expect(contacts._items.length).toBeGreaterThan(50)
+    expect(greeting).toContain(`user ${user}, password ${password}`)
+  })
+
+  it('start anew each time, unless a folder remembers', async () => {
+    const folder = join(mkdtempSync(join(tmpdir(), 'sandbox-')), 'data')
+    await start('--data', folder)
+    await advance()
+    await sandboxes.stop()
+    await start('--data', folder)
+    expect(await step()).toBe(1)
+    await sandboxes.stop()
+    await start()
+    expect(await step()).toBe(0)
+  })
+})

@@ -1,0 +1,48 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { createDotdigitalSandbox } from '@concord/sandbox-dotdigital'
+import { createMiraklSandbox, type Marketplace, type Target } from '@concord/sandbox-mirakl'
+import { createWorld } from '@concord/sandbox-seed'
+import type { Options } from './options.js'
+
+export const dotdigitalUser = { user: 'apiuser-sandbox@apiconnector.com', password: 'sandbox' }
+
+export interface Sandboxes {
+  readonly miraklUrl: string
+  readonly dotdigitalUrl: string
+  readonly marketplaces: readonly Marketplace[]
+  stop(): Promise<void>
+}
+
+/** Both vendors with one seeded story: who orders in the marketplaces is partly known to the Dotdigital account. */
+export const startSandboxes = async (options: Options): Promise<Sandboxes> => {
+  const { seed, anchor, host, data } = options
+  const world = createWorld({ seed, anchor })
+  if (data !== undefined) mkdirSync(data, { recursive: true })
+  const fileIn = (name: string) => (data === undefined ? undefined : join(data, name))
+  const mirakl = await createMiraklSandbox({
+    port: options.miraklPort,
+    host,
+    world,
+    statePath: fileIn('mirakl.json'),
+    notify: Object.fromEntries(world.marketplaces.map(({ id }) => [id, targetOf(options, id)])),
+  })
+  const dotdigital = await createDotdigitalSandbox({
+    port: options.dotdigitalPort,
+    host,
+    world: world.dotdigital,
+    journalPath: fileIn('dotdigital.jsonl'),
+    ...dotdigitalUser,
+  })
+  return {
+    miraklUrl: mirakl.url,
+    dotdigitalUrl: dotdigital.url,
+    marketplaces: world.marketplaces,
+    stop: async () => void (await Promise.all([mirakl.stop(), dotdigital.stop()])),
+  }
+}
+
+const targetOf = ({ webhook }: Options, marketplace: string): Target =>
+  webhook === undefined
+    ? {}
+    : { webhook: { url: webhook.url.replaceAll('{marketplace}', marketplace), token: webhook.token } }

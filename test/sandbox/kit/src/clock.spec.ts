@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest'
+import { createClock } from './clock.js'
+
+describe('the clock of a sandbox', () => {
+  const begin = () => {
+    let real = Date.parse('2026-01-01T00:00:00Z')
+    const clock = createClock(() => new Date(real))
+    return { clock, pass: (seconds: number) => void (real += seconds * 1000), told: () => clock.now().toISOString() }
+  }
+
+  it('is right until it is told otherwise', () => {
+    const { told, pass } = begin()
+    pass(5)
+    expect(told()).toBe('2026-01-01T00:00:05.000Z')
+  })
+
+  it('runs fast, and keeps what it gained when it slows down', () => {
+    const { clock, told, pass } = begin()
+    clock.setSpeed(60)
+    pass(60)
+    expect(told()).toBe('2026-01-01T01:00:00.000Z')
+    clock.setSpeed(1)
+    pass(10)
+    expect(told()).toBe('2026-01-01T01:00:10.000Z')
+  })
+
+  it('can be set ahead, and be wrong for a while', () => {
+    const { clock, told } = begin()
+    clock.advance(3600)
+    clock.setSkew(-90)
+    expect(told()).toBe('2026-01-01T00:58:30.000Z')
+    clock.setSkew(0)
+    expect(told()).toBe('2026-01-01T01:00:00.000Z')
+  })
+})

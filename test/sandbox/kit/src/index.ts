@@ -1,0 +1,6 @@
+export { type Call, type CallLog, createCallLog, Meter } from './calls.js'
+export { type Clock, createClock } from './clock.js'
+export { type Difference, differences } from './differences.js'
+export { createFaults, FaultRule, type Faults } from './faults.js'
+export { readJson, textOf, wholeBody } from './bodies.js'
+export { type Listening, listen } from './listen.js'
