@@ -1,4 +1,4 @@
-const serverless = new Set(['unit', 'house'])
+const serverless = new Set(['unit', 'house', 'conformance'])
 
 /**
  * Whether tests may run that want RabbitMQ, PostgreSQL or Redis: unless only projects are named that never do.

@@ -60,11 +60,6 @@ const nullInExample = {
   because: 'a list by its schema, null in the example of a new enrolment',
   source: 'example 201 of programs.yaml',
 }
-const digitsAsText = {
-  because: 'Segment sends the id of the program as a text, and enrols in production',
-  source: '@segment/actions-shared, dd-enrolment-api',
-} as const
-
 const dayOrInstant = {
   because: 'a day in one document, an instant in the other; both are taken',
   source: 'developer.dotdigital.com/docs/data-handling (section 1.4)',
@@ -89,8 +84,6 @@ const dotdigital: readonly Allowance[] = [
     because: 'an object by its schema, a list in the example',
     source: 'example of the same operation',
   }),
-  asked('ApiProgram_PostEnrolment', '/body/programId', digitsAsText),
-  asked('create-program-enrolment', '/body/programId', digitsAsText),
   asked('get-suppressed-contacts-since-date', '/path/date', dayOrInstant),
   asked('ApiTransactionalEmail_SendTransactionalEmailTriggeredCampaigns', '/body/*/metadata', {
     because: 'a text in the generated document, an object in the other',
