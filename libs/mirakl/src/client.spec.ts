@@ -124,7 +124,7 @@ describe('against the sandbox', () => {
   })
 
   it.each(['status', 'code'])('refuses a wrong key, whichever the body (%s), and never says the key', async (shape) => {
-    await control('error-shape', { shape })
+    await control('settings', { errorShape: shape })
     const failure: unknown = await client(acme, { apiKey: 'hunter2' })
       .orders.page({ offset: 0 })
       .catch((e: unknown) => e)

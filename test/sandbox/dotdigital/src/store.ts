@@ -1,4 +1,4 @@
-import type { Journal } from './journal.js'
+import type { Journal } from '@concord/sandbox-kit'
 import { apply, emptyState, type Fact, type State } from './state.js'
 
 /** The sandbox's memory: every change is a fact, and all facts of one answer are one journal line. */

@@ -16,20 +16,29 @@ describe('the clock of a sandbox', () => {
 
   it('runs fast, and keeps what it gained when it slows down', () => {
     const { clock, told, pass } = begin()
-    clock.setSpeed(60)
+    clock.change({ speed: 60 })
     pass(60)
     expect(told()).toBe('2026-01-01T01:00:00.000Z')
-    clock.setSpeed(1)
+    clock.change({ speed: 1 })
     pass(10)
     expect(told()).toBe('2026-01-01T01:00:10.000Z')
   })
 
   it('can be set ahead, and be wrong for a while', () => {
     const { clock, told } = begin()
-    clock.advance(3600)
-    clock.setSkew(-90)
+    clock.change({ advanceSeconds: 3600 })
+    clock.change({ skewSeconds: -90 })
     expect(told()).toBe('2026-01-01T00:58:30.000Z')
-    clock.setSkew(0)
+    clock.change({ skewSeconds: 0 })
     expect(told()).toBe('2026-01-01T01:00:00.000Z')
+  })
+
+  it('goes on in another process as it was', () => {
+    const { clock, pass } = begin()
+    clock.change({ speed: 10, advanceSeconds: 60, skewSeconds: 5 })
+    pass(6)
+    const other = createClock(() => new Date('2026-01-01T00:00:07Z'))
+    other.restore(clock.state())
+    expect(other.now().toISOString()).toBe('2026-01-01T00:02:15.000Z')
   })
 })

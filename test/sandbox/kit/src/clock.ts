@@ -1,39 +1,51 @@
-interface ClockState {
+import { z } from 'zod'
+
+export const ClockState = z.object({
   /** Sandbox seconds in a real one; 1 unless set. */
-  readonly speed: number
+  speed: z.number(),
   /** How far the clock is ahead of where its speed alone would have it. */
-  readonly aheadMs: number
+  aheadMs: z.number(),
   /** How wrong the clock is: part of every instant it tells, and taken back by setting it to 0. */
-  readonly skewMs: number
+  skewMs: z.number(),
   /** Where the present speed began, by the real clock. */
-  readonly since: number
-}
+  since: z.number(),
+})
+export type ClockState = z.infer<typeof ClockState>
+
+/** What a person changes of a clock; what is left out stays. */
+export const ClockChange = z.strictObject({
+  advanceSeconds: z.number().min(0).optional(),
+  speed: z.number().min(0).max(100_000).optional(),
+  skewSeconds: z.number().optional(),
+})
+export type ClockChange = z.infer<typeof ClockChange>
 
 /** The clock a sandbox lives by. It can be set ahead, run fast, and go wrong. */
 export interface Clock {
   readonly now: () => Date
-  advance(seconds: number): void
-  setSpeed(speed: number): void
-  setSkew(seconds: number): void
+  change(change: ClockChange): void
+  /** Everything it needs to go on as it is, in another process. */
+  state(): ClockState
+  restore(state: ClockState): void
 }
 
 /** @param real the clock of this machine */
 export const createClock = (real: () => Date): Clock => {
   let state: ClockState = { speed: 1, aheadMs: 0, skewMs: 0, since: real().getTime() }
-  const change = (part: Partial<ClockState>): void => {
-    state = { ...state, ...part }
-  }
   const runAheadMs = (at: number): number => (at - state.since) * (state.speed - 1)
   return {
     now: () => {
       const at = real().getTime()
       return new Date(at + runAheadMs(at) + state.aheadMs + state.skewMs)
     },
-    advance: (seconds) => change({ aheadMs: state.aheadMs + seconds * 1000 }),
-    setSpeed: (speed) => {
+    change: ({ advanceSeconds = 0, speed = state.speed, skewSeconds }) => {
       const since = real().getTime()
-      change({ speed, aheadMs: state.aheadMs + runAheadMs(since), since })
+      const aheadMs = state.aheadMs + runAheadMs(since) + advanceSeconds * 1000
+      state = { speed, aheadMs, skewMs: skewSeconds === undefined ? state.skewMs : skewSeconds * 1000, since }
     },
-    setSkew: (seconds) => change({ skewMs: seconds * 1000 }),
+    state: () => state,
+    restore: (saved) => {
+      state = saved
+    },
   }
 }

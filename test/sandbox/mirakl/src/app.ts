@@ -1,20 +1,20 @@
-import { type CallLog, type Clock, type Faults, wholeBody } from '@concord/sandbox-kit'
+import { type CallLog, type Clock, type Faults, markNotServed, type Settings, wholeBody } from '@concord/sandbox-kit'
 import express, { type Express, type Router } from 'express'
+import type { Market } from './market.js'
 import { withTrailingZeros } from './money.js'
-import { listOrders, readOrder } from './orders.js'
 import { createTokens } from './oauth.js'
+import { listOrders, readOrder } from './orders.js'
 import { listChannels, readConfiguration, readVersion } from './platform.js'
 import { notFound, problems, refuse } from './problem.js'
 import { listAdditionalFields, listCurrencies, listReasons, listReasonsOf } from './reference-data.js'
 import { listReturns } from './returns.js'
-import type { Settings } from './settings.js'
+import type { MiraklSettings } from './settings.js'
 import { listShops } from './shops.js'
 import { siteOf } from './site.js'
-import type { Story } from './story.js'
 
 interface Needs {
-  readonly story: Story
-  readonly settings: Settings
+  readonly markets: ReadonlyMap<string, Market>
+  readonly settings: Settings<MiraklSettings>
   readonly calls: CallLog
   readonly faults: Faults
   readonly clock: Clock
@@ -22,9 +22,13 @@ interface Needs {
 }
 
 /** The simulated API of every marketplace, each under its own prefix, and the control API beside it. */
-export const createApp = ({ story, settings, calls, faults, clock, control }: Needs): Express => {
-  const tokens = createTokens(story.world, clock.now)
-  const site = siteOf(story, tokens)
+export const createApp = ({ markets, settings, calls, faults, clock, control }: Needs): Express => {
+  const tokens = createTokens(
+    [...markets.values()].map(({ marketplace }) => marketplace),
+    settings.now,
+    clock.now,
+  )
+  const site = siteOf(markets, tokens, settings.now)
   const app = express()
   app.disable('x-powered-by')
   app.disable('etag')
@@ -38,7 +42,7 @@ export const createApp = ({ story, settings, calls, faults, clock, control }: Ne
   app.get('/:marketplace/api/version', readVersion)
   app.get('/:marketplace/api/platform/configuration', readConfiguration(site))
   app.get('/:marketplace/api/channels', listChannels(site))
-  app.get('/:marketplace/api/orders', listOrders(site))
+  app.get('/:marketplace/api/orders', listOrders(site, settings.now))
   app.get('/:marketplace/api/orders/:order', readOrder(site))
   app.get('/:marketplace/api/returns', listReturns(site))
   app.get('/:marketplace/api/shops', listShops(site))
@@ -46,7 +50,7 @@ export const createApp = ({ story, settings, calls, faults, clock, control }: Ne
   app.get('/:marketplace/api/reasons/:type', listReasonsOf(site))
   app.get('/:marketplace/api/additional_fields', listAdditionalFields(site))
   app.get('/:marketplace/api/currencies', listCurrencies(site))
-  app.use(notFound)
+  app.use(markNotServed, notFound)
   app.use(problems(settings))
   return app
 }

@@ -1,17 +1,27 @@
-import { type CallLog, type Clock, differences, FaultRule, type Faults, Meter } from '@concord/sandbox-kit'
+import {
+  type CallLog,
+  type Clock,
+  control as inspection,
+  controlProblems,
+  type Faults,
+  type Settings,
+} from '@concord/sandbox-kit'
 import express, { type RequestHandler, type Router } from 'express'
 import { z } from 'zod'
 import { expectedOf } from './expected.js'
+import type { Market } from './market.js'
+import type { Memory } from './memory.js'
 import type { Notifier } from './notifier.js'
-import { Problem } from './problem.js'
-import { ErrorShape, initialSettings, type Settings } from './settings.js'
+import type { MiraklSettings } from './settings.js'
 import type { Story } from './story.js'
 import { textOf } from './wire.js'
 import type { WireObject } from './world.js'
 
 interface Needs {
   readonly story: Story
-  readonly settings: Settings
+  readonly markets: ReadonlyMap<string, Market>
+  readonly memory: Memory
+  readonly settings: Settings<MiraklSettings>
   readonly calls: CallLog
   readonly faults: Faults
   readonly clock: Clock
@@ -20,77 +30,44 @@ interface Needs {
 }
 
 const Advance = z.object({ to: z.number().int().min(0).optional() }).default({})
-const ClockChange = z.strictObject({
-  advanceSeconds: z.number().min(0).optional(),
-  speed: z.number().min(0).max(100_000).optional(),
-  skewSeconds: z.number().optional(),
-})
-const Diff = z.object({ expected: z.unknown(), exact: z.boolean().default(false) })
 
 /** `/_sandbox`: moves the story, switches faults on, and tells what must have been found. */
 export const control = (needs: Needs): Router => {
-  const { story, settings, calls, faults, clock, notifier, advanceTo } = needs
+  const { story, markets, memory, clock, notifier, advanceTo } = needs
   const router = express.Router()
-  router.use(express.json())
-  router.get('/state', (_request, response) => void response.json(stateOf(story)))
-  router.get('/snapshot', (_request, response) => void response.json(snapshotOf(story)))
-  router.get('/calls', (request, response) => {
-    response.json({ calls: calls.list(read(Meter, request.query)) })
-  })
-  router.post('/diff', (request, response) => {
-    const { expected, exact } = read(Diff, request.body)
-    response.json({ differences: differences(expected, snapshotOf(story), exact) })
-  })
+  const onClock = (): void => memory.record({ fact: 'clock', state: clock.state() })
+  router.use(inspection({ ...needs, snapshot: () => snapshotOf(story, markets), onClock }))
+  router.get('/state', (_request, response) => void response.json(stateOf(story, markets)))
   router.get('/expected', (_request, response) => void response.json(expectations(story, notifier)))
   router.post('/advance', async (request, response) => {
-    const { to = story.step() + 1 } = read(Advance, request.body)
+    const { to = story.step() + 1 } = Advance.parse(request.body)
     await advanceTo(to)
-    response.json(stateOf(story))
-  })
-  router.post('/faults', (request, response) => {
-    const rules = read(z.array(FaultRule), request.body)
-    faults.set(rules)
-    response.json({ rules: rules.length })
-  })
-  router.post('/clock', (request, response) => {
-    const { advanceSeconds, speed, skewSeconds } = read(ClockChange, request.body)
-    if (speed !== undefined) clock.setSpeed(speed)
-    if (advanceSeconds !== undefined) clock.advance(advanceSeconds)
-    if (skewSeconds !== undefined) clock.setSkew(skewSeconds)
-    response.json({ now: clock.now().toISOString() })
-  })
-  router.post('/error-shape', (request, response) => {
-    settings.errorShape = read(ErrorShape, request.body).shape
-    response.json({ shape: settings.errorShape })
+    response.json(stateOf(story, markets))
   })
   router.post('/reset', reset(needs))
+  router.use(controlProblems)
   return router
 }
 
 const reset =
-  ({ story, settings, calls, faults, notifier }: Needs): RequestHandler =>
+  ({ story, markets, memory, settings, calls, faults, notifier }: Needs): RequestHandler =>
   (_request, response) => {
-    story.setStep(0)
-    Object.assign(settings, initialSettings())
+    memory.record({ fact: 'reset' })
+    settings.reset()
     calls.clear()
     faults.set([])
     notifier.reset()
-    response.json(stateOf(story))
+    response.json(stateOf(story, markets))
   }
 
-const read = <T>(schema: z.ZodType<T>, body: unknown): T => {
-  const parsed = schema.safeParse(body)
-  if (!parsed.success) throw new Problem(400, z.prettifyError(parsed.error))
-  return parsed.data
-}
-
-const stateOf = (story: Story) => ({
+const stateOf = (story: Story, markets: ReadonlyMap<string, Market>) => ({
   step: story.step(),
   lastStep: story.lastStep,
   marketplaces: Object.fromEntries(
-    story.world.marketplaces.map((marketplace) => {
-      const { at, orders, shops, returns } = story.frame(marketplace)
-      return [marketplace.id, { at, orders: orders.length, shops: shops.length, returns: returns.length }]
+    [...markets].map(([id, market]) => {
+      const { at } = story.frame(market.marketplace)
+      const counts = { orders: market.orders().length, shops: market.shops().length, returns: market.returns().length }
+      return [id, { at, ...counts }]
     }),
   ),
 })
@@ -106,15 +83,17 @@ const expectations = (story: Story, notifier: Notifier) => ({
 })
 
 /** Everything each marketplace shows now, by id. */
-const snapshotOf = (story: Story) =>
+const snapshotOf = (story: Story, markets: ReadonlyMap<string, Market>) =>
   Object.fromEntries(
-    story.world.marketplaces.map((marketplace) => {
-      const { at, orders, shops, returns } = story.frame(marketplace)
-      return [
-        marketplace.id,
-        { at, orders: byId(orders, 'order_id'), shops: byId(shops, 'shop_id'), returns: byId(returns, 'id') },
-      ]
-    }),
+    [...markets].map(([id, market]) => [
+      id,
+      {
+        at: story.frame(market.marketplace).at,
+        orders: byId(market.orders(), 'order_id'),
+        shops: byId(market.shops(), 'shop_id'),
+        returns: byId(market.returns(), 'id'),
+      },
+    ]),
   )
 
 const byId = (objects: readonly WireObject[], key: string) =>

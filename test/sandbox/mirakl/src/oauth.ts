@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { textOf } from '@concord/sandbox-kit'
 import type { RequestHandler } from 'express'
-import type { Marketplace, World } from './world.js'
+import type { MiraklSettings } from './settings.js'
+import type { Marketplace } from './world.js'
 
 /** As `expires_in` was seen in the wild. */
 const lifetimeSeconds = 3_599
@@ -25,7 +26,11 @@ export const clientOf = ({ id, apiKey }: Marketplace) => ({
   clientSecret: `${apiKey}-secret`,
 })
 
-export const createTokens = ({ marketplaces }: World, now: () => Date): Tokens => {
+export const createTokens = (
+  marketplaces: readonly Marketplace[],
+  settings: () => MiraklSettings,
+  now: () => Date,
+): Tokens => {
   const issued = new Map<string, Issued>()
   return {
     issue: (request, response) => {
@@ -34,7 +39,7 @@ export const createTokens = ({ marketplaces }: World, now: () => Date): Tokens =
         response.status(400).json({ error: 'unsupported_grant_type' })
         return
       }
-      const marketplace = marketplaces.find((each) => isClient(each, form))
+      const marketplace = marketplaces.find((each) => isClient(each, form) && !settings().revoked.includes(each.id))
       if (marketplace === undefined) {
         response.status(401).json({ error: 'invalid_client' })
         return

@@ -1,45 +1,35 @@
-import type { Request, RequestHandler } from 'express'
+import type { RequestHandler } from 'express'
 import { sendOffsetPage } from './offset-page.js'
 import { Problem } from './problem.js'
 import { csv, date, queryOf, truth, type Query } from './query.js'
 import { sellerView } from './seller-view.js'
-import type { Site } from './site.js'
-import { byCreation, instantOf, objectOf, textOf } from './wire.js'
-import type { Frame, WireObject } from './world.js'
-
-/** Mirakl reads from somewhat before `start_update_date`, by an amount it does not publish; a minute here. */
-const updateDeltaMs = 60_000
+import type { MiraklSettings } from './settings.js'
+import type { Site, SiteOf } from './site.js'
+import { instantOf, objectOf, textOf } from './wire.js'
+import type { WireObject } from './world.js'
 
 type Test = (order: WireObject) => boolean
 
 /** OR11. */
 export const listOrders =
-  (site: (request: Request) => Site): RequestHandler =>
+  (site: SiteOf, settings: () => MiraklSettings): RequestHandler =>
   (request, response) => {
-    const { frame, view } = site(request)
+    const { market, view } = site(request)
     const query = queryOf(request)
-    const tests = [...byIds(query), ...byDates(query), ...byFlags(query), ...byShop(query, view)]
-    const found = risingIn(frame).filter((order) => tests.every((test) => test(order)))
+    const dates = byDates(query, settings().updateDeltaSeconds * 1000)
+    const tests = [...byIds(query), ...dates, ...byFlags(query), ...byShop(query, view)]
+    const found = market.orders().filter((order) => tests.every((test) => test(order)))
     if (query('order')[0] === 'desc') found.reverse()
     const show = view === 'seller' ? sellerView : undefined
     sendOffsetPage(request, response, { collection: 'orders', found, show })
   }
 
-const sorted = new WeakMap<Frame, readonly WireObject[]>()
-
-/** By creation, then id; sorted once, since a poller asks for page after page of the same frame. */
-const risingIn = (frame: Frame): readonly WireObject[] => {
-  const known = sorted.get(frame) ?? [...frame.orders].sort(byCreation('created_date', 'order_id'))
-  sorted.set(frame, known)
-  return known
-}
-
 /** OR12, deprecated in favour of OR11 with `order_ids`. */
 export const readOrder =
-  (site: (request: Request) => Site): RequestHandler =>
+  (site: SiteOf): RequestHandler =>
   (request, response) => {
-    const { frame, view } = site(request)
-    const order = frame.orders.find((candidate) => textOf(candidate, 'order_id') === request.params['order'])
+    const { market, view } = site(request)
+    const order = market.order(String(request.params['order']))
     if (order === undefined) throw new Problem(404, 'Order not found')
     response.json(view === 'seller' ? sellerView(order) : order)
   }
@@ -55,7 +45,7 @@ const byIds = (query: Query): readonly Test[] => [
 const oneOf = (wanted: ReadonlySet<string> | undefined, key: (order: WireObject) => string): Test =>
   wanted === undefined ? () => true : (order) => wanted.has(key(order))
 
-const byDates = (query: Query): readonly Test[] => {
+const byDates = (query: Query, updateDeltaMs: number): readonly Test[] => {
   const updatedFrom = date(query, 'start_update_date')
   return [
     within('created_date', date(query, 'start_date'), date(query, 'end_date')),

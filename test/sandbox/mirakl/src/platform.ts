@@ -1,14 +1,15 @@
-import type { Request, RequestHandler } from 'express'
-import type { Site } from './site.js'
+import type { RequestHandler } from 'express'
+import type { SiteOf } from './site.js'
 import { usualFeatures, usualModules } from './platform-features.js'
 import { textOf } from './wire.js'
 
 /** PC01. Only what differs between marketplaces is told truly; the rest is a small shop's usual choice. */
 export const readConfiguration =
-  (site: (request: Request) => Site): RequestHandler =>
+  (site: SiteOf): RequestHandler =>
   (request, response) => {
-    const { marketplace, frame } = site(request)
-    const [order = { order_tax_mode: 'TAX_INCLUDED' }] = frame.orders
+    const { market } = site(request)
+    const { marketplace } = market
+    const [order = { order_tax_mode: 'TAX_INCLUDED' }] = market.orders()
     response.json({
       platform_name: marketplace.name,
       tenant_name: `${marketplace.id}-sandbox`,
@@ -25,9 +26,9 @@ export const readConfiguration =
 
 /** CH11. */
 export const listChannels =
-  (site: (request: Request) => Site): RequestHandler =>
+  (site: SiteOf): RequestHandler =>
   (request, response) => {
-    const { channels } = site(request).marketplace
+    const { channels } = site(request).market.marketplace
     response.json({ channels: channels.map(({ code, label }) => ({ code, label, description: label })) })
   }
 

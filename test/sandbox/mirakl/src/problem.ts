@@ -1,5 +1,6 @@
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express'
-import type { Settings } from './settings.js'
+import type { Settings } from '@concord/sandbox-kit'
+import type { MiraklSettings } from './settings.js'
 
 /** A refusal on its way to the caller, in whichever of Mirakl's two error bodies is switched on. */
 export class Problem extends Error {
@@ -11,10 +12,9 @@ export class Problem extends Error {
   }
 }
 
-/** `{status, message}` is the official schema (AN01), `{code, message}` what Conrad's sellers saw in 2023. */
 export const sendProblem = (
   response: Response,
-  shape: Settings['errorShape'],
+  shape: MiraklSettings['errorShape'],
   status: number,
   message: string,
 ): void => {
@@ -26,14 +26,14 @@ export const notFound: RequestHandler = () => {
 }
 
 export const problems =
-  (settings: Settings): ErrorRequestHandler =>
+  (settings: Settings<MiraklSettings>): ErrorRequestHandler =>
   (error: unknown, _request, response, next) => {
     if (response.headersSent) {
       next(error)
       return
     }
     const status = statusOf(error)
-    sendProblem(response, settings.errorShape, status, error instanceof Error ? error.message : 'Internal error')
+    sendProblem(response, settings.now().errorShape, status, error instanceof Error ? error.message : 'Internal error')
   }
 
 /** Errors of express itself, like a body that is no JSON, carry a status too. */
@@ -44,11 +44,11 @@ const statusOf = (error: unknown): number => {
 
 /** Answers for a fault rule that names a status and no body. */
 export const refuse =
-  (settings: Settings) =>
+  (settings: Settings<MiraklSettings>) =>
   (response: Response, status: number): void =>
     sendProblem(
       response,
-      settings.errorShape,
+      settings.now().errorShape,
       status,
       status === 429 ? 'Too many requests' : 'Switched on by a fault rule',
     )

@@ -1,11 +1,9 @@
-import type { Request, RequestHandler } from 'express'
+import type { RequestHandler } from 'express'
+import type { Market } from './market.js'
 import { Problem } from './problem.js'
 import { queryOf } from './query.js'
-import type { Site } from './site.js'
+import type { SiteOf } from './site.js'
 import { asObject, listOf, textOf } from './wire.js'
-import type { Frame } from './world.js'
-
-type SiteOf = (request: Request) => Site
 
 interface Reason {
   readonly code: string
@@ -46,16 +44,17 @@ export const listReasonsOf =
 export const listAdditionalFields =
   (site: SiteOf): RequestHandler =>
   (request, response) => {
-    const { frame } = site(request)
+    const { market } = site(request)
     const [entities] = queryOf(request)('entities')
     const isWanted = entities === undefined || entities.split(',').includes('ORDER')
-    const fields = isWanted ? fieldsIn(frame) : []
+    const fields = isWanted ? fieldsIn(market) : []
     response.json({ additional_fields: fields, total_count: fields.length })
   }
 
-const fieldsIn = (frame: Frame) => {
+const fieldsIn = (market: Market) => {
   const types = new Map(
-    frame.orders
+    market
+      .orders()
       .flatMap((order) => listOf(order, 'order_additional_fields').map(asObject))
       .map((field) => [textOf(field, 'code'), textOf(field, 'type')]),
   )
@@ -73,8 +72,8 @@ const fieldsIn = (frame: Frame) => {
 export const listCurrencies =
   (site: SiteOf): RequestHandler =>
   (request, response) => {
-    const { frame } = site(request)
-    const codes = [...new Set(frame.orders.map((order) => textOf(order, 'currency_iso_code')))].filter(Boolean)
+    const { market } = site(request)
+    const codes = [...new Set(market.orders().map((order) => textOf(order, 'currency_iso_code')))].filter(Boolean)
     if (codes.length === 0) throw new Problem(404, 'No currency is configured')
     const names = new Intl.DisplayNames('en', { type: 'currency' })
     response.json({

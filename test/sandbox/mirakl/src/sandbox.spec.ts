@@ -121,7 +121,7 @@ describe('the two views', () => {
     const message = 'Unauthorized, you are not allowed to perform this call'
 
     expect((await get('/acme/api/orders', 'wrong')).body).toEqual({ status: 401, message })
-    await post('/_sandbox/error-shape', { shape: 'code' })
+    await post('/_sandbox/settings', { errorShape: 'code' })
     expect((await get('/acme/api/orders', 'wrong')).body).toEqual({ code: 401, message })
   })
 })

@@ -1,10 +1,13 @@
-import { createCallLog, createClock, createFaults, listen } from '@concord/sandbox-kit'
+import { createCallLog, createClock, createFaults, createSettings, listen } from '@concord/sandbox-kit'
 import { createApp } from './app.js'
 import { control } from './control.js'
+import { openMarkets } from './market.js'
+import { openMemory } from './memory.js'
 import { createNotifier, type Target } from './notifier.js'
 import { Problem } from './problem.js'
-import { initialSettings } from './settings.js'
+import { MiraklSettings } from './settings.js'
 import { openStory } from './story.js'
+import type { z } from 'zod'
 import type { World } from './world.js'
 
 export interface MiraklSandboxOptions {
@@ -13,10 +16,12 @@ export interface MiraklSandboxOptions {
   /** 127.0.0.1 unless given: the sandbox has no secrets worth the name and belongs on no open network. */
   readonly host?: string | undefined
   readonly world: World
-  /** A file that keeps the step over a restart or a kill. */
+  /** A file that keeps the step, the clock and what was written over a restart or a kill. */
   readonly statePath?: string | undefined
   /** By marketplace id. */
   readonly notify?: Readonly<Record<string, Target>> | undefined
+  /** What `POST /_sandbox/settings` changes, and a reset goes back to. */
+  readonly settings?: z.input<typeof MiraklSettings> | undefined
 }
 
 export interface MiraklSandbox {
@@ -36,9 +41,14 @@ export interface MiraklSandbox {
 export const createMiraklSandbox = async (options: MiraklSandboxOptions): Promise<MiraklSandbox> => {
   const { port, host, world, statePath, notify: targets = {} } = options
   const stopping = new AbortController()
-  const story = openStory(world, statePath)
-  const settings = initialSettings()
+  const memory = openMemory(statePath)
+  const story = openStory(world, memory)
+  const markets = openMarkets(story, memory)
+  const settings = createSettings(MiraklSettings, options.settings)
   const clock = createClock(() => new Date())
+  memory.listen((fact) => {
+    if (fact.fact === 'clock') clock.restore(fact.state)
+  })
   const calls = createCallLog(clock.now)
   const faults = createFaults()
   const notifier = createNotifier({ world, targets, stopped: stopping.signal })
@@ -53,12 +63,13 @@ export const createMiraklSandbox = async (options: MiraklSandboxOptions): Promis
   }
   const advanceTo = inTurn(enterAll)
 
-  const router = control({ story, settings, calls, faults, clock, notifier, advanceTo })
-  const app = createApp({ story, settings, calls, faults, clock, control: router })
+  const router = control({ story, markets, memory, settings, calls, faults, clock, notifier, advanceTo })
+  const app = createApp({ markets, settings, calls, faults, clock, control: router })
   const server = await listen(app, port, host)
   const stop = async (): Promise<void> => {
     stopping.abort()
     await server.close()
+    memory.close()
   }
   return { url: server.url, stop, step: () => story.step(), advanceTo }
 }
