@@ -2,12 +2,16 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { whyNot } from './documents.js'
+import type { Exchange } from './exchange.js'
 import { complaintsIn, type Judged, openBench, staleAllowances } from './findings.js'
+import { leftOut, leftOutOf } from './left-out.js'
 import { nameless } from './traffic/by-hand.js'
 import { reportOf } from './report.js'
 import { recordStory } from './traffic/story.js'
 import { recordTraffic, type Traffic } from './traffic/traffic.js'
 import { unvouched } from './unvouched.js'
+
+const nameOf = ({ method, path }: { method: string; path: string }) => `${method} ${nameless(path)}`
 
 const reports = resolve(import.meta.dirname, '../data')
 
@@ -21,12 +25,14 @@ describe.skipIf(whyNot !== undefined)(
   `what is said to the vendors${whyNot === undefined ? '' : ` (skipped: ${whyNot})`}`,
   () => {
     let traffic: Traffic
+    let exchanges: readonly Exchange[]
     let judged: readonly Judged[]
 
     beforeAll(async () => {
       const bench = openBench()
       traffic = await recordTraffic(bench.operations)
-      judged = bench.judge([...traffic.exchanges, ...(await recordStory())])
+      exchanges = [...traffic.exchanges, ...(await recordStory())]
+      judged = bench.judge(exchanges.filter(({ isServed }) => isServed))
       await mkdir(reports, { recursive: true })
       await writeFile(join(reports, 'report.md'), reportOf(judged))
       process.stdout.write(`\n${reportOf(judged)}\n\n`)
@@ -41,7 +47,6 @@ describe.skipIf(whyNot !== undefined)(
     })
 
     it('is answered well at least once for every operation the sandboxes serve', () => {
-      const nameOf = ({ method, path }: { method: string; path: string }) => `${method} ${nameless(path)}`
       const answered = new Set(
         judged.filter(({ exchange }) => exchange.status < 300).flatMap(({ operations }) => operations.map(nameOf)),
       )
@@ -50,6 +55,18 @@ describe.skipIf(whyNot !== undefined)(
 
     it('is as the documents say, request by request and answer by answer', () => {
       expect(complaintsIn(judged)).toEqual([])
+    })
+
+    it('is asked only of what the sandboxes serve', () => {
+      const astray = exchanges.filter(({ isServed, caller }) => !isServed && caller !== 'by hand')
+      expect(astray.map(({ caller, method, path }) => `${caller}: ${method} ${path}`)).toEqual([])
+    })
+
+    it('leaves out only the documented operations that are named as left out', () => {
+      expect(traffic.notServed.filter((operation) => leftOutOf(operation).length === 0).map(nameOf)).toEqual([])
+      expect(traffic.served.filter((operation) => leftOutOf(operation).length > 0).map(nameOf)).toEqual([])
+      const named = new Set(traffic.notServed.flatMap(leftOutOf))
+      expect(leftOut.filter((each) => !named.has(each))).toEqual([])
     })
 
     it('is described by a document, or named among what nothing vouches for', () => {

@@ -15,6 +15,8 @@ export interface Exchange {
   readonly status: number
   readonly answerType: string | undefined
   readonly answerBody: string
+  /** False where the sandbox says that it has no such operation, rather than that there is no such thing. */
+  readonly isServed: boolean
 }
 
 /** A path as the documents know it: what stands before `/api` is where a marketplace is found. */

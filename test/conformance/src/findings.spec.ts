@@ -15,6 +15,7 @@ const asked = (given: Partial<Exchange>): Exchange => ({
   status: 200,
   answerType: 'application/json',
   answerBody: '{"orders":[],"total_count":0}',
+  isServed: true,
   ...given,
 })
 

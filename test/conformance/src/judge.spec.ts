@@ -70,6 +70,7 @@ const exchange = (given: Partial<Exchange>): Exchange => ({
   status: 200,
   answerType: 'application/json; charset=utf-8',
   answerBody: '[]',
+  isServed: true,
   ...given,
 })
 

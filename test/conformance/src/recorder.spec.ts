@@ -32,6 +32,7 @@ it('passes calls on as they are and keeps both sides, without the prefix of a ma
       status: 201,
       answerType: 'text/plain',
       answerBody: '{"é":1}',
+      isServed: true,
     },
   ])
   await recorder.stop()

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { notServedHeader } from '@concord/sandbox-kit'
 import { buffer } from 'node:stream/consumers'
 import type { Vendor } from './documents.js'
 import { type Exchange, withoutPrefix } from './exchange.js'
@@ -69,5 +70,6 @@ const passOn = async (
     status,
     answerType: incoming.headers['content-type'],
     answerBody: body.toString('utf8'),
+    isServed: incoming.headers[notServedHeader] === undefined,
   }
 }

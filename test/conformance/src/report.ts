@@ -1,5 +1,6 @@
 import type { Judged } from './findings.js'
 import { allowances } from './allowances.js'
+import { leftOut } from './left-out.js'
 import { unvouched } from './unvouched.js'
 
 interface Row {
@@ -25,6 +26,15 @@ export const reportOf = (judged: readonly Judged[]): string => {
     ),
     'Refusals whose shape no document describes:',
     rows.flatMap(refusalsOf).join('\n'),
+    '## Documented operations the sandboxes leave out',
+    table(
+      ['vendor', 'paths', 'why'],
+      leftOut.map(({ vendor, method, path, because }) => [
+        vendor,
+        [method, path].flatMap((each) => each?.source.replaceAll('|', '\\|') ?? []).join(' '),
+        because,
+      ]),
+    ),
     '## Where a document is not followed',
     table(
       ['operation', 'where', 'why', 'source'],

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { notServedHeader } from '@concord/sandbox-kit'
+import type { AxiosResponse } from 'axios'
 import { type Document, OpenAPIClientAxios } from 'openapi-client-axios'
 import { parse } from 'yaml'
 import { specsFolder, type Vendor } from '../documents.js'
@@ -18,6 +20,8 @@ export interface Answered {
   readonly provokes?: number | undefined
   readonly status: number
   readonly body: unknown
+  /** False where the sandbox has no such operation. */
+  readonly isServed: boolean
 }
 
 interface Asking {
@@ -38,7 +42,7 @@ export const openDocumentClient = (asking: Asking): ((question: Question) => Pro
   return async ({ operation, parameters = {}, body, provokes }) => {
     const ask = client[operation]
     if (ask === undefined) throw new Error(`${asking.document} knows no operation ${operation}`)
-    const { status, data } = (await ask({ ...parameters }, body)) as { status: number; data: unknown }
-    return { operation, provokes, status, body: data }
+    const { status, data, headers } = (await ask({ ...parameters }, body)) as AxiosResponse<unknown>
+    return { operation, provokes, status, body: data, isServed: headers[notServedHeader] === undefined }
   }
 }

@@ -8,7 +8,12 @@ describe("Segment's Dotdigital client, which knows nothing of this project", () 
   let stop: () => Promise<void>
 
   beforeAll(async () => {
-    const world = { programs: [{ id: 77, name: 'Rate your purchase' }], dataFields: [points] }
+    const world = {
+      programs: [{ id: 77, name: 'Rate your purchase' }],
+      campaigns: [{ id: 1001, name: 'Shipped' }],
+      lists: [{ id: 5, name: 'Newsletter' }],
+      dataFields: [points],
+    }
     const sandbox = await createDotdigitalSandbox({ port: 0, world, importMs: 20, ...account })
     stop = sandbox.stop
     told = await runSegment({ url: sandbox.url, ...account })
@@ -23,9 +28,19 @@ describe("Segment's Dotdigital client, which knows nothing of this project", () 
     })
   })
 
-  it('finds data fields and programs to choose from', () => {
+  it('finds data fields, lists, programs and campaigns to choose from', () => {
     expect(told.dataFields).toContain('LOYALTY_POINTS')
+    expect(told.lists).toContain('Newsletter')
     expect(told.programs).toEqual(['Rate your purchase'])
+    expect(told.campaigns).toEqual(['Shipped'])
+  })
+
+  it('sends a campaign, an e-mail and text messages', () => {
+    expect(told.sent).toBe(4)
+  })
+
+  it('takes the contact off the list again', () => {
+    expect(told.listsAfterRemoval).toEqual([])
   })
 
   it('enrols the contact in a program', () => {

@@ -1,40 +1,92 @@
 import { createRequire } from 'node:module'
 import type * as Core from '@segment/actions-core'
-import { DDContactApi, DDDataFieldsApi, DDEnrolmentApi } from '@segment/actions-shared'
+import {
+  DDCampaignApi,
+  DDContactApi,
+  DDCpaasApi,
+  DDDataFieldsApi,
+  DDEmailApi,
+  DDEnrolmentApi,
+  DDListsApi,
+  DDSmsApi,
+} from '@segment/actions-shared'
 import type { Account } from '../traffic/our-dotdigital.js'
 
 // The package's ES modules import folders, which Node.js does not resolve.
 const { createRequestClient } = createRequire(import.meta.url)('@segment/actions-core') as typeof Core
 
+type Contact = Awaited<ReturnType<DDContactApi['getContact']>>
+
 export interface SegmentTold {
-  readonly contact: Awaited<ReturnType<DDContactApi['getContact']>>
+  /** As it stood when everything was done. */
+  readonly contact: Contact
   readonly dataFields: readonly string[]
   readonly programs: readonly string[]
+  readonly lists: readonly string[]
+  readonly campaigns: readonly string[]
+  /** How many messages of all kinds were taken with a 2xx; a refusal is thrown. */
+  readonly sent: number
   readonly enrolment: { readonly id: string; readonly programId: number }
-  readonly unsubscribed: Awaited<ReturnType<DDContactApi['unsubscribeContact']>>
+  readonly listsAfterRemoval: Contact['lists']
+  readonly unsubscribed: Contact
 }
 
 const email = 'from-segment@example.com'
+const mobile = '447700900123'
 
-/** What Segment's Dotdigital destinations do, done by the client they all share. */
+/** Everything Segment's Dotdigital destinations do, done by the client they all share. */
 export const runSegment = async ({ url, user, password }: Account): Promise<SegmentTold> => {
   const request = createRequestClient({ username: user, password })
   const contacts = new DDContactApi(url, request)
   const fields = new DDDataFieldsApi(url, request)
-  const enrolments = new DDEnrolmentApi(url, request)
+  const lists = await new DDListsApi(url, request).getLists()
   const identity = { channelIdentifier: 'email', emailIdentifier: email } as const
   const dataFields = await fields.validateDataFields({ dataFields: { FIRSTNAME: ' Ada ', LOYALTY_POINTS: 7 } })
+  const listId = Number(lists.choices[0]?.value)
 
-  await contacts.upsertContact({ ...identity, listId: 5, ...(dataFields && { dataFields }) })
+  await contacts.upsertContact({ ...identity, listId, ...(dataFields && { dataFields }) })
   const contact = await contacts.getContact('email', email)
+  const enrolments = new DDEnrolmentApi(url, request)
   const programs = (await enrolments.getPrograms()).choices
   const enrolment = await enrolments.enrolContact(programs[0]?.value ?? '', contact)
-  const unsubscribed = await contacts.unsubscribeContact(identity)
+  const sent = await sendAll(url, request, contact.contactId)
+  await new DDListsApi(url, request).deleteContactFromList(listId, contact.contactId)
+  const removed = await contacts.getContact('email', email)
   return {
     contact,
     dataFields: (await fields.getDataFields()).choices.map(({ value }) => value),
     programs: programs.map(({ label }) => label),
+    lists: lists.choices.map(({ label }) => label),
+    ...sent,
     enrolment,
-    unsubscribed,
+    listsAfterRemoval: removed.lists,
+    unsubscribed: await contacts.unsubscribeContact(identity),
   }
+}
+
+/** A campaign, an e-mail, a text message by the old service and one by the new. */
+const sendAll = async (
+  url: string,
+  request: ReturnType<typeof createRequestClient>,
+  contactId: number,
+): Promise<Pick<SegmentTold, 'campaigns' | 'sent'>> => {
+  const campaigns = new DDCampaignApi(url, request)
+  const { choices } = await campaigns.getCampaigns()
+  await campaigns.sendCampaign(Number(choices[0]?.value), contactId, new Date().toISOString(), false)
+  await new DDEmailApi(url, request).sendTransactionalEmail({
+    toAddresses: email,
+    ccAddresses: '',
+    bccAddresses: '',
+    subject: 'A subject',
+    fromAddress: 'shop@example.com',
+    htmlContent: '<p>Words</p>',
+    plainTextContent: 'Words',
+  })
+  await new DDSmsApi(url, request).sendSms(mobile, 'Words')
+  await new DDCpaasApi(url, request).sendTransactionalSms({
+    to: { phoneNumber: mobile },
+    body: 'Words',
+    rules: ['sms'],
+  })
+  return choices.map(({ label }) => label)
 }

@@ -1,3 +1,4 @@
+import { notServedHeader } from '@concord/sandbox-kit'
 import type { Operation, Parameter } from '../operations.js'
 import { nodeAt, type Vendor } from '../documents.js'
 
@@ -8,27 +9,27 @@ export interface Door {
   readonly authorization: string
 }
 
-/**
- * Asks for every documented operation by hand, of things that do not exist and with an empty body, and once more without
- * credentials. Tells which operations are served at all.
- */
-export const knock = async (door: Door, operations: readonly Operation[]): Promise<readonly Operation[]> => {
-  const served: Operation[] = []
-  for (const operation of oneOfEach(operations.filter(({ vendor, path }) => vendor === door.vendor && hasPath(path)))) {
-    const answer = await ask(door, operation, { authorization: door.authorization })
-    if (isUnserved(answer.status, await answer.text())) continue
-    served.push(operation)
+/** Every documented operation, by whether the sandbox has it. */
+export interface Knocked {
+  readonly served: readonly Operation[]
+  readonly notServed: readonly Operation[]
+}
+
+/** Asks for every documented operation by hand, of things that do not exist and with an empty body, and again without credentials. */
+export const knock = async (door: Door, operations: readonly Operation[]): Promise<Knocked> => {
+  const mine = oneOfEach(operations.filter(({ vendor, path }) => vendor === door.vendor && hasPath(path)))
+  const served = new Set<Operation>()
+  for (const operation of mine) {
+    const { headers } = await ask(door, operation, { authorization: door.authorization })
+    if (headers.has(notServedHeader)) continue
+    served.add(operation)
     await ask(door, operation, {})
   }
-  return served
+  return { served: [...served], notServed: mine.filter((operation) => !served.has(operation)) }
 }
 
 /** OR15 has an address made for each export. */
 const hasPath = (path: string): boolean => !path.startsWith('/dynamic-url/')
-
-/** What both sandboxes answer where nothing is: a 404 that names no thing. */
-export const isUnserved = (status: number, body: string): boolean =>
-  status === 404 && (body === '' || body.includes('"Not Found"'))
 
 /** Several documents describe one operation, with other names in the braces. */
 const oneOfEach = (operations: readonly Operation[]): readonly Operation[] => [

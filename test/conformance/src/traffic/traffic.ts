@@ -3,7 +3,7 @@ import type { Operation } from '../operations.js'
 import { type Recorder, startRecorder } from '../recorder.js'
 import { askDotdigital, askMirakl } from '../strangers/document-clients.js'
 import { runSegment } from '../strangers/segment.js'
-import { isUnserved, knock } from './by-hand.js'
+import { knock } from './by-hand.js'
 import { exerciseDotdigital } from './our-dotdigital.js'
 import { exerciseMirakl } from './our-mirakl.js'
 import { account, openSandboxes } from './worlds.js'
@@ -12,8 +12,10 @@ export interface Traffic {
   readonly exchanges: readonly Exchange[]
   /** Methods of our clients that were not exercised. */
   readonly forgotten: readonly string[]
-  /** Operations the sandboxes serve. */
+  /** Documented operations the sandboxes have. */
   readonly served: readonly Operation[]
+  /** And those they have not. */
+  readonly notServed: readonly Operation[]
   /** Why a caller gave up. */
   readonly broken: readonly string[]
 }
@@ -41,7 +43,7 @@ export const recordTraffic = async (operations: readonly Operation[]): Promise<T
   const things = { email: 'stranger@example.com', recordId: 'stranger-1' }
   await through('dotdigital', 'openapi-client-axios', (url) => askDotdigital({ url, ...account }, things))
   await through('dotdigital', 'segment', (url) => runSegment({ url, ...account }))
-  const served = [
+  const knocked = [
     await through('mirakl', 'by hand', (url) =>
       knock({ vendor: 'mirakl', url: `${url}/north`, authorization: key }, operations),
     ),
@@ -52,13 +54,10 @@ export const recordTraffic = async (operations: readonly Operation[]): Promise<T
   await Promise.all(recorders.map((recorder) => recorder.stop()))
   await sandboxes.stop()
   return {
-    exchanges: recorders.flatMap(({ exchanges }) => exchanges).filter(isAnswered),
+    exchanges: recorders.flatMap(({ exchanges }) => exchanges),
     forgotten: ours.flatMap((each) => each?.forgotten() ?? []),
-    served: served.flatMap((each) => each ?? []),
+    served: knocked.flatMap((each) => each?.served ?? []),
+    notServed: knocked.flatMap((each) => each?.notServed ?? []),
     broken,
   }
 }
-
-/** The documents hold more than the sandboxes serve; a client of ours asks for nothing that is not served. */
-const isAnswered = ({ caller, status, answerBody }: Exchange): boolean =>
-  caller === 'concord' || !isUnserved(status, answerBody)
