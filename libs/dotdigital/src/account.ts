@@ -1,7 +1,8 @@
 import type { Instant } from '@concord/domain'
 import { z } from 'zod'
 import { json } from './answer.js'
-import { connect, type Ask, type Connection, type ConnectionOptions } from './connection.js'
+import type { Ask } from './call.js'
+import { connect, type Connection, type ConnectionOptions } from './connection.js'
 import { PlatformUnavailable } from './errors.js'
 import { toInstant } from './wire.js'
 
@@ -28,9 +29,14 @@ export const WireAccountInfo = z
   }))
 
 export const account = (ask: Ask): Account => ({
-  info: () => ask({ method: 'GET', path: '/v2/account-info', read: json(WireAccountInfo) }),
+  info: () => ask({ method: 'GET', path: '/v2/account-info', tier: 'high', read: json(WireAccountInfo) }),
   serverTime: () =>
-    ask({ method: 'GET', path: '/v2/server-time', read: (body) => toInstant(body.replaceAll('"', '').trim()) }),
+    ask({
+      method: 'GET',
+      path: '/v2/server-time',
+      tier: 'high',
+      read: (body) => toInstant(body.replaceAll('"', '').trim()),
+    }),
 })
 
 /**

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { readJson } from './exact-json.js'
 
 export type Headers = Readonly<Record<string, string | readonly string[] | undefined>>
 
@@ -12,20 +13,30 @@ export interface Answer {
 /** Makes a value of a body; throws where the body is not what the operation promises. */
 export type Reader<T> = (body: string) => T
 
-/** A syntax error of JSON.parse quotes the payload, and so is never let out. */
+/** The body is cut short, or comes from something that does not speak JSON. */
+export class NotJson extends Error {}
+
+/** A syntax error quotes the payload, and so is never let out. */
 export const jsonOf = (body: string): unknown => {
   try {
-    return JSON.parse(body) as unknown
+    return readJson(body)
   } catch {
     return undefined
   }
 }
 
-/** Reads JSON leniently: the schemas keep unknown fields and enum values. */
+/**
+ * Reads JSON leniently: the schemas keep unknown fields and enum values.
+ *
+ * @throws NotJson where a part of the answer is missing; the same call may succeed
+ */
 export const json =
   <T>(schema: z.ZodType<T>): Reader<T> =>
-  (body) =>
-    schema.parse(jsonOf(body))
+  (body) => {
+    const value = jsonOf(body)
+    if (value === undefined) throw new NotJson('The body is cut or not JSON')
+    return schema.parse(value)
+  }
 
 export const nothing: Reader<void> = () => undefined
 

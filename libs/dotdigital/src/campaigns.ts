@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { json } from './answer.js'
-import type { Ask } from './connection.js'
+import { json, nothing } from './answer.js'
+import type { Ask } from './call.js'
 import { withoutAddresses } from './wire.js'
 
 /** One transactional message from a triggered campaign, which brings subject and content. */
@@ -28,6 +28,13 @@ export interface Campaigns {
    * @throws PlatformUnavailable  it never left
    */
   trigger(batch: readonly TriggeredSend[]): Promise<readonly TriggeredOutcome[]>
+  /**
+   * Sends one message; for what `trigger` says of a batch.
+   *
+   * @throws RequestRefused  with Dotdigital's code; it was not sent
+   * @throws OutcomeUnknown  it may have been sent: never repeat it blindly
+   */
+  triggerOne(send: TriggeredSend): Promise<void>
 }
 
 export const WireTriggered = z.array(
@@ -43,11 +50,16 @@ export const campaigns = (ask: Ask): Campaigns => ({
     const results = await ask({
       method: 'POST',
       path: '/v2/email/triggered-campaign/batch',
+      tier: 'unlimited',
       body: batch.map(toItem),
       read: json(WireTriggered),
       isSend: true,
     })
     return batch.map((_, index) => toOutcome(results.find((result) => result.index === index)))
+  },
+  triggerOne: (send) => {
+    const path = '/v2/email/triggered-campaign'
+    return ask({ method: 'POST', path, tier: 'unlimited', body: toItem(send), read: nothing, isSend: true })
   },
 })
 

@@ -1,8 +1,10 @@
 import { createDotdigitalSandbox, type DotdigitalSandbox, type FaultRule } from '@concord/sandbox-dotdigital'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createDotdigital, type Dotdigital, type DotdigitalOptions } from './client.js'
-import { AnswerNotUnderstood, CredentialsRefused, PlatformUnavailable, RateLimited } from './errors.js'
+import { AnswerNotUnderstood, CredentialsRefused, PlatformUnavailable, QuotaExceeded, RateLimited } from './errors.js'
+import { memoryRateTiers } from './memory-rate-tiers.js'
 import type { Rate } from './rate.js'
+import type { RateTiers, Tier } from './rate-tiers.js'
 
 let sandbox: DotdigitalSandbox
 let opened: Dotdigital[]
@@ -14,7 +16,7 @@ beforeEach(async () => {
     user: 'apiuser',
     password: 'secret',
     now: () => noon,
-    rateLimits: { high: 2 },
+    settings: { rateLimits: { high: 2 } },
     world: { contacts: [{ email: 'jane@example.com', status: 'subscribed' }] },
   })
   opened = []
@@ -31,6 +33,19 @@ const client = (options: Partial<DotdigitalOptions> = {}): Dotdigital => {
   return one
 }
 
+/** Lets everything through, and remembers what it was asked and told. */
+const watchedTiers = () => {
+  const entered: Tier[] = []
+  const told: (readonly [Tier, Rate])[] = []
+  const exhausted: (readonly [Tier | 'account', Date | undefined])[] = []
+  const tiers: RateTiers = {
+    enter: async (tier) => void entered.push(tier),
+    told: (tier, rate) => void told.push([tier, rate]),
+    exhausted: (which, until) => void exhausted.push([which, until]),
+  }
+  return { tiers, entered, told, exhausted }
+}
+
 const fault = (rule: FaultRule) =>
   fetch(`${sandbox.url}/_sandbox/faults`, {
     method: 'POST',
@@ -40,15 +55,15 @@ const fault = (rule: FaultRule) =>
 
 describe('the account', () => {
   it('is asked for its region where no address is configured', async () => {
-    const calls: Rate[] = []
-    const found = client({ url: undefined, discoveryUrl: sandbox.url, onRate: (rate) => void calls.push(rate) })
+    const { tiers, told } = watchedTiers()
+    const found = client({ url: undefined, discoveryUrl: sandbox.url, tiers })
 
     expect(await found.account.info()).toMatchObject({ id: 1, properties: { ApiEndpoint: `${sandbox.url}/` } })
-    expect(calls.map(({ remaining }) => remaining)).toEqual([1, 0])
+    expect(told.map(([, { remaining }]) => remaining)).toEqual([1, 0])
   })
 
   it('is asked again where the first asking failed', async () => {
-    const found = client({ url: undefined, discoveryUrl: sandbox.url })
+    const found = client({ url: undefined, discoveryUrl: sandbox.url, retries: 0 })
     await fault({ do: 'status', status: 503, times: 1 })
 
     await expect(found.contacts.byId(1001)).rejects.toThrow(PlatformUnavailable)
@@ -67,37 +82,106 @@ describe('the account', () => {
   })
 })
 
-describe('the rate', () => {
-  it('is told after each answer, and a tier used up names its reset', async () => {
-    const rates: Rate[] = []
-    const dotdigital = client({ onRate: (rate) => void rates.push(rate) })
-    const resetAt = new Date('2026-11-20T12:01:00Z')
+describe('the tiers', () => {
+  const resetAt = new Date('2026-11-20T12:01:00Z')
+
+  it('are asked before each call, told after it, and told when one is used up', async () => {
+    const { tiers, entered, told, exhausted } = watchedTiers()
+    const dotdigital = client({ tiers, now: () => noon })
     await dotdigital.contacts.byId(1001)
     await dotdigital.contacts.byId(1001)
 
     const failure: unknown = await dotdigital.contacts.byId(1001).catch((thrown: unknown) => thrown)
 
-    expect(rates[0]).toEqual({ tier: 'highCallRate', limit: 2, remaining: 1, resetAt })
+    expect(entered).toEqual(['high', 'high', 'high'])
+    expect(told[0]).toEqual(['high', { tier: 'highCallRate', limit: 2, remaining: 1, resetAt }])
     expect(failure).toBeInstanceOf(RateLimited)
     expect(failure).toMatchObject({ tier: 'highCallRate', resetAt })
+    expect(exhausted).toEqual([['high', resetAt]])
     await expect(dotdigital.contacts.list()).resolves.toMatchObject({ next: undefined })
+  })
+
+  it('hold back whoever would be refused', async () => {
+    const waited: number[] = []
+    const wait = (ms: number) => {
+      waited.push(ms)
+      return Promise.reject(new Error('held'))
+    }
+    const dotdigital = client({ tiers: memoryRateTiers({ now: () => noon, wait }) })
+    await dotdigital.contacts.byId(1001)
+    await dotdigital.contacts.byId(1001)
+
+    await expect(dotdigital.contacts.byId(1001)).rejects.toThrow('held')
+    expect(waited).toEqual([50_000])
+    await expect(dotdigital.contacts.list()).resolves.toMatchObject({ next: undefined })
+  })
+
+  it('rest as long as Retry-After says', async () => {
+    const { tiers, exhausted } = watchedTiers()
+    await fault({ do: 'status', status: 429, retryAfterSeconds: 67 })
+
+    await expect(client({ tiers, now: () => noon }).contacts.byId(1001)).rejects.toThrow(RateLimited)
+    expect(exhausted).toEqual([['high', new Date('2026-11-20T12:01:17Z')]])
+  })
+
+  it('are told where the calls of the hour are used up, whatever was asked', async () => {
+    const { tiers, exhausted } = watchedTiers()
+    await fault({ do: 'status', status: 400, body: { message: 'Too many calls. ERROR_APIUSAGE_EXCEEDED' } })
+
+    await expect(client({ tiers }).contacts.byId(1001)).rejects.toThrow(QuotaExceeded)
+    expect(exhausted).toEqual([['account', undefined]])
   })
 })
 
 describe('a failing read', () => {
-  it.each<FaultRule>([
+  const broken: readonly FaultRule[] = [
     { do: 'status', status: 500 },
     { do: 'cut-before' },
     { do: 'cut-after' },
-    { do: 'delay', delayMs: 10_000 },
-  ])('may be repeated after %j', async (rule) => {
+    { do: 'truncate' },
+  ]
+
+  it.each<FaultRule>([...broken, { do: 'delay', delayMs: 10_000 }])('is a matter of time after %j', async (rule) => {
     await fault({ ...rule, times: 1 })
 
-    await expect(client({ timeoutMs: 150 }).contacts.byId(1001)).rejects.toThrow(PlatformUnavailable)
+    await expect(client({ timeoutMs: 150, retries: 0 }).contacts.byId(1001)).rejects.toThrow(PlatformUnavailable)
+  })
+
+  it.each(broken)('is repeated after %j, and asks its tier again', async (rule) => {
+    const { tiers, entered } = watchedTiers()
+    await fault({ ...rule, times: 2 })
+
+    await expect(client({ tiers }).contacts.list()).resolves.toMatchObject({ contacts: [{ contactId: 1001 }] })
+    expect(entered).toEqual(['low', 'low', 'low'])
+  })
+
+  it('is given up after two repeats, or as many as are configured', async () => {
+    await fault({ do: 'status', status: 502 })
+    const twice = watchedTiers()
+    const once = watchedTiers()
+
+    await expect(client({ tiers: twice.tiers }).contacts.list()).rejects.toThrow(PlatformUnavailable)
+    await expect(client({ tiers: once.tiers, retries: 1 }).contacts.list()).rejects.toThrow(PlatformUnavailable)
+    expect([twice.entered.length, once.entered.length]).toEqual([3, 2])
+  })
+
+  it.each<FaultRule>([
+    { do: 'status', status: 429 },
+    { do: 'status', status: 401 },
+    { do: 'status', status: 400 },
+    { do: 'status', status: 503, retryAfterSeconds: 2 },
+    { do: 'status', status: 200, body: { unknown: 1 } },
+    { do: 'delay', delayMs: 10_000 },
+  ])('is not repeated after %j', async (rule) => {
+    const { tiers, entered } = watchedTiers()
+    await fault({ ...rule, times: 1 })
+
+    await expect(client({ tiers, timeoutMs: 150 }).contacts.list()).rejects.toThrow()
+    expect(entered).toHaveLength(1)
   })
 
   it('is no absence where a 404 does not come from Dotdigital', async () => {
-    await fault({ do: 'status', status: 404 })
+    await fault({ do: 'status', status: 404, body: 'No such page' })
 
     await expect(client().contacts.byId(1001)).rejects.toThrow()
   })
@@ -122,5 +206,29 @@ describe('a failing read', () => {
 
     expect(contact).toMatchObject({ status: 'blocked', vendorStatus: 'frozen' })
     expect(new Set(told)).toEqual(new Set(['frozen']))
+  })
+})
+
+describe('a failing deletion', () => {
+  it('is repeated, and what the unanswered one had deleted counts as done', async () => {
+    const { tiers, entered } = watchedTiers()
+    await fault({ do: 'cut-after', times: 1, match: { method: 'DELETE' } })
+
+    await expect(client({ tiers }).contacts.delete(1001)).resolves.toBeUndefined()
+    expect(entered).toEqual(['medium', 'medium'])
+  })
+})
+
+describe('a failing write', () => {
+  it.each([
+    ['POST', (one: Dotdigital) => one.contacts.create({ email: 'new@example.com', status: 'unsubscribed' })],
+    ['PUT', (one: Dotdigital) => one.contacts.import([{ contactId: 1001, dataFields: {} }])],
+    ['PATCH', (one: Dotdigital) => one.contacts.update({ contactId: 1001, dataFields: {} })],
+  ] as const)('is not repeated where it is a %s', async (method, write) => {
+    const { tiers, entered } = watchedTiers()
+    await fault({ do: 'status', status: 503, match: { method } })
+
+    await expect(write(client({ tiers }))).rejects.toThrow(PlatformUnavailable)
+    expect(entered).toHaveLength(1)
   })
 })

@@ -3,10 +3,14 @@ import { campaigns, type Campaigns } from './campaigns.js'
 import { connect, type ConnectionOptions } from './connection.js'
 import { statusReader } from './consent-status.js'
 import { contacts, type Contacts } from './contacts.js'
+import { customIdentifiers, type CustomIdentifiers } from './custom-identifiers.js'
 import { dataFields, type DataFields } from './data-fields.js'
+import { events, type Events } from './events.js'
 import { insight, type Insight } from './insight.js'
+import { lists, type Lists } from './lists.js'
+import { preferences, type Preferences } from './preferences.js'
 import { programs, type Programs } from './programs.js'
-import type { Rate } from './rate.js'
+import { type RateTiers, unlimited } from './rate-tiers.js'
 import { suppressions, type Suppressions } from './suppressions.js'
 
 export interface DotdigitalOptions {
@@ -16,12 +20,18 @@ export interface DotdigitalOptions {
   readonly user: string
   readonly password: string
   /**
-   * From the first byte out to the last byte in. Default 121,000: Dotdigital asks clients to wait that long, and a shorter
-   * limit turns slow sends into unknown ones.
+   * From the first byte out to the last byte in, repeats and the rests between them included. Default 121,000: Dotdigital
+   * asks clients to wait that long, and a shorter limit turns slow sends into unknown ones.
    */
   readonly timeoutMs?: number | undefined
-  /** Told after each answer what is left of the tier it belongs to. */
-  readonly onRate?: ((rate: Rate) => void) | undefined
+  /**
+   * How often a read or a deletion is repeated that got no whole answer, a 5xx, or Dotdigital's word that it is away for a
+   * moment; default 2. Never after a 429 or another 4xx, nor where it said when to come again; and nothing else is ever
+   * repeated. Rests begin at 200 ms, double, and are up to twice as long by chance.
+   */
+  readonly retries?: number | undefined
+  /** Holds calls back while their tier is used up; default: none, the failure says when to come again. */
+  readonly tiers?: RateTiers | undefined
   /** Told of each status word nobody has thought about; it counts as blocked. */
   readonly onUnknownStatus?: ((word: string) => void) | undefined
   /** Where the region is asked for; default region 1, which answers for all. */
@@ -30,17 +40,24 @@ export interface DotdigitalOptions {
 }
 
 /**
- * One Dotdigital account. Each call is made once: nothing is repeated here, and what is thrown (errors.ts) says whether
- * and when it may be. Transient failures are common to all calls and not named at each.
+ * One Dotdigital account. What is thrown (errors.ts) says whether and when a call may be made again. Transient failures are
+ * common to all calls and not named at each.
+ *
+ * Nobody is subscribed by accident: only `contacts.create` can say a status, and every other write of a contact matches
+ * its id.
  */
 export interface Dotdigital {
   readonly account: Account
   readonly contacts: Contacts
   readonly insight: Insight
   readonly dataFields: DataFields
+  readonly customIdentifiers: CustomIdentifiers
   readonly suppressions: Suppressions
+  readonly lists: Lists
+  readonly preferences: Preferences
   readonly campaigns: Campaigns
   readonly programs: Programs
+  readonly events: Events
   /** Lets calls in flight end, then closes the connections. */
   close(): Promise<void>
 }
@@ -52,7 +69,8 @@ export const createDotdigital = (options: DotdigitalOptions): Dotdigital => {
     user: options.user,
     password: options.password,
     timeoutMs: options.timeoutMs ?? 121_000,
-    onRate: options.onRate ?? (() => undefined),
+    retries: options.retries ?? 2,
+    tiers: options.tiers ?? unlimited,
     now: options.now ?? (() => new Date()),
   }
   const { ask, close } =
@@ -63,9 +81,13 @@ export const createDotdigital = (options: DotdigitalOptions): Dotdigital => {
     contacts: contacts(ask, statusOf),
     insight: insight(ask),
     dataFields: dataFields(ask),
+    customIdentifiers: customIdentifiers(ask),
     suppressions: suppressions(ask, statusOf),
+    lists: lists(ask),
+    preferences: preferences(ask),
     campaigns: campaigns(ask),
     programs: programs(ask),
+    events: events(ask),
     close,
   }
 }

@@ -1,33 +1,20 @@
+import pRetry from 'p-retry'
 import { type Dispatcher, Pool } from 'undici'
-import type { Answer, Reader } from './answer.js'
-import { AnswerNotUnderstood, OutcomeUnknown, PlatformUnavailable } from './errors.js'
-import { rateOf, type Rate } from './rate.js'
+import { type Answer, NotJson, type Reader } from './answer.js'
+import { type Ask, type Call, targetOf } from './call.js'
+import { AnswerNotUnderstood, OutcomeUnknown, PlatformUnavailable, QuotaExceeded, RateLimited } from './errors.js'
+import { writeJson } from './exact-json.js'
+import { rateOf } from './rate.js'
+import type { RateTiers } from './rate-tiers.js'
 import { refusal, type Asked } from './refusal.js'
-
-/** One operation of the API. */
-export interface Call<T> {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
-  /** With names in braces, like `/contacts/v3/{identifier}/{value}`. */
-  readonly path: string
-  /** What the braces stand for; encoded here. */
-  readonly values?: Readonly<Record<string, string | number>>
-  /** Undefined values are left out. */
-  readonly query?: Readonly<Record<string, string | number | undefined>>
-  readonly body?: unknown
-  readonly read: Reader<T>
-  /** Repeating it may send a message twice, so a failure says whether it may have happened. */
-  readonly isSend?: boolean
-}
-
-/** Does one call, once; what it throws is in errors.ts. */
-export type Ask = <T>(call: Call<T>) => Promise<T>
 
 export interface ConnectionOptions {
   readonly user: string
   readonly password: string
-  /** From the first byte out to the last byte in, connecting included. */
+  /** From the first byte out to the last byte in, connecting, repeats and the rests between them included. */
   readonly timeoutMs: number
-  readonly onRate: (rate: Rate) => void
+  readonly retries: number
+  readonly tiers: RateTiers
   readonly now: () => Date
 }
 
@@ -39,6 +26,12 @@ export interface Connection {
 /** Connections to one account; rate tiers, not connections, are what limits it. */
 const connections = 8
 
+/** A page holds at most 5000 contacts of some kilobytes; anything far beyond is not Dotdigital speaking. */
+const maxAnswerBytes = 128 * 1024 * 1024
+
+/** Before the second try, in milliseconds; doubled before the third and so on, and up to twice that by chance. */
+const firstRestMs = 200
+
 /**
  * Keep-alive for everything but sends: a kept connection that the other end has just given up looks like a cut line, and
  * would turn a send that never arrived into one whose outcome is unknown.
@@ -46,27 +39,48 @@ const connections = 8
 export const connect = (url: string, options: ConnectionOptions): Connection => {
   const base = new URL(url)
   const prefix = base.pathname.replace(/\/+$/, '')
-  const limits = { connections, connect: { timeout: Math.min(10_000, options.timeoutMs) } }
+  const limits = {
+    connections,
+    connect: { timeout: Math.min(10_000, options.timeoutMs) },
+    maxResponseSize: maxAnswerBytes,
+  }
   const reads = new Pool(base.origin, limits)
   const sends = new Pool(base.origin, { ...limits, pipelining: 0 })
   const authorization = `Basic ${Buffer.from(`${options.user}:${options.password}`).toString('base64')}`
 
   const ask: Ask = async (call) => {
-    const asked: Asked = { operation: `${call.method} ${call.path}`, isSend: call.isSend === true, at: options.now() }
-    const answer = await exchange(asked.isSend ? sends : reads, asked, {
-      method: call.method,
-      path: prefix + pathOf(call) + queryOf(call),
-      headers: headersFor(call, authorization),
-      body: call.body === undefined ? null : JSON.stringify(call.body),
-      signal: AbortSignal.timeout(options.timeoutMs),
+    const timeUp = timer(options.timeoutMs)
+    return repeated(call, options, async () => {
+      await options.tiers.enter(call.tier)
+      const asked = { operation: `${call.method} ${call.path}`, isSend: call.isSend === true }
+      const answer = await exchange(asked.isSend ? sends : reads, asked, {
+        method: call.method,
+        path: prefix + targetOf(call),
+        headers: headersFor(call, authorization),
+        body: call.body === undefined ? null : writeJson(call.body),
+        signal: timeUp(),
+      })
+      return meaning(call, { ...asked, at: options.now() }, answer, options.tiers)
     })
-    const rate = rateOf(answer.headers)
-    if (rate !== undefined) options.onRate(rate)
-    if (answer.status < 200 || answer.status > 299) throw refusal(asked, answer)
-    return understood(asked, call.read, answer.body)
   }
   return { ask, close: async () => void (await Promise.all([reads.close(), sends.close()])) }
 }
+
+/** Starts at the first call of what it returns, so that waiting for a tier is not counted against the first try. */
+const timer = (ms: number): (() => AbortSignal) => {
+  let signal: AbortSignal | undefined
+  return () => (signal ??= AbortSignal.timeout(ms))
+}
+
+/** Of reads and deletions only: they may be made twice. Whoever was told when to come again does so itself. */
+const repeated = <T>({ method }: Call<T>, options: ConnectionOptions, attempt: () => Promise<T>): Promise<T> =>
+  pRetry(attempt, {
+    retries: method === 'GET' || method === 'DELETE' ? options.retries : 0,
+    minTimeout: firstRestMs,
+    randomize: true,
+    maxRetryTime: options.timeoutMs,
+    shouldRetry: ({ error }) => error instanceof PlatformUnavailable && error.retryAfterMs === undefined,
+  })
 
 const headersFor = ({ body }: Call<unknown>, authorization: string): Record<string, string> => ({
   authorization,
@@ -74,7 +88,7 @@ const headersFor = ({ body }: Call<unknown>, authorization: string): Record<stri
   ...(body === undefined ? {} : { 'content-type': 'application/json' }),
 })
 
-const exchange = async (pool: Pool, asked: Asked, request: Dispatcher.RequestOptions): Promise<Answer> => {
+const exchange = async (pool: Pool, asked: Omit<Asked, 'at'>, request: Dispatcher.RequestOptions): Promise<Answer> => {
   try {
     const { statusCode, headers, body } = await pool.request(request)
     return { status: statusCode, headers, body: await body.text() }
@@ -85,12 +99,23 @@ const exchange = async (pool: Pool, asked: Asked, request: Dispatcher.RequestOpt
   }
 }
 
+const meaning = <T>(call: Call<T>, asked: Asked, answer: Answer, tiers: RateTiers): T => {
+  const rate = rateOf(answer.headers)
+  if (rate !== undefined) tiers.told(call.tier, rate)
+  if (answer.status >= 200 && answer.status <= 299) return understood(asked, call.read, answer.body)
+  const failure = refusal(asked, answer)
+  if (failure instanceof RateLimited) tiers.exhausted(call.tier, failure.freeAt(asked.at))
+  if (failure instanceof QuotaExceeded) tiers.exhausted('account', undefined)
+  throw failure
+}
+
 const understood = <T>(asked: Asked, read: Reader<T>, body: string): T => {
   try {
     return read(body)
   } catch (cause) {
-    const told = `${asked.operation} succeeded with an answer that is not understood`
-    throw asked.isSend ? new OutcomeUnknown(told, cause) : new AnswerNotUnderstood(told, cause)
+    const told = `${asked.operation} succeeded with an answer that is ${cause instanceof NotJson ? 'cut' : 'not understood'}`
+    if (asked.isSend) throw new OutcomeUnknown(told, cause)
+    throw cause instanceof NotJson ? new PlatformUnavailable(told, { cause }) : new AnswerNotUnderstood(told, cause)
   }
 }
 
@@ -100,13 +125,4 @@ const neverLeft = (cause: unknown): boolean => {
   if (!(cause instanceof Error)) return false
   const { code, syscall } = cause as NodeJS.ErrnoException
   return code === 'UND_ERR_CONNECT_TIMEOUT' || syscall === 'connect' || syscall === 'getaddrinfo'
-}
-
-const pathOf = ({ path, values = {} }: Call<unknown>): string =>
-  path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(values[name] ?? '')))
-
-const queryOf = ({ query = {} }: Call<unknown>): string => {
-  const given = new URLSearchParams()
-  for (const [name, value] of Object.entries(query)) if (value !== undefined) given.append(name, String(value))
-  return given.size === 0 ? '' : `?${given.toString()}`
 }

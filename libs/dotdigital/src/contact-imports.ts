@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { json } from './answer.js'
-import type { Ask } from './connection.js'
+import type { Ask } from './call.js'
 import { type ImportState, importStateOf } from './import-state.js'
-import { type DataFieldValues, unlessMissing, withoutAddresses } from './wire.js'
+import { addedTo, neverResubscribed } from './known-contact.js'
+import { type DataFieldValues, failureCode, unlessMissing, withoutAddresses } from './wire.js'
 
 /**
  * New data of a contact that exists.
@@ -13,6 +14,8 @@ import { type DataFieldValues, unlessMissing, withoutAddresses } from './wire.js
 export interface ContactUpdate {
   readonly contactId: number
   readonly dataFields: DataFieldValues
+  /** At most 100 lists that the contact is added to; it leaves none. */
+  readonly lists?: readonly number[] | undefined
 }
 
 export type MergeOption = 'overwrite' | 'overwriteIfNotEmpty' | 'overwriteIfEmpty'
@@ -30,7 +33,7 @@ export interface ContactImportReport {
 
 export interface ContactImportFailure {
   readonly contactId?: number | undefined
-  /** Like `invalidContactId`; Dotdigital writes it with either case at the front. */
+  /** Like `invalidContactId`. */
   readonly code: string
   readonly description: string
 }
@@ -58,7 +61,7 @@ export const WireImportReport = z.looseObject({
       z.looseObject({
         contactId: z.number().nullish(),
         identifiers: z.looseObject({ contactId: z.coerce.number().optional().catch(undefined) }).nullish(),
-        failures: z.array(z.looseObject({ failureCode: z.string(), description: z.string().nullish() })).nullish(),
+        failures: z.array(z.looseObject({ failureCode, description: z.string().nullish() })).nullish(),
       }),
     )
     .nullish(),
@@ -67,24 +70,23 @@ export const WireImportReport = z.looseObject({
 export const contactImports = (ask: Ask): ContactImports => ({
   import: async (updates, mergeOption = 'overwrite') => {
     const body = { mergeOption, contacts: updates.map(toItem) }
-    return (await ask({ method: 'PUT', path: '/contacts/v3/import', body, read: json(Started) })).importId
+    const path = '/contacts/v3/import'
+    return (await ask({ method: 'PUT', path, tier: 'low', body, read: json(Started) })).importId
   },
   importStatus: async (importId) => {
-    const values = { importId }
-    const report = await unlessMissing(
-      ask({ method: 'GET', path: '/contacts/v3/import/{importId}', values, read: json(WireImportReport) }),
-      ['contacts:importNotFound'],
-    )
+    const path = '/contacts/v3/import/{importId}'
+    const asked = ask({ method: 'GET', path, tier: 'unlimited', values: { importId }, read: json(WireImportReport) })
+    const report = await unlessMissing(asked, ['contacts:importNotFound'])
     return toReport(report ?? { status: 'importNotFound' })
   },
 })
 
-/** The default would resubscribe without asking, so it is always said, although no status ever is. */
-const toItem = ({ contactId, dataFields }: ContactUpdate) => ({
+const toItem = ({ contactId, dataFields, lists }: ContactUpdate) => ({
   matchIdentifier: 'contactId',
   identifiers: { contactId },
   dataFields,
-  channelProperties: { email: { resubscribeOptions: { resubscribeWithNoChallenge: false } } },
+  ...addedTo(lists),
+  ...neverResubscribed,
 })
 
 const toReport = (wire: z.infer<typeof WireImportReport>): ContactImportReport => ({

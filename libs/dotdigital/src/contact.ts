@@ -16,7 +16,7 @@ export interface Contact {
   readonly optInType?: string | undefined
   readonly createdAt?: Instant | undefined
   readonly updatedAt?: Instant | undefined
-  /** Present where the operation brings them. */
+  /** Present where the operation brings them. A number that JavaScript cannot hold is an `ExactNumber`. */
   readonly dataFields: Readonly<Record<string, unknown>>
 }
 

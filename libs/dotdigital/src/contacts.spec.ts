@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { createDotdigitalSandbox, type DotdigitalSandbox, type SandboxState } from '@concord/sandbox-dotdigital'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createDotdigital, type Dotdigital } from './client.js'
@@ -17,7 +18,11 @@ beforeEach(async () => {
         { email: 'joe@example.com', status: 'unsubscribed', removedAt: '2026-11-01T08:00:00.000Z' },
         { email: 'bob@example.com', status: 'hardBounced', removedAt: '2026-11-02T08:00:00.000Z' },
       ],
-      dataFields: [{ name: 'MP_ORDERS', type: 'Numeric' }],
+      dataFields: [
+        { name: 'MP_ORDERS', type: 'Numeric' },
+        { name: 'MP_SPEND', type: 'Numeric' },
+      ],
+      campaigns: [{ id: 1, name: 'Thanks', dataFields: ['MP_SPEND'] }],
     },
   })
   dotdigital = createDotdigital({ url: sandbox.url, user: 'apiuser', password: 'secret' })
@@ -129,7 +134,7 @@ describe('an import', () => {
       { contactId: jane, dataFields: { MP_ORDERS: 'many' } },
     ])
     const before = await dotdigital.contacts.importStatus(importId)
-    await control('/advance', { seconds: 1 })
+    await control('/clock', { advanceSeconds: 1 })
 
     expect(before).toMatchObject({ state: 'running', vendorState: 'NotFinished' })
     expect(await dotdigital.contacts.importStatus(importId)).toMatchObject({
@@ -149,7 +154,7 @@ describe('an import', () => {
     await dotdigital.contacts.import(
       [...before.contacts, { contactId: 5 }].map(({ contactId }) => ({ contactId, dataFields: { MP_ORDERS: 1 } })),
     )
-    await control('/advance', { seconds: 1 })
+    await control('/clock', { advanceSeconds: 1 })
 
     const after = await state()
     expect(after.contacts.map(({ emailStatus }) => emailStatus)).toEqual(
@@ -163,12 +168,12 @@ describe('an import', () => {
     for (let running = 0; running < 25; running += 1) await dotdigital.contacts.import(updates)
 
     await expect(dotdigital.contacts.import(updates)).rejects.toThrow(JobSlotsTaken)
-    await control('/advance', { seconds: 1 })
+    await control('/clock', { advanceSeconds: 1 })
     await expect(dotdigital.contacts.import(updates)).resolves.toMatch(/-/)
   })
 
   it('is not found where Dotdigital knows nothing of it', async () => {
-    expect(await dotdigital.contacts.importStatus('gone')).toMatchObject({ state: 'not-found', failures: [] })
+    expect(await dotdigital.contacts.importStatus(randomUUID())).toMatchObject({ state: 'not-found', failures: [] })
   })
 })
 
@@ -195,7 +200,37 @@ describe('suppressions', () => {
   })
 })
 
+describe('an opt-out', () => {
+  it('is passed on, and told among those who unsubscribed', async () => {
+    await dotdigital.suppressions.unsubscribe('jane+shop@example.com')
+
+    const since = await collected(dotdigital.suppressions.unsubscribedSince(new Date('2026-11-01T08:00:00Z')))
+    expect(since.map(({ email }) => email).toSorted()).toEqual(['jane+shop@example.com', 'joe@example.com'])
+    expect(await dotdigital.contacts.findByEmail('jane+shop@example.com')).toMatchObject({ status: 'unsubscribed' })
+  })
+})
+
 describe('data fields', () => {
+  it('are deleted, and it is done as well where there was none', async () => {
+    expect(await dotdigital.dataFields.delete('MP_ORDERS')).toEqual({ isDeleted: true })
+    expect(await dotdigital.dataFields.delete('MP_ORDERS')).toEqual({ isDeleted: true })
+    expect((await dotdigital.dataFields.list()).map(({ name }) => name)).not.toContain('MP_ORDERS')
+  })
+
+  it('stay where something uses them, which is named', async () => {
+    expect(await dotdigital.dataFields.delete('MP_SPEND')).toEqual({
+      isDeleted: false,
+      usedBy: [expect.stringMatching(/campaign/i)],
+    })
+    expect((await dotdigital.dataFields.list()).map(({ name }) => name)).toContain('MP_SPEND')
+  })
+
+  it('stay where a 409 says so', async () => {
+    await control('/faults', [{ do: 'status', status: 409, match: { method: 'DELETE' } }])
+
+    expect(await dotdigital.dataFields.delete('MP_ORDERS')).toEqual({ isDeleted: false, usedBy: [] })
+  })
+
   it('are listed and created once', async () => {
     const field = { name: 'MP_LAST', type: 'Date', visibility: 'Private' } as const
     await dotdigital.dataFields.create(field)

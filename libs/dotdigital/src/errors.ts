@@ -1,6 +1,6 @@
 import { PermanentFailure, TransientFailure } from '@concord/domain'
 
-/** No answer, or a 5xx, to a call that may be repeated; for a send, only where the request never left. */
+/** No whole answer, or a 5xx, to a call that may be repeated; for a send, only where the request never left. */
 export class PlatformUnavailable extends TransientFailure {
   readonly code = 'dotdigital-unavailable'
   /** What `Retry-After` asks for; undocumented, so mostly undefined. */
@@ -12,7 +12,7 @@ export class PlatformUnavailable extends TransientFailure {
   }
 }
 
-/** A success whose body is not what the operation promises: repeat it, and mend the schema if it stays so. */
+/** A whole success whose body is not what the operation promises: repeat it, and mend the schema if it stays so. */
 export class AnswerNotUnderstood extends TransientFailure {
   readonly code = 'dotdigital-answer-not-understood'
 }
@@ -39,9 +39,15 @@ export class RateLimited extends TransientFailure {
     this.resetAt = limit.resetAt
     this.retryAfterMs = limit.retryAfterMs
   }
+
+  /** When calls may be made again, as far as the answer said; the later one of its two words. */
+  freeAt(answeredAt: Date): Date | undefined {
+    if (this.retryAfterMs === undefined) return this.resetAt
+    return new Date(Math.max(answeredAt.getTime() + this.retryAfterMs, this.resetAt?.getTime() ?? 0))
+  }
 }
 
-/** Too many imports are running; one must finish first. Calls are not used up. */
+/** Too many imports, or bulk deletions, are running; one must finish first. Calls are not used up. */
 export class JobSlotsTaken extends TransientFailure {
   readonly code = 'dotdigital-job-slots-taken'
 }
@@ -70,14 +76,17 @@ export class RequestRefused extends PermanentFailure {
   readonly code = 'dotdigital-request-refused'
   /** Dotdigital's own, like `contacts:badRequest` or `ERROR_PROGRAM_NOT_ACTIVE`; undefined where it named none. */
   readonly vendorCode: string | undefined
+  /** What Dotdigital says of single parts of the request, without addresses; mostly empty. */
+  readonly details: readonly string[]
 
-  constructor(message: string, vendorCode: string | undefined) {
+  constructor(message: string, vendorCode: string | undefined, details: readonly string[] = []) {
     super(message)
     this.vendorCode = vendorCode
+    this.details = details
   }
 }
 
-/** A contact with this identifier, or a data field of this name, exists: look it up, then update it. */
+/** A contact with this identifier, or a thing of this name, exists: look it up, then update it. */
 export class AlreadyExists extends PermanentFailure {
   readonly code = 'dotdigital-already-exists'
 }
@@ -89,4 +98,12 @@ export class AlreadyExists extends PermanentFailure {
  */
 export class OutcomeUnknown extends PermanentFailure {
   readonly code = 'dotdigital-outcome-unknown'
+}
+
+/**
+ * A write meant for a known contact made a new one, which Dotdigital subscribes unasked. It has been unsubscribed again
+ * before this is thrown; the contact that was meant is gone.
+ */
+export class ContactMadeUnasked extends PermanentFailure {
+  readonly code = 'dotdigital-contact-made-unasked'
 }

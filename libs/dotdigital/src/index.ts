@@ -1,10 +1,18 @@
 export { createDotdigital, type Dotdigital, type DotdigitalOptions } from './client.js'
 export * from './errors.js'
+export { exactNumber, type ExactNumber } from './exact-json.js'
 export type { Rate } from './rate.js'
+export type { RateTiers, Tier } from './rate-tiers.js'
+export { type Clock, memoryRateTiers } from './memory-rate-tiers.js'
+export { type Delivered, isSigned, type PlatformEvent, readDelivery } from './webhooks.js'
 export { readStatus, type StatusReading } from './consent-status.js'
 export type { Account, AccountInfo } from './account.js'
 export type { Contact } from './contact.js'
-export type { ContactPage, ContactQuery, Contacts, NewContact } from './contacts.js'
+export type { ConsentRecord } from './consent-records.js'
+export type { Contacts, NewContact } from './contacts.js'
+export type { ContactChanges } from './contact-changes.js'
+export type { ContactPage, ContactQuery, ContactReads } from './contact-reads.js'
+export type { ContactDeletionFailure, ContactDeletionReport, ContactRemoval } from './contact-removal.js'
 export type {
   ContactImportFailure,
   ContactImportReport,
@@ -13,21 +21,31 @@ export type {
   MergeOption,
 } from './contact-imports.js'
 export type { ImportState } from './import-state.js'
+export type { Insight } from './insight.js'
 export type {
-  AccountRecord,
   Collection,
   CollectionScope,
   CollectionType,
+  InsightCollections,
+  SchemaField,
+} from './insight-collections.js'
+export type {
+  AccountRecord,
   ContactRecord,
-  Insight,
   InsightBatch,
   InsightFailure,
   InsightImportReport,
+  InsightImports,
   InsightJson,
-} from './insight.js'
-export type { RecordAddress, RecordPage, RecordQuery, StoredRecord } from './insight-records.js'
-export type { DataField, DataFields, NewDataField } from './data-fields.js'
+} from './insight-imports.js'
+export type { InsightRecords, RecordAddress, RecordPage, RecordQuery, StoredRecord } from './insight-records.js'
+export type { InsightWrites, PutOutcome, RecordDeletion } from './insight-writes.js'
+export type { DataField, DataFieldRemoval, DataFields, NewDataField } from './data-fields.js'
+export type { CustomIdentifiers } from './custom-identifiers.js'
 export type { Suppression, Suppressions } from './suppressions.js'
+export type { List, ListLeaving, Lists, NewList } from './lists.js'
+export type { ContactPreference, Preference, PreferenceChoice, Preferences } from './preferences.js'
 export type { Campaigns, TriggeredOutcome, TriggeredSend } from './campaigns.js'
 export type { Enrolment, EnrolmentFault, Program, Programs } from './programs.js'
+export type { ContactEvent, Events } from './events.js'
 export type { DataFieldValues } from './wire.js'

@@ -1,8 +1,9 @@
 import type { Instant } from '@concord/domain'
 import { z } from 'zod'
-import { json, nothing } from './answer.js'
-import type { Ask, Call } from './connection.js'
-import { pageOf, unlessMissing, wireInstant } from './wire.js'
+import { json } from './answer.js'
+import type { Ask, Call } from './call.js'
+import type { InsightJson } from './insight-imports.js'
+import { pageOf, pagesFrom, unlessMissing, wireInstant } from './wire.js'
 
 /** Which record: one of a contact where `contactId` is given, else one of the account. */
 export interface RecordAddress {
@@ -13,7 +14,8 @@ export interface RecordAddress {
 
 export interface StoredRecord {
   readonly key: string
-  readonly json: Readonly<Record<string, unknown>>
+  /** A number that JavaScript cannot hold is an `ExactNumber`. */
+  readonly json: InsightJson
   /** Undefined in an account-scoped collection. */
   readonly contactId?: number | undefined
   readonly createdAt?: Instant | undefined
@@ -21,6 +23,8 @@ export interface StoredRecord {
 }
 
 export interface RecordQuery {
+  /** Whose records: of one contact, or of the account. Default: of all contacts. */
+  readonly owner?: { readonly contactId: number } | 'account' | undefined
   readonly modifiedSince?: Date | undefined
   /** Where to go on: `next` of the page before. */
   readonly marker?: string | undefined
@@ -37,11 +41,9 @@ export interface RecordPage {
 export interface InsightRecords {
   /** Undefined where record, collection or contact do not exist. */
   record(address: RecordAddress): Promise<StoredRecord | undefined>
-  /** Deletes one record of one contact; done as well where there was none. */
-  deleteRecord(address: RecordAddress & { readonly contactId: number }): Promise<void>
-  /** One page of a contact-scoped collection over all contacts; empty where the collection does not exist. */
+  /** One page, in ascending order; empty where the collection or the contact does not exist. */
   page(collection: string, query?: RecordQuery): Promise<RecordPage>
-  /** Every record of a contact-scoped collection, page by page. */
+  /** Every record, page by page. */
   records(collection: string, query?: RecordQuery): AsyncGenerator<StoredRecord, void>
 }
 
@@ -54,30 +56,26 @@ export const WireRecord = z.looseObject({
 })
 const WireRecordPage = pageOf(WireRecord)
 
-const missing = ['insightData:recordNotFound', 'insightData:collectionNotFound', 'insightData:contactNotFound']
+export const noRecord = ['insightData:recordNotFound', 'insightData:collectionNotFound', 'insightData:contactNotFound']
 
 export const insightRecords = (ask: Ask): InsightRecords => {
   const page = (collection: string, query: RecordQuery = {}) => readPage(ask, collection, query)
   return {
     record: async (address) => {
-      const found = await unlessMissing(ask({ method: 'GET', ...located(address), read: json(WireRecord) }), missing)
+      const asked = ask({ method: 'GET', tier: 'high', ...located(address), read: json(WireRecord) })
+      const found = await unlessMissing(asked, noRecord)
       return found && { contactId: address.contactId, ...toRecord(found) }
     },
-    deleteRecord: async (address) => {
-      await unlessMissing(ask({ method: 'DELETE', ...located(address), read: nothing }), missing)
-    },
     page,
-    async *records(collection, query = {}) {
-      for (let marker = query.marker, isFirst = true; isFirst || marker !== undefined; isFirst = false) {
+    records: (collection, query = {}) =>
+      pagesFrom(query.marker, async (marker) => {
         const { records, next } = await page(collection, { ...query, marker })
-        yield* records
-        marker = next
-      }
-    },
+        return { items: records, next }
+      }),
   }
 }
 
-const located = ({ collection, key, contactId }: RecordAddress): Pick<Call<unknown>, 'path' | 'values'> =>
+export const located = ({ collection, key, contactId }: RecordAddress): Pick<Call<unknown>, 'path' | 'values'> =>
   contactId === undefined
     ? {
         path: '/insightData/v3/account/{collectionName}/{recordId}',
@@ -89,21 +87,31 @@ const located = ({ collection, key, contactId }: RecordAddress): Pick<Call<unkno
       }
 
 const readPage = async (ask: Ask, collection: string, query: RecordQuery): Promise<RecordPage> => {
-  const found = await unlessMissing(
-    ask({
-      method: 'GET',
-      path: '/insightData/v3/contacts/{collectionName}',
-      values: { collectionName: collection },
-      query: {
-        '~modified': query.modifiedSince && `gte::${query.modifiedSince.toISOString()}`,
-        limit: query.limit ?? 1000,
-        marker: query.marker,
-      },
-      read: json(WireRecordPage),
-    }),
-    ['insightData:collectionNotFound'],
-  )
-  return { records: (found?.items ?? []).map(toRecord), next: found?.next }
+  const asked = ask({
+    method: 'GET',
+    tier: 'low',
+    ...shelf(collection, query.owner),
+    query: {
+      '~modified': query.modifiedSince && `gte::${query.modifiedSince.toISOString()}`,
+      limit: query.limit ?? 1000,
+      marker: query.marker,
+    },
+    read: json(WireRecordPage),
+  })
+  const found = await unlessMissing(asked, noRecord)
+  const owner = typeof query.owner === 'object' ? query.owner : {}
+  return { records: (found?.items ?? []).map((item) => ({ ...owner, ...toRecord(item) })), next: found?.next }
+}
+
+/** Where the records of an owner lie. */
+export const shelf = (collection: string, owner: RecordQuery['owner']): Pick<Call<unknown>, 'path' | 'values'> => {
+  const values = { collectionName: collection }
+  if (owner === undefined) return { path: '/insightData/v3/contacts/{collectionName}', values }
+  if (owner === 'account') return { path: '/insightData/v3/account/{collectionName}', values }
+  return {
+    path: '/insightData/v3/contacts/{identifier}/{value}/{collectionName}',
+    values: { ...values, identifier: 'contactId', value: owner.contactId },
+  }
 }
 
 const toRecord = (wire: z.infer<typeof WireRecord>): StoredRecord => ({

@@ -1,8 +1,9 @@
+import { randomUUID } from 'node:crypto'
 import { createDotdigitalSandbox, type DotdigitalSandbox } from '@concord/sandbox-dotdigital'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createDotdigital, type Dotdigital } from './client.js'
 import { JobSlotsTaken, RequestRefused } from './errors.js'
-import type { ContactRecord, InsightImportReport } from './insight.js'
+import type { ContactRecord, InsightImportReport } from './insight-imports.js'
 
 let sandbox: DotdigitalSandbox
 let dotdigital: Dotdigital
@@ -29,10 +30,10 @@ afterEach(async () => {
 })
 
 const advance = (seconds: number) =>
-  fetch(`${sandbox.url}/_sandbox/advance`, {
+  fetch(`${sandbox.url}/_sandbox/clock`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ seconds }),
+    body: JSON.stringify({ advanceSeconds: seconds }),
   })
 
 const orders = (records: readonly ContactRecord[]) =>
@@ -127,7 +128,7 @@ describe('an insight import', () => {
   })
 
   it('is not found where Dotdigital knows nothing of it', async () => {
-    expect(await dotdigital.insight.importStatus('gone')).toMatchObject({ state: 'not-found' })
+    expect(await dotdigital.insight.importStatus(randomUUID())).toMatchObject({ state: 'not-found' })
   })
 })
 

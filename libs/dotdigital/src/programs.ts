@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { json, text } from './answer.js'
-import type { Ask } from './connection.js'
+import type { Ask } from './call.js'
 import { parseCsv } from './csv.js'
-import { unlessMissing } from './wire.js'
+import { collected, rowsOf, unlessMissing } from './wire.js'
 
 export interface Program {
   readonly id: number
@@ -45,41 +45,34 @@ export const WireEnrolment = z.looseObject({ id: z.string(), programId: z.number
 export const mostContacts = 25
 
 export const programs = (ask: Ask): Programs => ({
-  list: () => listAll(ask),
+  list: async () => {
+    const read = json(z.array(WireProgram))
+    const rows = rowsOf((query) => ask({ method: 'GET', path: '/v2/programs', tier: 'high', query, read }))
+    return (await collected(rows)).map(({ id, name, status }) => ({ id, name, status }))
+  },
   enrol: async (programId, contactIds) => {
     if (contactIds.length < 1 || contactIds.length > mostContacts) {
       throw new RangeError(`An enrolment takes 1 to ${String(mostContacts)} contacts, not ${String(contactIds.length)}`)
     }
     const body = { programId, contacts: contactIds }
     const path = '/v2/programs/enrolments'
-    return toEnrolment(await ask({ method: 'POST', path, body, read: json(WireEnrolment), isSend: true }))
+    const asked = ask({ method: 'POST', path, tier: 'unlimited', body, read: json(WireEnrolment), isSend: true })
+    return toEnrolment(await asked)
   },
   enrolment: async (id) => {
     const path = '/v2/programs/enrolments/{enrolmentId}'
-    const found = await unlessMissing(
-      ask({ method: 'GET', path, values: { enrolmentId: id }, read: json(WireEnrolment) }),
-      ['ERROR_ENROLMENT_NOT_FOUND'],
-    )
+    const values = { enrolmentId: id }
+    const asked = ask({ method: 'GET', path, tier: 'unlimited', values, read: json(WireEnrolment) })
+    const found = await unlessMissing(asked, ['ERROR_ENROLMENT_NOT_FOUND'])
     return found && toEnrolment(found)
   },
   enrolmentFaults: async (id) => {
     const path = '/v2/programs/enrolments/{id}/report-faults'
-    const csv = await unlessMissing(ask({ method: 'GET', path, values: { id }, read: text }), [
-      'ERROR_ENROLMENT_IS_PROCESSING',
-    ])
+    const asked = ask({ method: 'GET', path, tier: 'unlimited', values: { id }, read: text })
+    const csv = await unlessMissing(asked, ['ERROR_ENROLMENT_IS_PROCESSING'])
     return csv === undefined ? undefined : faultsIn(csv)
   },
 })
-
-const listAll = async (ask: Ask): Promise<Program[]> => {
-  const all: Program[] = []
-  for (;;) {
-    const query = { select: 1000, skip: all.length === 0 ? undefined : all.length }
-    const rows = await ask({ method: 'GET', path: '/v2/programs', query, read: json(z.array(WireProgram)) })
-    if (rows.length === 0) return all
-    all.push(...rows.map(({ id, name, status }) => ({ id, name, status })))
-  }
-}
 
 const toEnrolment = ({ id, programId, status }: z.infer<typeof WireEnrolment>): Enrolment => ({
   id,

@@ -23,7 +23,10 @@ describe('refusal', () => {
     [429, '', failures.RateLimited],
     [409, v3('contacts:idAlreadyExists'), failures.AlreadyExists],
     [409, v3('contacts:identifierConflict'), failures.AlreadyExists],
+    [409, '', failures.AlreadyExists],
     [400, v2('ERROR_NON_UNIQUE_DATAFIELD'), failures.AlreadyExists],
+    [400, v2('ERROR_ADDRESSBOOK_DUPLICATE'), failures.AlreadyExists],
+    [429, v3('contacts:tooManyBulkDeleteJobs'), failures.JobSlotsTaken],
     [400, v3('contacts:badRequest'), failures.RequestRefused],
     [404, v3('contacts:contactNotFound'), failures.RequestRefused],
     [404, '<html>not here</html>', failures.RequestRefused],
@@ -69,7 +72,41 @@ describe('refusal', () => {
   })
 })
 
+describe('when a tier is free again', () => {
+  it.each([
+    [{ retryAfterMs: 7000, resetAt: undefined }, '2026-11-20T10:00:07.000Z'],
+    [{ retryAfterMs: 7000, resetAt: new Date('2026-11-20T10:00:30Z') }, '2026-11-20T10:00:30.000Z'],
+    [{ retryAfterMs: 60_000, resetAt: new Date('2026-11-20T10:00:30Z') }, '2026-11-20T10:01:00.000Z'],
+    [{ retryAfterMs: undefined, resetAt: new Date('2026-11-20T10:00:30Z') }, '2026-11-20T10:00:30.000Z'],
+    [{ retryAfterMs: undefined, resetAt: undefined }, undefined],
+  ])('is the later one of what %j says', (limit, freeAt) => {
+    expect(new failures.RateLimited('', limit).freeAt(asked.at)?.toISOString()).toBe(freeAt)
+  })
+})
+
+describe('details', () => {
+  it.each(['description', 'error'])('are read from %j, without addresses', (name) => {
+    const details = [{ item: 'x', [name]: 'jane@example.com is no MP_ORDERS' }, { item: 'y' }]
+
+    expect(refused(400, { ...v3('contacts:badRequest'), details })).toMatchObject({
+      details: ['… is no MP_ORDERS', ''],
+      vendorCode: 'contacts:badRequest',
+    })
+  })
+
+  it('do no harm where they are something else', () => {
+    expect(refused(400, { ...v3('contacts:badRequest'), details: 'none' })).toMatchObject({
+      details: [],
+      vendorCode: 'contacts:badRequest',
+    })
+  })
+})
+
 describe('vendorCodeOf', () => {
+  it('finds the code inside a list', () => {
+    expect(vendorCodeOf('[{"errorCode":"customIdentifiers:notExist"}]')).toBe('customIdentifiers:notExist')
+  })
+
   it('finds the code at the end of a v2 text, even before a space', () => {
     expect(vendorCodeOf('{"message":"Error: ERROR_ENROLMENT_ALLOWANCE_EXCEEDED "}')).toBe(
       'ERROR_ENROLMENT_ALLOWANCE_EXCEEDED',

@@ -13,6 +13,7 @@ import {
   RequestRefused,
 } from './errors.js'
 import { rateOf, retryAfterMsOf } from './rate.js'
+import { withoutAddresses } from './wire.js'
 
 /** What was asked, as far as a failure's text may tell: never the values in the path, which may be addresses. */
 export interface Asked {
@@ -20,6 +21,7 @@ export interface Asked {
   readonly operation: string
   /** Repeating it may send a message twice. */
   readonly isSend: boolean
+  /** When the answer was there. */
   readonly at: Date
 }
 
@@ -28,7 +30,11 @@ export const refusal = (asked: Asked, answer: Answer): TransientFailure | Perman
   const vendorCode = vendorCodeOf(answer.body)
   const told = [`${asked.operation} was answered with ${String(answer.status)}`, vendorCode].filter(Boolean).join(' ')
   if (isServerFault(answer.status)) return serverFault(asked, answer, told)
-  return byCode(vendorCode, told) ?? byStatus(asked, answer, told) ?? new RequestRefused(told, vendorCode)
+  return (
+    byCode(vendorCode, told) ??
+    byStatus(asked, answer, told) ??
+    new RequestRefused(told, vendorCode, detailsOf(answer.body))
+  )
 }
 
 const serverFault = ({ isSend, at }: Asked, { headers }: Answer, told: string): TransientFailure | PermanentFailure =>
@@ -62,16 +68,30 @@ const remedies: readonly Remedy[] = [
   { codes: /^ERROR_(APIUSER_INVALID|INVALID_LOGIN|ACCOUNT_INVALID)$/, failure: (told) => new CredentialsRefused(told) },
   { codes: /^ERROR_SYSTEM_SERVICETEMPORARILYUNAVAILABLE$/, failure: (told) => new PlatformUnavailable(told) },
   {
-    codes: /:(idAlreadyExists|identifierConflict)$|^ERROR_NON_UNIQUE_DATAFIELD$/,
+    codes:
+      /:(idAlreadyExists|identifierConflict|nameAlreadyExists)$|^ERROR_(NON_UNIQUE_DATAFIELD|ADDRESSBOOK_DUPLICATE)$/,
     failure: (told) => new AlreadyExists(told),
   },
 ]
 
-const Refusal = z.looseObject({ errorCode: z.string().optional(), message: z.string().optional() })
+const Detail = z.looseObject({ description: z.string().optional(), error: z.string().optional() })
+
+const Refusal = z.looseObject({
+  errorCode: z.string().optional(),
+  message: z.string().optional(),
+  details: z.array(Detail).optional().catch(undefined),
+})
+
+/** v3 puts its refusals in a list at times. */
+const refusalIn = (body: string) => Refusal.safeParse([jsonOf(body)].flat()[0]).data
 
 /** v3 names its code in `errorCode`; v2 only at the end of `message`, at times followed by a space. */
 export const vendorCodeOf = (body: string): string | undefined => {
-  const { data } = Refusal.safeParse(jsonOf(body))
+  const data = refusalIn(body)
   const named = data?.errorCode ?? data?.message?.match(/ERROR_[A-Z_]+/g)?.at(-1)
   return named !== undefined && /^[\w:]{1,80}$/.test(named) ? named : undefined
 }
+
+/** The document calls it `description`, a page of its guide `error`. */
+const detailsOf = (body: string): readonly string[] =>
+  (refusalIn(body)?.details ?? []).map(({ description, error }) => withoutAddresses(description ?? error ?? ''))

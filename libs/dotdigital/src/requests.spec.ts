@@ -2,22 +2,28 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createDotdigital, type Dotdigital } from './client.js'
+import { OutcomeUnknown, PlatformUnavailable } from './errors.js'
+import { exactNumber } from './exact-json.js'
 
 interface Seen {
   readonly target: string
   readonly authorization: string | undefined
   readonly body: unknown
+  /** The body byte by byte. */
+  readonly text: string
 }
 
 let server: Server
 let dotdigital: Dotdigital
 let seen: Seen[]
 let sockets: number
+let answer: string | undefined
 
 /** Answers everything with something every operation asked here understands, and remembers what it was asked. */
 beforeEach(async () => {
   seen = []
   sockets = 0
+  answer = undefined
   server = createServer((request, response) => {
     const parts: Buffer[] = []
     request.on('data', (part: Buffer) => void parts.push(part))
@@ -28,9 +34,12 @@ beforeEach(async () => {
         target: `${request.method ?? ''} ${request.url ?? ''}`,
         authorization: request.headers.authorization,
         body,
+        text,
       })
       const isSend = request.url?.startsWith('/eu/v2/email') === true
-      response.end(JSON.stringify(isSend ? [{ index: 0 }] : { contactId: 1, importId: 'i', _items: [], _links: {} }))
+      response.end(
+        answer ?? JSON.stringify(isSend ? [{ index: 0 }] : { contactId: 1, importId: 'i', _items: [], _links: {} }),
+      )
     })
   })
   server.on('connection', () => (sockets += 1))
@@ -94,6 +103,49 @@ describe('what is said on the wire', () => {
       limit: '1000',
       marker: 'a+b=',
     })
+  })
+})
+
+describe('amounts', () => {
+  const digits = '9007199254740993.10'
+
+  it('keep every digit when they are read', async () => {
+    answer = `{"key":"1","contactId":1,"json":{"total":${digits},"tax":12.50},"dataFields":{"SPEND":${digits}}}`
+    const record = await dotdigital.insight.record({ collection: 'Orders', key: '1', contactId: 1 })
+    const contact = await dotdigital.contacts.byId(1)
+
+    expect([String(record?.json['total']), record?.json['tax']]).toEqual([digits, 12.5])
+    expect(String(contact?.dataFields['SPEND'])).toBe(digits)
+  })
+
+  it('are sent digit by digit where they are given so, as numbers', async () => {
+    const json = { total: exactNumber(digits), lines: [{ price: exactNumber('0.10') }] }
+    await dotdigital.insight.import({
+      collection: 'Orders',
+      scope: 'contact',
+      type: 'orders',
+      records: [{ key: '1', contactId: 1, json }],
+    })
+    await dotdigital.contacts.import([{ contactId: 1, dataFields: { SPEND: exactNumber(digits) } }])
+
+    expect(seen[0]?.text).toContain(`"json":{"total":${digits},"lines":[{"price":0.10}]}`)
+    expect(seen[1]?.text).toContain(`"dataFields":{"SPEND":${digits}}`)
+  })
+})
+
+describe('an answer that is cut', () => {
+  beforeEach(() => (answer = '{"contactId":1,"identif'))
+
+  it('is read again', async () => {
+    await expect(dotdigital.contacts.byId(1)).rejects.toThrow(PlatformUnavailable)
+    expect(seen).toHaveLength(3)
+  })
+
+  it('leaves a send unknown, and is not asked for again', async () => {
+    const send = { to: 'jane@example.com', campaignId: 1, personalization: {} }
+
+    await expect(dotdigital.campaigns.trigger([send])).rejects.toThrow(OutcomeUnknown)
+    expect(seen).toHaveLength(1)
   })
 })
 

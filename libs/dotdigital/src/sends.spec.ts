@@ -75,8 +75,8 @@ describe('a triggered campaign', () => {
     ])
   })
 
-  it('has an unknown outcome where the line broke after it was sent', async () => {
-    await fault({ do: 'cut-after', times: 1, match: { path: '/v2/email' } })
+  it.each(['cut-after', 'truncate'] as const)('has an unknown outcome where %s broke the line', async (what) => {
+    await fault({ do: what, times: 1, match: { path: '/v2/email' } })
 
     await expect(dotdigital.campaigns.trigger([send])).rejects.toThrow(OutcomeUnknown)
     expect((await state()).outbox).toHaveLength(1)
@@ -120,11 +120,37 @@ describe('a triggered campaign', () => {
   })
 })
 
+describe('a single triggered campaign', () => {
+  it('is sent', async () => {
+    await dotdigital.campaigns.triggerOne({ ...send, metadata: { order: 'A' } })
+
+    expect((await state()).outbox).toMatchObject([
+      { to: ['jane@example.com'], campaignId: 12, personalization: send.personalization, metadata: { order: 'A' } },
+    ])
+  })
+
+  it('is refused with Dotdigital’s code', async () => {
+    await expect(dotdigital.campaigns.triggerOne({ ...send, campaignId: 99 })).rejects.toMatchObject({
+      vendorCode: 'ERROR_CAMPAIGN_NOT_FOUND',
+    })
+  })
+
+  it.each<FaultRule>([{ do: 'cut-before' }, { do: 'cut-after' }, { do: 'status', status: 500 }])(
+    'has an unknown outcome after %j, and is not repeated',
+    async (rule) => {
+      await fault({ ...rule, match: { path: '/v2/email' } })
+
+      await expect(dotdigital.campaigns.triggerOne(send)).rejects.toThrow(OutcomeUnknown)
+      expect((await state()).outbox).toHaveLength(rule.do === 'cut-after' ? 1 : 0)
+    },
+  )
+})
+
 describe('an enrolment', () => {
   it('says who was not enrolled, once it is finished', async () => {
     const enrolment = await dotdigital.programs.enrol(3, [jane, joe])
     const early = await dotdigital.programs.enrolmentFaults(enrolment.id)
-    await control('/advance', { seconds: 1 })
+    await control('/clock', { advanceSeconds: 1 })
 
     expect(enrolment).toMatchObject({ programId: 3, status: 'processing' })
     expect(early).toBeUndefined()
@@ -137,7 +163,7 @@ describe('an enrolment', () => {
   it('is a fault for who is in the program already', async () => {
     await dotdigital.programs.enrol(3, [jane])
     const second = await dotdigital.programs.enrol(3, [jane])
-    await control('/advance', { seconds: 1 })
+    await control('/clock', { advanceSeconds: 1 })
 
     expect(await dotdigital.programs.enrolmentFaults(second.id)).toEqual([
       { contactId: jane, reason: 'already-in-program' },
@@ -148,7 +174,7 @@ describe('an enrolment', () => {
     for (let call = 0; call < 20; call += 1) await dotdigital.programs.enrol(3, [jane])
 
     await expect(dotdigital.programs.enrol(3, [jane])).rejects.toThrow(EnrolmentAllowanceExceeded)
-    await control('/advance', { seconds: 3601 })
+    await control('/clock', { advanceSeconds: 3601 })
     await expect(dotdigital.programs.enrol(3, [jane])).resolves.toMatchObject({ programId: 3 })
   })
 

@@ -1,9 +1,10 @@
 import type { ConsentStatus, Instant } from '@concord/domain'
 import { z } from 'zod'
 import { json } from './answer.js'
-import type { Ask } from './connection.js'
+import type { Ask } from './call.js'
 import { stricter, type StatusReader } from './consent-status.js'
-import { wireInstant } from './wire.js'
+import { unsubscribe } from './known-contact.js'
+import { rowsOf, wireInstant } from './wire.js'
 
 export interface Suppression {
   readonly contactId: number
@@ -15,12 +16,14 @@ export interface Suppression {
   readonly dateRemoved?: Instant | undefined
 }
 
+/** Pages are counted from the front, so rows may shift while they are read: let the next reading overlap this one. */
 export interface Suppressions {
-  /**
-   * Everybody suppressed at or after `date`, for whatever reason. Pages are counted from the front, so rows may shift
-   * while they are read: let the next reading overlap this one.
-   */
+  /** Everybody suppressed at or after `date`, for whatever reason. */
   since(date: Date): AsyncGenerator<Suppression, void>
+  /** Those among them who unsubscribed. */
+  unsubscribedSince(date: Date): AsyncGenerator<Suppression, void>
+  /** Takes an address off all marketing, as when two people turn out to be one, and one had opted out. Never undone here. */
+  unsubscribe(email: string): Promise<void>
 }
 
 export const WireSuppression = z.looseObject({
@@ -30,26 +33,21 @@ export const WireSuppression = z.looseObject({
 })
 export const WireSuppressions = z.array(WireSuppression)
 
-/** The most `select` takes. */
-const pageSize = 1000
-
-/** v2 only: v3 has no such list yet. */
-export const suppressions = (ask: Ask, statusOf: StatusReader): Suppressions => ({
-  async *since(date) {
-    for (let skip = 0; ;) {
-      const rows = await ask({
-        method: 'GET',
-        path: '/v2/contacts/suppressed-since/{date}',
-        values: { date: date.toISOString() },
-        query: { select: pageSize, skip },
-        read: json(WireSuppressions),
-      })
-      if (rows.length === 0) return
-      yield* rows.map((row) => toSuppression(row, statusOf))
-      skip += rows.length
-    }
-  },
-})
+/** v2 only: v3 has no such lists yet. */
+export const suppressions = (ask: Ask, statusOf: StatusReader): Suppressions => {
+  const removed = async function* (path: string, date: Date): AsyncGenerator<Suppression, void> {
+    const values = { date: date.toISOString() }
+    const rows = rowsOf((query) =>
+      ask({ method: 'GET', path, tier: 'low', values, query, read: json(WireSuppressions) }),
+    )
+    for await (const row of rows) yield toSuppression(row, statusOf)
+  }
+  return {
+    since: (date) => removed('/v2/contacts/suppressed-since/{date}', date),
+    unsubscribedSince: (date) => removed('/v2/contacts/unsubscribed-since/{date}', date),
+    unsubscribe: (email) => unsubscribe(ask, email),
+  }
+}
 
 const toSuppression = (
   { suppressedContact: contact, dateRemoved, reason }: z.infer<typeof WireSuppression>,

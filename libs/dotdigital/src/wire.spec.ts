@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { toInstant, withoutAddresses } from './wire.js'
+import { failureCode, toInstant, withoutAddresses } from './wire.js'
 
 describe('toInstant', () => {
   it.each([
@@ -18,4 +18,8 @@ it('leaves addresses out of explanations', () => {
   expect(withoutAddresses("Duplicate identifier detected for email 'emma@emailsim.io'")).toBe(
     "Duplicate identifier detected for email '…'",
   )
+})
+
+it.each(['invalidEmail', 'InvalidEmail'])('reads the code %s in one spelling', (word) => {
+  expect(failureCode.parse(word)).toBe('invalidEmail')
 })

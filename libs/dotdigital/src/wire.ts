@@ -1,9 +1,10 @@
 import type { Instant } from '@concord/domain'
 import { z } from 'zod'
 import { RequestRefused } from './errors.js'
+import type { ExactNumber } from './exact-json.js'
 
 /** What a contact's data field may hold; `null` clears it. A date is an ISO 8601 text in UTC. */
-export type DataFieldValues = Readonly<Record<string, string | number | boolean | null>>
+export type DataFieldValues = Readonly<Record<string, string | number | ExactNumber | boolean | null>>
 
 /** A v3 page: no `next` link means the end. */
 export const pageOf = <T>(item: z.ZodType<T>) =>
@@ -13,6 +14,44 @@ export const pageOf = <T>(item: z.ZodType<T>) =>
       _links: z.looseObject({ next: z.looseObject({ marker: z.string() }).nullish() }),
     })
     .transform((page) => ({ items: page._items, next: page._links.next?.marker }))
+
+interface Page<T> {
+  readonly items: readonly T[]
+  readonly next: string | undefined
+}
+
+/** The items of all pages from `marker` on, read one after the other. */
+export async function* pagesFrom<T>(
+  marker: string | undefined,
+  read: (marker: string | undefined) => Promise<Page<T>>,
+): AsyncGenerator<T, void> {
+  for (let at = marker, isFirst = true; isFirst || at !== undefined; isFirst = false) {
+    const { items, next } = await read(at)
+    yield* items
+    at = next
+  }
+}
+
+/** The most `select` takes in v2. */
+const mostSelected = 1000
+
+/** The rows of a v2 list, which ends where a page is empty. Counted from the front, so rows may shift between pages. */
+export async function* rowsOf<T>(
+  read: (query: { select: number; skip: number | undefined }) => Promise<readonly T[]>,
+): AsyncGenerator<T, void> {
+  for (let skip = 0; ;) {
+    const rows = await read({ select: mostSelected, skip: skip === 0 ? undefined : skip })
+    if (rows.length === 0) return
+    yield* rows
+    skip += rows.length
+  }
+}
+
+export const collected = async <T>(rows: AsyncIterable<T>): Promise<T[]> => {
+  const all: T[] = []
+  for await (const row of rows) all.push(row)
+  return all
+}
 
 /**
  * A timestamp as an instant. Dotdigital's are UTC, at times without saying so, and some of its examples print a space
@@ -34,6 +73,9 @@ export const wireInstant = z
 /** Dotdigital's explanations quote the addresses they are about; those are left out. */
 export const withoutAddresses = (explanation: string): string =>
   explanation.replace(/[^\s'"<>(),;]+@[^\s'"<>(),;]+/g, '…')
+
+/** Codes of single failures: the document writes them in camelCase, its pages with a capital. Here always the former. */
+export const failureCode = z.string().transform((code) => code.charAt(0).toLowerCase() + code.slice(1))
 
 /** Undefined where Dotdigital itself says that there is no such thing; any other 404 (a wrong path, a proxy) is a failure. */
 export const unlessMissing = async <T>(reading: Promise<T>, codes: readonly string[]): Promise<T | undefined> => {

@@ -30,7 +30,7 @@ afterEach(async () => {
 const start = async () => {
   const fresh = await freshDatabase(process.env['POSTGRES_URL'] ?? '')
   const database = await openDatabase({ url: fresh.url })
-  const sandbox = await createDotdigitalSandbox({ port: 0, world: before, importMs: 20 })
+  const sandbox = await createDotdigitalSandbox({ port: 0, world: before, settings: { importMs: 20 } })
   const client = createDotdigital({ url: sandbox.url, user: 'user', password: 'password' })
   const suppressed = memorySuppressionSet()
   await suppressed.replace('main', new Map())

@@ -107,6 +107,7 @@ describe('contacts', () => {
       times: 1,
       do: 'status',
       status: 400,
+      body: {},
     })
     await world.deliver(orderDecided())
     await expect(world.publish()).rejects.toThrow('400')

@@ -69,7 +69,13 @@ const excludeEachOther = {
   source: 'contactRequest of the same document; connectors in production (section 2.2)',
 }
 
+const objectInProduction = {
+  because: 'a text that holds JSON by the schema, an object in connectors',
+  source: 'section 7 row 17',
+}
+
 const dotdigital: readonly Allowance[] = [
+  asked('importContact', '/body/channelProperties/email/resubscribeOptions', excludeEachOther),
   asked('importContacts', '/body/contacts/*/channelProperties/email/resubscribeOptions', excludeEachOther),
   // Another part asks for a number, which it is in the example.
   {
@@ -85,6 +91,18 @@ const dotdigital: readonly Allowance[] = [
     source: 'example of the same operation',
   }),
   asked('get-suppressed-contacts-since-date', '/path/date', dayOrInstant),
+  asked('get-unsubscribed-contacts-since-date', '/path/date', dayOrInstant),
+  asked('get-unsubscribed-contacts-from-address-book-since-date', '/path/date', dayOrInstant),
+  asked('set-preferences-for-contact', '/body', {
+    because: 'an object by its schema, which means the raw body by its one property: a list',
+    source: 'the example of the same operation',
+  }),
+  asked('putAccountInsightDataRecord', '/body', objectInProduction),
+  asked('putContactInsightDataRecord', '/body', objectInProduction),
+  asked('ApiTransactionalEmail_SendTransactionalEmailTriggeredCampaign', '/body', {
+    because: 'the generated document forgets the body',
+    source: 'transactional-email.yaml (section 5)',
+  }),
   asked('ApiTransactionalEmail_SendTransactionalEmailTriggeredCampaigns', '/body/*/metadata', {
     because: 'a text in the generated document, an object in the other',
     source: 'transactional-email.yaml (section 5)',

@@ -1,9 +1,9 @@
-import type { FaultRule, ReceivedCall, SandboxState, StoredContact, StoredRecord } from '@concord/sandbox-dotdigital'
+import type { Call, FaultRule, SandboxState, StoredContact, StoredRecord } from '@concord/sandbox-dotdigital'
 
 /** The sandbox's control pages: to look inside, and to play what happens on Dotdigital's side. */
 export interface SandboxControl {
   state(): Promise<SandboxState>
-  calls(path?: string): Promise<readonly ReceivedCall[]>
+  calls(path?: string): Promise<readonly Call[]>
   contact(email: string): Promise<StoredContact | undefined>
   record(key: string, collection?: string): Promise<StoredRecord | undefined>
   /** Addresses that a campaign went to, in order. */
@@ -25,7 +25,7 @@ export const controlOf = (url: string): SandboxControl => {
   const state = (): Promise<SandboxState> => ask('state')
   return {
     state,
-    calls: async (path = '') => (await ask<ReceivedCall[]>('calls')).filter((call) => call.path.startsWith(path)),
+    calls: async (path = '') => (await ask<{ calls: Call[] }>(`calls?${new URLSearchParams({ path }).toString()}`)).calls,
     contact: async (email) => (await state()).contacts.find(({ identifiers }) => identifiers['email'] === email),
     record: async (key, collection = 'Orders') => (await state()).records[collection]?.[key],
     sent: async (campaign) =>

@@ -14,7 +14,7 @@ describe("Segment's Dotdigital client, which knows nothing of this project", () 
       lists: [{ id: 5, name: 'Newsletter' }],
       dataFields: [points],
     }
-    const sandbox = await createDotdigitalSandbox({ port: 0, world, importMs: 20, ...account })
+    const sandbox = await createDotdigitalSandbox({ port: 0, world, settings: { importMs: 20 }, ...account })
     stop = sandbox.stop
     told = await runSegment({ url: sandbox.url, ...account })
   })

@@ -72,21 +72,18 @@ const sendAll = async (
 ): Promise<Pick<SegmentTold, 'campaigns' | 'sent'>> => {
   const campaigns = new DDCampaignApi(url, request)
   const { choices } = await campaigns.getCampaigns()
-  await campaigns.sendCampaign(Number(choices[0]?.value), contactId, new Date().toISOString(), false)
-  await new DDEmailApi(url, request).sendTransactionalEmail({
+  const mail = {
     toAddresses: email,
-    ccAddresses: '',
-    bccAddresses: '',
     subject: 'A subject',
     fromAddress: 'shop@example.com',
     htmlContent: '<p>Words</p>',
-    plainTextContent: 'Words',
-  })
-  await new DDSmsApi(url, request).sendSms(mobile, 'Words')
-  await new DDCpaasApi(url, request).sendTransactionalSms({
-    to: { phoneNumber: mobile },
-    body: 'Words',
-    rules: ['sms'],
-  })
-  return choices.map(({ label }) => label)
+  }
+  const text = { to: { phoneNumber: mobile }, body: 'Words', rules: ['sms'] }
+  const taken = [
+    await campaigns.sendCampaign(Number(choices[0]?.value), contactId, new Date().toISOString(), false),
+    await new DDEmailApi(url, request).sendTransactionalEmail(mail),
+    await new DDSmsApi(url, request).sendSms(mobile, 'Words'),
+    await new DDCpaasApi(url, request).sendTransactionalSms(text),
+  ]
+  return { campaigns: choices.map(({ label }) => label), sent: taken.length }
 }

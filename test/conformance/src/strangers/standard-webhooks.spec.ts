@@ -110,4 +110,8 @@ const startDoor = async (): Promise<{ url: string; stop: () => Promise<void> }> 
   }
 }
 
-const acme = { key: 'operator-key', scheme: 'raw', webhookTokens: [], relaySecrets: [secret] } as const
+const acme = {
+  credentials: { apiKey: 'operator-key', scheme: 'raw' },
+  webhookTokens: [],
+  relaySecrets: [secret],
+} as const

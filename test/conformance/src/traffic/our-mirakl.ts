@@ -11,7 +11,7 @@ export interface Place {
 
 /** Everything the client can ask, at least once as it is meant, and what a marketplace refuses. */
 export const exerciseMirakl = async ({ url, key }: Place): Promise<Watched<Mirakl>> => {
-  const seen = watched(createMirakl({ url, apiKey: key, scheme: 'raw', timeoutMs: 10_000 }))
+  const seen = watched(createMirakl({ url, credentials: { apiKey: key, scheme: 'raw' }, timeoutMs: 10_000 }))
   const { client } = seen
   await all(client.orders.pages({ updatedSince: new Date(0) }))
   const { items } = await client.orders.page({ offset: 0, hasIncident: true })

@@ -1,0 +1,65 @@
+import { createHmac, timingSafeEqual } from 'node:crypto'
+import type { Instant } from '@concord/domain'
+import { z } from 'zod'
+import { jsonOf } from './answer.js'
+import { toInstant } from './wire.js'
+
+/**
+ * Something that happened to a message, as Dotdigital's CPaaS tells it (developer.dotdigital.com/reference/message-events).
+ * It says nothing of marketing unsubscribes.
+ */
+export interface PlatformEvent {
+  readonly eventId: string
+  /** Counts up where an event is told anew with other contents. */
+  readonly revision: number
+  /** Like `message.delivered`. */
+  readonly name: string
+  readonly payload: unknown
+  readonly at?: Instant | undefined
+  /** The same for every delivery of one revision of one event: what was seen under it may be dropped. */
+  readonly deduplicationKey: string
+}
+
+/** One element of a delivery. What is no event is told apart, and takes none of its neighbours with it. */
+export type Delivered =
+  | { readonly is: 'event'; readonly event: PlatformEvent }
+  /** `position` counts from 0. */
+  | { readonly is: 'unreadable'; readonly position: number }
+
+/**
+ * Whether the sender knows one of the secrets: `X-Comapi-Signature` is the HMAC-SHA1 of the raw body, in hex. Several
+ * secrets while one takes over from another. Compares in constant time.
+ */
+export const isSigned = (body: Uint8Array, signature: string | undefined, secrets: readonly string[]): boolean => {
+  if (signature === undefined || !/^[0-9a-f]{40}$/i.test(signature)) return false
+  const given = Buffer.from(signature, 'hex')
+  const matches = secrets.map((secret) => timingSafeEqual(createHmac('sha1', secret).update(body).digest(), given))
+  return matches.includes(true)
+}
+
+/**
+ * The events of a delivery: one object, or a list of up to 500. Never throws, since an answer of 400 would have all of it
+ * dropped for good.
+ */
+export const readDelivery = (body: string): readonly Delivered[] =>
+  [jsonOf(body)].flat().map((element, position) => {
+    const { data } = WireEvent.safeParse(element)
+    return data === undefined ? { is: 'unreadable', position } : { is: 'event', event: toEvent(data) }
+  })
+
+const WireEvent = z.looseObject({
+  eventId: z.string().min(1),
+  name: z.string(),
+  revision: z.coerce.number().nullish().catch(undefined),
+  payload: z.unknown().optional(),
+  timestamp: z.string().nullish().catch(undefined),
+})
+
+const toEvent = ({ eventId, name, revision, payload, timestamp }: z.infer<typeof WireEvent>): PlatformEvent => ({
+  eventId,
+  revision: revision ?? 0,
+  name,
+  payload,
+  at: toInstant(timestamp ?? ''),
+  deduplicationKey: `${eventId}#${String(revision ?? 0)}`,
+})
