@@ -1,25 +1,10 @@
 import { createMiraklSandbox, tinyWorld, type MiraklSandbox } from '@concord/sandbox-mirakl'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { createMirakl, type Mirakl, type MiraklOptions } from './client.js'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { CredentialsRefused, MiraklUnavailable, RateLimited, RequestRefused } from './errors.js'
 import { parseOrder } from './parse-order.js'
+import { createHarness, failureOf } from './testing/harness.js'
 
-const closing: (() => Promise<unknown>)[] = []
-afterEach(async () => {
-  for (const close of closing.splice(0).reverse()) await close()
-})
-
-const client = (url: string, options: Partial<MiraklOptions> = {}): Mirakl => {
-  const mirakl = createMirakl({
-    url,
-    apiKey: 'operator-key',
-    scheme: 'raw',
-    timeoutMs: 5_000,
-    ...options,
-  })
-  closing.push(() => mirakl.close())
-  return mirakl
-}
+const { client, closing } = createHarness()
 
 const allOf = async <T>(pages: AsyncIterable<{ readonly items: readonly T[] }>) => {
   const sizes: number[] = []
@@ -41,7 +26,7 @@ describe('against the sandbox', () => {
   beforeEach(async () => {
     sandbox = await createMiraklSandbox({ port: 0, world: tinyWorld({ orders: 230, shops: 120, returns: 250 }) })
     acme = `${sandbox.url}/acme`
-    closing.push(() => sandbox.stop())
+    closing(() => sandbox.stop())
   })
 
   const control = async (path: string, body?: unknown) => {
@@ -83,6 +68,19 @@ describe('against the sandbox', () => {
     expect(await queries()).toHaveLength(1)
   })
 
+  it('reads the orders of a checkout, and of a customer', async () => {
+    const { orders } = client(acme)
+
+    expect((await orders.page({ commercialIds: ['O1', 'O2'], offset: 0 })).total).toBe(2)
+    expect((await orders.page({ customerIds: ['nobody@example.com'], offset: 0 })).total).toBe(0)
+    expect(await queries()).toMatchObject([{ commercial_ids: 'O1,O2' }, { customer_ids: 'nobody@example.com' }])
+  })
+
+  it('refuses an id with a comma, which would find others', async () => {
+    await expect(client(acme).orders.page({ customerIds: ['a,b'], offset: 0 })).rejects.toThrow(RangeError)
+    expect(await queries()).toEqual([])
+  })
+
   it('asks nothing and finds nothing for no ids, rather than everything', async () => {
     expect(await client(acme).orders.page({ ids: [], offset: 0 })).toEqual({ items: [], total: 0 })
     expect(await queries()).toEqual([])
@@ -109,25 +107,32 @@ describe('against the sandbox', () => {
     ])
   })
 
-  it('tells the time zone', async () => {
-    expect(await client(acme).platform()).toEqual({ timezone: 'Europe/Paris' })
+  it('tells the time zone and how orders may go', async () => {
+    expect(await client(acme).platform()).toMatchObject({
+      timezone: 'Europe/Paris',
+      orderTaxMode: 'TAX_INCLUDED',
+      workflows: { acceptance: expect.any(String) as string },
+    })
   })
 
   it.each(['raw', 'bearer'] as const)('is let in with a %s key', async (scheme) => {
-    expect((await client(acme, { scheme }).orders.page({ offset: 0 })).total).toBe(230)
+    expect(
+      (await client(acme, { credentials: { apiKey: 'operator-key', scheme } }).orders.page({ offset: 0 })).total,
+    ).toBe(230)
   })
 
   it('gets the seller view with a seller key', async () => {
-    const { items } = await client(acme, { apiKey: 'seller-key' }).orders.page({ offset: 0 })
+    const { items } = await client(acme, { credentials: { apiKey: 'seller-key', scheme: 'raw' } }).orders.page({
+      offset: 0,
+    })
 
     expect(parseOrder(items[0])).toMatchObject({ ok: true, order: { view: 'seller', customer: { email: undefined } } })
   })
 
   it.each(['status', 'code'])('refuses a wrong key, whichever the body (%s), and never says the key', async (shape) => {
     await control('settings', { errorShape: shape })
-    const failure: unknown = await client(acme, { apiKey: 'hunter2' })
-      .orders.page({ offset: 0 })
-      .catch((e: unknown) => e)
+    const { orders } = client(acme, { credentials: { apiKey: 'hunter2', scheme: 'raw' } })
+    const failure = await failureOf(orders.page({ offset: 0 }))
 
     expect(failure).toBeInstanceOf(CredentialsRefused)
     expect(String(failure)).toBe('CredentialsRefused: OR11: Mirakl refused the credentials (401)')
@@ -137,9 +142,7 @@ describe('against the sandbox', () => {
     await spoil({ do: 'status', status: 429, retryAfterSeconds: 7 })
     await expect(client(acme).orders.page({ offset: 0 })).rejects.toMatchObject({ retryAfterSeconds: 7 })
     await spoil({ do: 'status', status: 429 })
-    const failure: unknown = await client(acme)
-      .orders.page({ offset: 0 })
-      .catch((e: unknown) => e)
+    const failure = await failureOf(client(acme).orders.page({ offset: 0 }))
 
     expect(failure).toBeInstanceOf(RateLimited)
     expect(failure).toMatchObject({ retryAfterSeconds: 60 })
@@ -155,13 +158,14 @@ describe('against the sandbox', () => {
     await expect(client(acme, { timeoutMs: 500 }).orders.page({ offset: 0 })).rejects.toThrow(MiraklUnavailable)
   })
 
-  it('does not retry', async () => {
-    await spoil({ do: 'status', status: 500 })
-    await client(acme)
-      .orders.page({ offset: 0 })
-      .catch(() => undefined)
+  it.each([
+    ['a 503', { do: 'status', status: 503 }],
+    ['a cut connection', { do: 'cut-before' }],
+    ['a truncated body', { do: 'truncate' }],
+  ])('reads on after %s where it may repeat', async (_name, fault) => {
+    await spoil(fault)
 
-    expect(await queries()).toHaveLength(1)
+    expect((await client(acme, { retries: 1 }).orders.page({ offset: 0 })).total).toBe(230)
   })
 
   it('calls a wrong path refused', async () => {

@@ -1,19 +1,8 @@
-import { createServer, type RequestListener, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { afterEach, describe, expect, it } from 'vitest'
-import { createMirakl, type Mirakl } from './client.js'
+import { describe, expect, it } from 'vitest'
 import { MiraklUnavailable } from './errors.js'
+import { createHarness, failureOf } from './testing/harness.js'
 
-const closing: (() => Promise<unknown>)[] = []
-afterEach(async () => {
-  for (const close of closing.splice(0).reverse()) await close()
-})
-
-const client = (url: string, scheme: 'raw' | 'bearer' = 'raw'): Mirakl => {
-  const mirakl = createMirakl({ url, apiKey: 'operator-key', scheme, timeoutMs: 5_000 })
-  closing.push(() => mirakl.close())
-  return mirakl
-}
+const { client, serve } = createHarness()
 
 const sizesOf = async (pages: AsyncIterable<{ readonly items: readonly unknown[] }>): Promise<number[]> => {
   const sizes: number[] = []
@@ -22,13 +11,6 @@ const sizesOf = async (pages: AsyncIterable<{ readonly items: readonly unknown[]
 }
 
 describe('against answers no sandbox gives', () => {
-  const serve = async (answer: RequestListener): Promise<string> => {
-    const server: Server = createServer(answer)
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    closing.push(() => new Promise((resolve) => server.close(resolve)))
-    return `http://127.0.0.1:${(server.address() as AddressInfo).port}/prefix/`
-  }
-
   it.each([
     ['HTML under a 200', 'the answer is cut or not JSON', '<html>maintenance</html>'],
     ['JSON of something else', 'the answer holds no orders', '{"status":"ok"}'],
@@ -36,9 +18,7 @@ describe('against answers no sandbox gives', () => {
     ['a JSON cut short but complete for HTTP', 'the answer is cut or not JSON', '{"orders":[{"order_id":"secret-1'],
   ])('calls %s unavailable and quotes nothing', async (_name, words, body) => {
     const url = await serve((_request, response) => response.end(body))
-    const failure: unknown = await client(url)
-      .orders.page({ offset: 0 })
-      .catch((e: unknown) => e)
+    const failure = await failureOf(client(url).orders.page({ offset: 0 }))
 
     expect(failure).toBeInstanceOf(MiraklUnavailable)
     expect(String(failure)).toBe(`MiraklUnavailable: OR11: ${words}`)
@@ -52,7 +32,9 @@ describe('against answers no sandbox gives', () => {
       response.end(JSON.stringify({ orders: [request.headers.authorization], total_count: 1 })),
     )
 
-    expect(await client(url, scheme).orders.page({ offset: 0 })).toMatchObject({ items: [header] })
+    const { orders } = client(url, { credentials: { apiKey: 'operator-key', scheme } })
+
+    expect(await orders.page({ offset: 0 })).toMatchObject({ items: [header] })
   })
 
   it('leaves ids and addresses out of the words it repeats', async () => {

@@ -1,6 +1,10 @@
-import { Pool, type Dispatcher } from 'undici'
+import { type Ask, type CallingOptions, createAsk } from './calling.js'
+import { type Connection, createConnection, type Reply, type Sent } from './connection.js'
+import { type Authorization, type Credentials, fixedAuthorization } from './credentials.js'
 import { MiraklUnavailable } from './errors.js'
 import { readJson } from './json.js'
+import { oauthAuthorization } from './oauth.js'
+import type { Operation } from './operations.js'
 import { refusal } from './refusal.js'
 
 /** What an operation is asked with; undefined values are left out. */
@@ -12,56 +16,111 @@ export interface Answer {
   readonly nextLink?: string | undefined
 }
 
-/** Reads one operation, without retries; what it throws is in errors.ts. */
-export type Get = (operation: string, path: string, query?: Query) => Promise<Answer>
+/** Reads one operation; what it throws is in errors.ts. */
+export type Get = (operation: Operation, path: string, query?: Query) => Promise<Answer>
 
-export interface HttpOptions {
+/** One method per kind of call. */
+export interface Http {
+  readonly get: Get
+  /** Undefined where Mirakl knows no such thing (404). */
+  find(operation: Operation, path: string): Promise<Answer | undefined>
+  /** That it answers 2xx, whatever it says. */
+  check(operation: Operation, path: string): Promise<void>
+  /** Sets values, so that doing it twice is doing it once. */
+  put(operation: Operation, path: string, body: unknown): Promise<Answer>
+  /** Never repeated: Mirakl may have begun what it did not answer. */
+  post(operation: Operation, path: string, body: unknown): Promise<Answer>
+  /**
+   * A body too large to hold, piece by piece, in no time limit but that between two pieces. Only its opening is
+   * repeated. Credentials are shown to the server of `url` alone; a file on any other is asked for without.
+   */
+  download(operation: Operation, address: string): Promise<AsyncIterable<Uint8Array>>
+  /** Finishes what is under way. */
+  close(): Promise<void>
+}
+
+export interface HttpOptions extends CallingOptions {
   /** With its path prefix, without `/api`: `https://acme-prod.mirakl.net`. */
   readonly url: string
-  readonly apiKey: string
-  /** `raw` for API keys (legacy) and seller keys, `bearer` for OAuth tokens. */
-  readonly scheme: 'raw' | 'bearer'
-  /** From the first byte out to the last byte in, connecting included. */
-  readonly timeoutMs: number
+  readonly credentials: Credentials
 }
 
-/** A page holds at most 100 orders, some tens of kilobytes each; anything far beyond is not Mirakl speaking. */
-const maxAnswerBytes = 64 * 1024 * 1024
+export const createHttp = (options: HttpOptions): Http => {
+  const connection = createConnection(options.url, options.timeoutMs)
+  const ask = createAsk(authorizationOf(options.credentials, connection), options)
 
-/** Connections to one Mirakl; eight are plenty for an API that is read page by page. */
-const connections = 8
-
-export const createHttp = (options: HttpOptions): { get: Get; close: () => Promise<void> } => {
-  const base = new URL(options.url)
-  const prefix = base.pathname.replace(/\/+$/, '')
-  const pool = new Pool(base.origin, {
-    connections,
-    connect: { timeout: options.timeoutMs },
-    maxResponseSize: maxAnswerBytes,
+  const sending = (operation: Operation, sent: Omit<Sent, 'authorization'>) => ({
+    operation,
+    part: 'first' as const,
+    isRepeatable: sent.method !== 'POST',
+    send: (authorization: string, signal: AbortSignal) =>
+      connection.exchange(operation, { ...sent, authorization }, signal),
   })
-  const authorization = options.scheme === 'bearer' ? `Bearer ${options.apiKey}` : options.apiKey
+  return {
+    get: (operation, path, query = {}) =>
+      ask({
+        ...sending(operation, { method: 'GET', path: `${path}${queryText(query)}` }),
+        part: isFurther(query) ? 'further' : 'first',
+        read: answerOf(operation),
+      }),
+    find: (operation, path) =>
+      ask({
+        ...sending(operation, { method: 'GET', path }),
+        read: (reply) => (reply.status === 404 ? undefined : answerOf(operation)(reply)),
+      }),
+    check: (operation, path) => ask({ ...sending(operation, { method: 'GET', path }), read: accepted(operation) }),
+    put: (operation, path, body) =>
+      ask({
+        ...sending(operation, { method: 'PUT', path, body: JSON.stringify(body) }),
+        read: answerOf(operation),
+      }),
+    post: (operation, path, body) =>
+      ask({
+        ...sending(operation, { method: 'POST', path, body: JSON.stringify(body) }),
+        read: answerOf(operation),
+      }),
+    download: downloading(ask, connection),
+    close: () => connection.close(),
+  }
+}
 
-  const get: Get = async (operation, path, query = {}) => {
-    const { statusCode, headers, text } = await exchange(operation, pool, {
-      method: 'GET',
-      path: `${prefix}${path}${queryText(query)}`,
-      headers: { authorization, accept: 'application/json' },
-      signal: AbortSignal.timeout(options.timeoutMs),
+const authorizationOf = (credentials: Credentials, connection: Connection): Authorization =>
+  'apiKey' in credentials
+    ? fixedAuthorization(credentials)
+    : oauthAuthorization(credentials, {
+        post: (form) => connection.postForm('OAuth', credentials.tokenUrl, form),
+        now: () => performance.now(),
+      })
+
+const downloading =
+  (ask: Ask, connection: Connection): Http['download'] =>
+  async (operation, text) => {
+    if (!URL.canParse(text)) throw new MiraklUnavailable(`${operation}: the address of the file is none`)
+    const address = new URL(text)
+    return ask({
+      operation,
+      part: 'first',
+      isRepeatable: true,
+      send: (header) => connection.open(operation, address, connection.isHome(address) ? header : undefined),
+      read: (reply) => {
+        accepted(operation)(reply)
+        return reply.pieces
+      },
     })
-    if (statusCode < 200 || statusCode > 299) throw refusal(operation, statusCode, headers, text)
-    return { body: parseBody(operation, text), nextLink: nextIn(headers['link']) }
   }
-  return { get, close: () => pool.close() }
-}
 
-const exchange = async (operation: string, pool: Pool, request: Dispatcher.RequestOptions) => {
-  try {
-    const { statusCode, headers, body } = await pool.request(request)
-    return { statusCode, headers, text: await body.text() }
-  } catch (cause) {
-    throw new MiraklUnavailable(`${operation}: no whole answer from Mirakl`, cause)
+const accepted =
+  (operation: Operation) =>
+  (reply: Reply): void => {
+    if (reply.status < 200 || reply.status > 299) throw refusal(operation, reply)
   }
-}
+
+const answerOf =
+  (operation: Operation) =>
+  (reply: Reply): Answer => {
+    accepted(operation)(reply)
+    return { body: parseBody(operation, reply.text), nextLink: nextIn(reply.headers['link']) }
+  }
 
 /** The syntax error is not kept as a cause, since it quotes the payload. */
 const parseBody = (operation: string, text: string): unknown => {
@@ -77,6 +136,9 @@ const queryText = (query: Query): string => {
   for (const [name, value] of Object.entries(query)) if (value !== undefined) given.set(name, String(value))
   return given.size === 0 ? '' : `?${given.toString()}`
 }
+
+/** Both ways of paging, by offset and by token. */
+const isFurther = ({ offset = 0, page_token: token }: Query): boolean => Number(offset) > 0 || token !== undefined
 
 const nextIn = (link: string | string[] | undefined): string | undefined =>
   /<([^>]*)>\s*;[^,<]*\brel="?next"?/.exec([link ?? []].flat().join(','))?.[1]

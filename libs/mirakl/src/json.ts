@@ -7,4 +7,5 @@ import { isSafeNumber, parse } from 'lossless-json'
  */
 export const readJson = (text: string): unknown => parse(text, undefined, exactNumber)
 
-const exactNumber = (digits: string): number | string => (isSafeNumber(digits) ? Number(digits) : digits)
+/** A number where a double holds all its digits, else the digits. */
+export const exactNumber = (digits: string): number | string => (isSafeNumber(digits) ? Number(digits) : digits)

@@ -1,5 +1,6 @@
-import type { AdditionalFields, Customer, Order, View } from '@concord/domain'
+import type { Customer, Order, View } from '@concord/domain'
 import { z } from 'zod'
+import { toAdditionalFields } from './parse-additional-fields.js'
 import { OrderLineShape, toOrderLine } from './parse-order-line.js'
 import { faultsOf, idIn, type Refused } from './parsed.js'
 import { amount, id, instant, lenient, list, listOrEmpty, shape, text, truth } from './wire.js'
@@ -97,19 +98,3 @@ const toCustomer = ({ customer }: WireOrder): Customer => ({
   lastName: customer?.lastname,
   locale: customer?.locale,
 })
-
-const AdditionalField = shape({
-  code: text,
-  value: z.union([z.string(), z.array(z.string()), z.number(), z.boolean()]),
-})
-
-/** Fields without a code or a value say nothing and are passed over. */
-const toAdditionalFields = (fields: readonly unknown[]): AdditionalFields =>
-  Object.fromEntries(
-    fields.flatMap((raw) => {
-      const field = AdditionalField.safeParse(raw)
-      if (!field.success) return []
-      const { code, value } = field.data
-      return [[code, Array.isArray(value) ? value : String(value)]]
-    }),
-  )

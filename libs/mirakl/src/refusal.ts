@@ -1,19 +1,17 @@
-import type { Dispatcher } from 'undici'
+import type { Headers, Reply } from './connection.js'
 import { CredentialsRefused, MiraklUnavailable, RateLimited, RequestRefused } from './errors.js'
-
-type Headers = Dispatcher.ResponseData['headers']
 
 /** OR11 may be called once a minute, so a minute is the honest guess where a 429 names no time. */
 const defaultRetryAfterSeconds = 60
 
 /** What an answer other than 2xx means to the caller, cut by remedy. */
-export const refusal = (operation: string, status: number, headers: Headers, body: string): Error => {
+export const refusal = (operation: string, { status, headers, text }: Reply): Error => {
   if (status === 429) return new RateLimited(`${operation}: the allowance is used up`, retryAfter(headers))
   if (status === 401 || status === 403) {
     return new CredentialsRefused(`${operation}: Mirakl refused the credentials (${status})`)
   }
   if (status === 408 || status >= 500) return new MiraklUnavailable(`${operation}: Mirakl answered ${status}`)
-  return new RequestRefused(`${operation}: Mirakl refused the request (${status})${reasonIn(body)}`)
+  return new RequestRefused(`${operation}: Mirakl refused the request (${status})${reasonIn(text)}`)
 }
 
 /** The header counts seconds (Mirakl's Shopify connector page); any other form counts as absent. */

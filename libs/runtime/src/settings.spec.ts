@@ -25,19 +25,43 @@ describe('readMarketplaces', () => {
     expect(readMarketplaces(config, environment)).toEqual({
       'north-2': {
         url: 'https://north.mirakl.example.com',
-        key: 'n-key',
-        scheme: 'bearer',
+        credentials: { apiKey: 'n-key', scheme: 'bearer' },
         webhookTokens: ['new', 'old'],
         relaySecrets: [],
       },
       south: {
         url: 'https://south.mirakl.example.com',
-        key: 's-key',
-        scheme: 'raw',
+        credentials: { apiKey: 's-key', scheme: 'raw' },
         webhookTokens: [],
         relaySecrets: ['whsec_a'],
       },
     })
+  })
+
+  const client = {
+    MIRAKL_SOUTH_KEY: '',
+    MIRAKL_SOUTH_CLIENT_ID: 'concord',
+    MIRAKL_SOUTH_CLIENT_SECRET: 'hunter2',
+    MIRAKL_SOUTH_TOKEN_URL: 'https://auth.mirakl.example.com/oauth/token',
+  }
+
+  it('takes a client instead of a key', () => {
+    expect(readMarketplaces(config, { ...environment, ...client })['south']?.credentials).toEqual({
+      clientId: 'concord',
+      clientSecret: 'hunter2',
+      tokenUrl: 'https://auth.mirakl.example.com/oauth/token',
+    })
+  })
+
+  it.each([
+    ['half a client', { MIRAKL_SOUTH_CLIENT_ID: '' }, 'MIRAKL_SOUTH_CLIENT_ID: '],
+    ['a client without an address', { MIRAKL_SOUTH_TOKEN_URL: 'auth' }, 'MIRAKL_SOUTH_TOKEN_URL: must be a URL'],
+    ['a client beside a key', { MIRAKL_SOUTH_KEY: 'hunter2' }, 'MIRAKL_SOUTH_KEY: must not be set beside a client'],
+  ])('refuses %s, and shows nothing of it', (_what, change, words) => {
+    const read = () => readMarketplaces(config, { ...environment, ...client, ...change })
+
+    expect(read).toThrow(words)
+    expect(read).not.toThrow(/hunter2/)
   })
 
   it('names the variables of all marketplaces at once', () => {

@@ -19,11 +19,15 @@ export const CommonSettings = z.object({
 /** How a marketplace is reached, and how its senders prove who they are. */
 export interface MarketplaceConnection {
   readonly url: string
-  readonly key: string
-  readonly scheme: 'raw' | 'bearer'
+  readonly credentials: MarketplaceCredentials
   readonly webhookTokens: readonly string[]
   readonly relaySecrets: readonly string[]
 }
+
+/** A key, or a client that fetches its tokens (OAuth 2 client credentials). */
+export type MarketplaceCredentials =
+  | { readonly apiKey: string; readonly scheme: 'raw' | 'bearer' }
+  | { readonly clientId: string; readonly clientSecret: string; readonly tokenUrl: string }
 
 /** How a Dotdigital account is reached; its region is looked up where no address is given. */
 export interface AccountConnection {
@@ -41,17 +45,25 @@ const secrets = z
   .default('')
   .transform((text) => text.split(',').filter((value) => value !== ''))
 
-/** Reads `MIRAKL_<ID>_…` and `RELAY_<ID>_SECRET` of every marketplace; several secrets by comma, for rotation. */
+/**
+ * Reads `MIRAKL_<ID>_…` and `RELAY_<ID>_SECRET` of every marketplace; several secrets by comma, for rotation. A
+ * marketplace has either a key or a client.
+ */
 export const readMarketplaces = (
   { marketplaces }: ConcordConfig,
   environment: Environment,
 ): Readonly<Record<string, MarketplaceConnection>> => {
   const names = Object.keys(marketplaces).map((id) => ({ id, part: variablePart(id) }))
+  const clients = names.filter(({ part }) => hasClient(part, environment))
   const settings: Readonly<Record<string, unknown>> = readEnvironment(
     z.object({
       ...shapeOf(names, (part) => `MIRAKL_${part}_URL`, urlOf('https', 'http')),
       ...shapeOf(names, (part) => `MIRAKL_${part}_KEY`, secret),
       ...shapeOf(names, (part) => `MIRAKL_${part}_SCHEME`, z.enum(['raw', 'bearer']).default('raw')),
+      ...shapeOf(clients, (part) => `MIRAKL_${part}_KEY`, noKey),
+      ...shapeOf(clients, (part) => `MIRAKL_${part}_CLIENT_ID`, secret),
+      ...shapeOf(clients, (part) => `MIRAKL_${part}_CLIENT_SECRET`, secret),
+      ...shapeOf(clients, (part) => `MIRAKL_${part}_TOKEN_URL`, urlOf('https', 'http')),
       ...shapeOf(names, (part) => `MIRAKL_${part}_WEBHOOK_TOKEN`, secrets),
       ...shapeOf(names, (part) => `RELAY_${part}_SECRET`, secrets),
     }),
@@ -62,13 +74,32 @@ export const readMarketplaces = (
       id,
       {
         url: settings[`MIRAKL_${part}_URL`] as string,
-        key: settings[`MIRAKL_${part}_KEY`] as string,
-        scheme: settings[`MIRAKL_${part}_SCHEME`] as MarketplaceConnection['scheme'],
+        credentials: credentialsIn(settings, part),
         webhookTokens: settings[`MIRAKL_${part}_WEBHOOK_TOKEN`] as readonly string[],
         relaySecrets: settings[`RELAY_${part}_SECRET`] as readonly string[],
       },
     ]),
   )
+}
+
+const noKey = z.undefined({ error: 'must not be set beside a client: only one of them can be meant' })
+
+/** One of its variables is enough, so that whichever of the others is missing is named. */
+const hasClient = (part: string, environment: Environment): boolean =>
+  ['CLIENT_ID', 'CLIENT_SECRET', 'TOKEN_URL']
+    .flatMap((name) => [`MIRAKL_${part}_${name}`, `MIRAKL_${part}_${name}_FILE`])
+    .some((name) => (environment[name] ?? '') !== '')
+
+const credentialsIn = (settings: Readonly<Record<string, unknown>>, part: string): MarketplaceCredentials => {
+  const { [`MIRAKL_${part}_CLIENT_ID`]: clientId, [`MIRAKL_${part}_SCHEME`]: scheme } = settings
+  if (clientId === undefined) {
+    return { apiKey: settings[`MIRAKL_${part}_KEY`] as string, scheme: scheme as 'raw' | 'bearer' }
+  }
+  return {
+    clientId: clientId as string,
+    clientSecret: settings[`MIRAKL_${part}_CLIENT_SECRET`] as string,
+    tokenUrl: settings[`MIRAKL_${part}_TOKEN_URL`] as string,
+  }
 }
 
 /** Reads `DOTDIGITAL_<ID>_…` of every account. */

@@ -27,8 +27,8 @@ runProgram(async () => {
   const service = createService({
     ...{ database, vault, bus, log, config, readers },
     sourceOf: (marketplace) => {
-      const { url, key, scheme } = entryOf(connections, marketplace)
-      return miraklSource(createMirakl({ url, apiKey: key, scheme, timeoutMs: settings.MIRAKL_TIMEOUT_MS }))
+      const { url, credentials } = entryOf(connections, marketplace)
+      return miraklSource(createMirakl({ url, credentials, timeoutMs: settings.MIRAKL_TIMEOUT_MS }))
     },
     credentialsOf: (marketplace) => connections[marketplace],
     pace: { dueAfterMs: settings.DUE_AFTER_SECONDS * 1_000, hintsEveryMs: settings.HINTS_EVERY_SECONDS * 1_000 },

@@ -104,7 +104,7 @@ const environmentOf = ({ folder, servers, sandboxes }: Needs, token: string): No
 
 const marketplaceVariables = (id: string, connection: Sandboxes['marketplaces'][string]): [string, string][] => [
   [`MIRAKL_${id.toUpperCase()}_URL`, connection.url],
-  [`MIRAKL_${id.toUpperCase()}_KEY`, connection.key],
+  [`MIRAKL_${id.toUpperCase()}_KEY`, connection.credentials.apiKey],
   [`MIRAKL_${id.toUpperCase()}_WEBHOOK_TOKEN`, connection.webhookTokens.join(',')],
   [`RELAY_${id.toUpperCase()}_SECRET`, connection.relaySecrets.join(',')],
 ]

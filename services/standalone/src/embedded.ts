@@ -84,8 +84,8 @@ const servicesOf = ({ folder, config, marketplaces, accounts, pace }: Needs, { l
   const now = (): Date => new Date()
   const common = { ...parts, vault, config, suppressed }
   const sourceOf = (id: string) => {
-    const { url, key, scheme } = entryOf(marketplaces, id)
-    return miraklSource(createMirakl({ url, apiKey: key, scheme, timeoutMs: 60_000 }))
+    const { url, credentials } = entryOf(marketplaces, id)
+    return miraklSource(createMirakl({ url, credentials, timeoutMs: 60_000 }))
   }
   return {
     gateway: createGateway({

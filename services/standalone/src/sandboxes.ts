@@ -11,11 +11,14 @@ export const sandboxConfigPath = fileURLToPath(new URL('../../../test/sandbox/co
 
 const dotdigitalUser = { user: 'apiuser-sandbox@apiconnector.com', password: 'sandbox' }
 
+/** The sandboxes are asked with a key. */
+type KeyedMarketplace = MarketplaceConnection & { readonly credentials: { readonly apiKey: string } }
+
 /** Both vendors, played by servers on this machine. */
 export interface Sandboxes {
   readonly miraklUrl: string
   readonly dotdigitalUrl: string
-  readonly marketplaces: Readonly<Record<string, MarketplaceConnection>>
+  readonly marketplaces: Readonly<Record<string, KeyedMarketplace>>
   readonly accounts: Readonly<Record<string, AccountConnection>>
   readonly lastStep: number
   /** Addresses that opt out in Dotdigital at a step. */
@@ -50,12 +53,11 @@ export const startSandboxes = async ({ folder, ports, gatewayUrl }: Needs): Prom
     journalPath: join(folder.path, 'sandbox-dotdigital.jsonl'),
     ...dotdigitalUser,
   })
-  const connection = ({ id, apiKey }: { id: string; apiKey: string }): [string, MarketplaceConnection] => [
+  const connection = ({ id, apiKey }: { id: string; apiKey: string }): [string, KeyedMarketplace] => [
     id,
     {
       url: `${mirakl.url}/${id}`,
-      key: apiKey,
-      scheme: 'raw',
+      credentials: { apiKey, scheme: 'raw' },
       webhookTokens: [webhookToken],
       relaySecrets: [relaySecret],
     },

@@ -144,7 +144,12 @@ const start = async (): Promise<{ running: Running; stop: () => Promise<void> }>
   const mirakl = await createMiraklSandbox({ port: 0, world: { seed: 1, anchor: frame.at, marketplaces } })
   const dotdigital = await createDotdigitalSandbox({ port: 0 })
   const connection = (id: string) =>
-    ({ url: `${mirakl.url}/${id}`, key: 'key', scheme: 'raw', webhookTokens: [], relaySecrets: [relaySecret] }) as const
+    ({
+      url: `${mirakl.url}/${id}`,
+      credentials: { apiKey: 'key', scheme: 'raw' },
+      webhookTokens: [],
+      relaySecrets: [relaySecret],
+    }) as const
   const running = await startEmbedded({
     folder,
     config: parseConcordConfig(config),

@@ -52,7 +52,7 @@ describe('what Dotdigital says of consent', () => {
   })
 
   it('is read of contacts that changed since', async () => {
-    await control('/advance', { seconds: 3_600 })
+    await control('/clock', { advanceSeconds: 3_600 })
     await changeStatus('ada@example.org', 'unsubscribed')
 
     expect(await all(source.contacts(new Date('2026-03-01T12:30:00Z')))).toEqual([
@@ -65,7 +65,7 @@ describe('what Dotdigital says of consent', () => {
     ['hardBounced', 'hard-bounced'],
     ['ispComplained', 'complained'],
   ] as const)('says the same of %s by the list and by the contact', async (word, status) => {
-    await control('/advance', { seconds: 3_600 })
+    await control('/clock', { advanceSeconds: 3_600 })
     await changeStatus('ada@example.org', word)
     const since = new Date('2026-03-01T12:30:00Z')
 

@@ -1,0 +1,68 @@
+import pRetry from 'p-retry'
+import { type Call, type CallBudget, unlimited } from './budget.js'
+import type { Reply } from './connection.js'
+import type { Authorization } from './credentials.js'
+import { MiraklUnavailable, RateLimited } from './errors.js'
+
+interface Asked<R extends Reply, T> extends Call {
+  /** False where a repeat could do a thing twice. */
+  readonly isRepeatable: boolean
+  readonly send: (authorization: string, signal: AbortSignal) => Promise<R>
+  /** What the reply holds, or its meaning as a failure. */
+  readonly read: (reply: R) => T
+}
+
+export type Ask = <R extends Reply, T>(asked: Asked<R, T>) => Promise<T>
+
+export interface CallingOptions {
+  /** From the call to its last byte, in milliseconds: connecting, fetching a token, repeats and rests included. */
+  readonly timeoutMs: number
+  /**
+   * How often a call is repeated that got no whole answer or a 5xx; 2 unless told. Never after a 429 or another 4xx,
+   * and never where a repeat could do a thing twice. Rests begin at 200 ms, double, and are up to twice as long by
+   * chance.
+   */
+  readonly retries?: number | undefined
+  /** `unlimited` unless told. */
+  readonly budget?: CallBudget | undefined
+}
+
+const defaultRetries = 2
+const firstRestMs = 200
+
+/** Makes calls the way all of them are made: by leave of the budget, with credentials, in time, repeated where safe. */
+export const createAsk = (authorization: Authorization, options: CallingOptions): Ask => {
+  const { timeoutMs, retries = defaultRetries, budget = unlimited } = options
+  return ({ operation, part, isRepeatable, send, read }) => {
+    const signal = AbortSignal.timeout(timeoutMs)
+    const request = async (asPart: Call['part']) => {
+      await budget.take({ operation, part: asPart })
+      const header = await authorization.header(signal)
+      return { header, reply: await send(header, signal) }
+    }
+    const attempt = async (count: number) => {
+      const { header, reply } = await request(count === 1 ? part : 'further')
+      const isStale = reply.status === 401 && authorization.forget(header)
+      return telling(budget, operation, read)(isStale ? (await request('further')).reply : reply)
+    }
+    return pRetry(attempt, {
+      retries: isRepeatable ? retries : 0,
+      minTimeout: firstRestMs,
+      randomize: true,
+      maxRetryTime: timeoutMs,
+      shouldRetry: ({ error }) => error instanceof MiraklUnavailable,
+    })
+  }
+}
+
+/** A 429 is told to the budget, and is the caller's to wait for. */
+const telling =
+  <R, T>(budget: CallBudget, operation: Call['operation'], read: (reply: R) => T) =>
+  (reply: R): T => {
+    try {
+      return read(reply)
+    } catch (failure) {
+      if (failure instanceof RateLimited) budget.told(operation, failure.retryAfterSeconds * 1_000)
+      throw failure
+    }
+  }

@@ -1,0 +1,119 @@
+import { Agent, Pool, type Dispatcher } from 'undici'
+import { MiraklUnavailable } from './errors.js'
+
+export type Headers = Dispatcher.ResponseData['headers']
+
+/** An answer that came whole, whatever its status. */
+export interface Reply {
+  readonly status: number
+  readonly headers: Headers
+  readonly text: string
+}
+
+export interface Sent {
+  readonly method: 'GET' | 'POST' | 'PUT'
+  /** With its query, without the address's prefix. */
+  readonly path: string
+  readonly authorization: string
+  readonly body?: string | undefined
+}
+
+/** A 2xx whose body is still coming, or any other answer, whole. */
+export interface OpenReply extends Reply {
+  readonly pieces: AsyncIterable<Uint8Array>
+}
+
+export interface Connection {
+  /** @throws MiraklUnavailable for whatever is not a whole answer before `signal` fires */
+  exchange(name: string, sent: Sent, signal: AbortSignal): Promise<Reply>
+  /** A GET of any address, for a body too large to hold; `timeoutMs` counts between two pieces of it. */
+  open(name: string, address: URL, authorization: string | undefined): Promise<OpenReply>
+  /** `application/x-www-form-urlencoded`, to an address of its own. */
+  postForm(name: string, address: string, form: string): Promise<Reply>
+  /** Whether `address` is on this very server, so that it may see the credentials. */
+  isHome(address: URL): boolean
+  close(): Promise<void>
+}
+
+/** A page holds at most 100 orders, some tens of kilobytes each; anything far beyond is not Mirakl speaking. */
+const maxAnswerBytes = 64 * 1024 * 1024
+
+/** Connections to one Mirakl; eight are plenty for an API that is read page by page. */
+const connections = 8
+
+export const createConnection = (url: string, timeoutMs: number): Connection => {
+  const base = new URL(url)
+  const prefix = base.pathname.replace(/\/+$/, '')
+  const timeouts = { connect: { timeout: timeoutMs }, headersTimeout: timeoutMs, bodyTimeout: timeoutMs }
+  const home = new Pool(base.origin, { ...timeouts, connections, maxResponseSize: maxAnswerBytes })
+  const anywhere = new Agent(timeouts)
+  return {
+    exchange: (name, { method, path, authorization, body }, signal) =>
+      whole(name, home, {
+        method,
+        path: `${prefix}${path}`,
+        headers: { authorization, accept: 'application/json', ...(body === undefined ? {} : jsonBody) },
+        body: body ?? null,
+        signal,
+      }),
+    open: (name, address, authorization) => opened(name, anywhere, { address, authorization }),
+    postForm: (name, address, form) =>
+      whole(name, anywhere, {
+        ...target(new URL(address)),
+        method: 'POST',
+        headers: { accept: 'application/json', 'content-type': 'application/x-www-form-urlencoded' },
+        body: form,
+        signal: AbortSignal.timeout(timeoutMs),
+      }),
+    isHome: ({ origin }) => origin === base.origin,
+    close: async () => {
+      await Promise.all([home.close(), anywhere.close()])
+    },
+  }
+}
+
+const jsonBody = { 'content-type': 'application/json' }
+
+const target = ({ origin, pathname, search }: URL) => ({ origin, path: `${pathname}${search}` })
+
+const whole = (name: string, dispatcher: Dispatcher, request: Dispatcher.RequestOptions): Promise<Reply> =>
+  answered(name, async () => {
+    const { statusCode, headers, body } = await dispatcher.request(request)
+    return { status: statusCode, headers, text: await body.text() }
+  })
+
+const opened = (
+  name: string,
+  agent: Agent,
+  { address, authorization }: { address: URL; authorization: string | undefined },
+): Promise<OpenReply> =>
+  answered(name, async () => {
+    const headers = { accept: 'application/json', ...(authorization === undefined ? {} : { authorization }) }
+    const { statusCode, ...reply } = await agent.request({ ...target(address), method: 'GET', headers })
+    const isGood = statusCode >= 200 && statusCode <= 299
+    return {
+      status: statusCode,
+      headers: reply.headers,
+      text: isGood ? '' : await reply.body.text(),
+      pieces: piecesOf(name, reply.body),
+    }
+  })
+
+async function* piecesOf(name: string, body: AsyncIterable<unknown>): AsyncGenerator<Uint8Array, void, undefined> {
+  try {
+    for await (const piece of body) yield piece as Uint8Array
+  } catch (cause) {
+    throw noWholeAnswer(name, cause)
+  }
+}
+
+const answered = async <T>(name: string, ask: () => Promise<T>): Promise<T> => {
+  try {
+    return await ask()
+  } catch (cause) {
+    throw noWholeAnswer(name, cause)
+  }
+}
+
+const noWholeAnswer = (name: string, cause: unknown): MiraklUnavailable =>
+  new MiraklUnavailable(`${name}: no whole answer from Mirakl`, cause)

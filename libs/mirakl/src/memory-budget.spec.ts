@@ -1,0 +1,4 @@
+import { callBudgetContract } from './budget.contract.js'
+import { memoryBudget } from './memory-budget.js'
+
+callBudgetContract(memoryBudget)
