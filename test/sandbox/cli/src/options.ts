@@ -9,6 +9,10 @@ export interface Options {
   readonly host: string
   /** Where both remember; without it, all is forgotten at the end. */
   readonly data?: string | undefined
+  /** The checkouts that come to each marketplace in an hour of its clock; undefined: nobody lives there. */
+  readonly ordersPerHour?: number | undefined
+  /** Seconds on the sandboxes' clocks in a real one; undefined: as they are. */
+  readonly speed?: number | undefined
   /** Where the marketplaces post their webhooks; `{marketplace}` stands for the marketplace's id. */
   readonly webhook?: { readonly url: string; readonly token: string } | undefined
 }
@@ -20,6 +24,9 @@ export const usage = `usage: npm run sandbox -- [options]
   --dotdigital-port 4020
   --host 127.0.0.1
   --data folder             remembers over restarts; without it, each start is a new one
+  --living                  tells the story to its end, then lets customers and sellers live on
+  --orders-per-hour 12      checkouts in each living marketplace
+  --speed 60                runs both clocks that much faster, or slower below 1; 1, unless given
   --webhook url             posts Mirakl's webhooks there; {marketplace} in it stands for the marketplace
   --webhook-token text      sent in Authorization with each of them`
 
@@ -34,6 +41,9 @@ export const readOptions = (args: readonly string[], now: Date): Options => {
       'dotdigital-port': { type: 'string', default: '4020' },
       host: { type: 'string', default: '127.0.0.1' },
       data: { type: 'string' },
+      living: { type: 'boolean', default: false },
+      'orders-per-hour': { type: 'string' },
+      speed: { type: 'string' },
       webhook: { type: 'string' },
       'webhook-token': { type: 'string' },
     },
@@ -45,6 +55,8 @@ export const readOptions = (args: readonly string[], now: Date): Options => {
     dotdigitalPort: whole('--dotdigital-port', values['dotdigital-port'], 65_535),
     host: values.host,
     data: values.data,
+    ordersPerHour: rateOf(values.living, values['orders-per-hour']),
+    speed: values.speed === undefined ? undefined : amount('--speed', values.speed, 100_000),
     webhook: webhookOf(values.webhook, values['webhook-token']),
   }
 }
@@ -53,6 +65,18 @@ const whole = (name: string, text: string, most: number): number => {
   const number = Number(text)
   if (text.trim() !== '' && Number.isInteger(number) && number >= 0 && number <= most) return number
   throw new Error(`${name} takes a whole number from 0 to ${String(most)}`)
+}
+
+const amount = (name: string, text: string, most: number): number => {
+  const number = Number(text)
+  if (text.trim() !== '' && number >= 0 && number <= most) return number
+  throw new Error(`${name} takes a number from 0 to ${String(most)}`)
+}
+
+const rateOf = (isLiving: boolean, text: string | undefined): number | undefined => {
+  if (isLiving) return amount('--orders-per-hour', text ?? '12', 500)
+  if (text !== undefined) throw new Error('--orders-per-hour goes with --living')
+  return undefined
 }
 
 const instant = (text: string): Date => {

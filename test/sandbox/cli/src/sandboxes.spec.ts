@@ -6,6 +6,8 @@ import { greetingOf } from './greeting.js'
 import { readOptions } from './options.js'
 import { dotdigitalUser, type Sandboxes, startSandboxes } from './sandboxes.js'
 
+const json = { 'content-type': 'application/json' }
+
 describe('both sandboxes together', () => {
   let sandboxes: Sandboxes
 
@@ -46,5 +48,21 @@ describe('both sandboxes together', () => {
     await sandboxes.stop()
     await start()
     expect(await step()).toBe(0)
+  })
+
+  it('live on at one speed once the story is told, and say how to have a hand in it', async () => {
+    const { miraklUrl, dotdigitalUrl } = await start('--living', '--orders-per-hour', '20', '--speed', '3600')
+    const life = () => read<unknown>(`${miraklUrl}/_sandbox/life`)
+    expect(await step()).toBe(4)
+    expect(await life()).toMatchObject({ living: true, ordersPerHour: 20 })
+    expect(greetingOf(sandboxes)).toContain(`${miraklUrl}/_sandbox/orders/north/<order_id>/acts`)
+
+    const clock = async (url: string) => {
+      const response = await fetch(`${url}/_sandbox/clock`, { method: 'POST', headers: json, body: '{}' })
+      return Date.parse(((await response.json()) as { now: string }).now)
+    }
+    const begun = { mirakl: await clock(miraklUrl), dotdigital: await clock(dotdigitalUrl) }
+    await expect.poll(async () => (await clock(miraklUrl)) - begun.mirakl).toBeGreaterThan(120_000)
+    await expect.poll(async () => (await clock(dotdigitalUrl)) - begun.dotdigital).toBeGreaterThan(120_000)
   })
 })

@@ -11,6 +11,7 @@ export interface Sandboxes {
   readonly miraklUrl: string
   readonly dotdigitalUrl: string
   readonly marketplaces: readonly Marketplace[]
+  readonly isLiving: boolean
   stop(): Promise<void>
 }
 
@@ -34,12 +35,23 @@ export const startSandboxes = async (options: Options): Promise<Sandboxes> => {
     journalPath: fileIn('dotdigital.jsonl'),
     ...dotdigitalUser,
   })
+  if (options.speed !== undefined)
+    for (const { url } of [mirakl, dotdigital]) await tell(url, 'clock', { speed: options.speed })
+  if (options.ordersPerHour !== undefined) await tell(mirakl.url, 'life', { ordersPerHour: options.ordersPerHour })
   return {
+    isLiving: options.ordersPerHour !== undefined,
     miraklUrl: mirakl.url,
     dotdigitalUrl: dotdigital.url,
     marketplaces: world.marketplaces,
     stop: async () => void (await Promise.all([mirakl.stop(), dotdigital.stop()])),
   }
+}
+
+/** What anybody can tell a sandbox that runs. */
+const tell = async (url: string, what: string, body: unknown): Promise<void> => {
+  const headers = { 'content-type': 'application/json' }
+  const response = await fetch(`${url}/_sandbox/${what}`, { method: 'POST', headers, body: JSON.stringify(body) })
+  if (!response.ok) throw new Error(await response.text())
 }
 
 const targetOf = ({ webhook }: Options, marketplace: string): Target =>

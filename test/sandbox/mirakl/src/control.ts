@@ -9,6 +9,8 @@ import {
 import express, { type RequestHandler, type Router } from 'express'
 import { z } from 'zod'
 import { expectedOf } from './expected.js'
+import type { Life } from './life/life.js'
+import { lifeRoutes } from './life/routes.js'
 import type { Market } from './market.js'
 import type { Memory } from './memory.js'
 import type { Notifier } from './notifier.js'
@@ -27,15 +29,23 @@ interface Needs {
   readonly clock: Clock
   readonly notifier: Notifier
   readonly advanceTo: (step: number) => Promise<void>
+  readonly life: Life
 }
 
 const Advance = z.object({ to: z.number().int().min(0).optional() }).default({})
 
 /** `/_sandbox`: moves the story, switches faults on, and tells what must have been found. */
 export const control = (needs: Needs): Router => {
-  const { story, markets, memory, clock, notifier, advanceTo } = needs
+  const { story, markets, memory, clock, notifier, advanceTo, life } = needs
   const router = express.Router()
-  const onClock = (): void => memory.record({ fact: 'clock', state: clock.state() })
+  const onClock = (): void => {
+    memory.record({ fact: 'clock', state: clock.state() })
+    life.catchUp()
+  }
+  router.use((_request, _response, next) => {
+    life.catchUp()
+    next()
+  })
   router.use(inspection({ ...needs, snapshot: () => snapshotOf(story, markets), onClock }))
   router.get('/state', (_request, response) => void response.json(stateOf(story, markets)))
   router.get('/expected', (_request, response) => void response.json(expectations(story, notifier)))
@@ -45,6 +55,7 @@ export const control = (needs: Needs): Router => {
     response.json(stateOf(story, markets))
   })
   router.post('/reset', reset(needs))
+  router.use(lifeRoutes({ ...needs, now: clock.now, finishStory: () => advanceTo(story.lastStep) }))
   router.use(controlProblems)
   return router
 }
@@ -92,6 +103,7 @@ const snapshotOf = (story: Story, markets: ReadonlyMap<string, Market>) =>
         orders: byId(market.orders(), 'order_id'),
         shops: byId(market.shops(), 'shop_id'),
         returns: byId(market.returns(), 'id'),
+        incidents: byId(market.incidents(), 'incident_id'),
       },
     ]),
   )

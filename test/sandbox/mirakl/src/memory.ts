@@ -2,15 +2,31 @@ import { ClockState, fileJournal, type Journal, memoryJournal } from '@concord/s
 import { z } from 'zod'
 import type { WireObject } from './world.js'
 
-export type Kind = 'orders' | 'returns' | 'shops'
+export type Kind = 'orders' | 'returns' | 'shops' | 'incidents'
+
+export const LifeState = z.object({
+  /** Of each marketplace. */
+  ordersPerHour: z.number(),
+  /** When life began, in milliseconds since 1970. */
+  since: z.number(),
+  /** All that was due by then has happened. */
+  until: z.number(),
+})
+export type LifeState = z.infer<typeof LifeState>
 
 /** What happened beside the story; a sandbox that is started again goes on from it. */
 export type Fact =
   | { readonly fact: 'step'; readonly step: number }
   /** An object as it was written, or as life left it: it stands before what the story shows. */
   | { readonly fact: 'put'; readonly marketplace: string; readonly kind: Kind; readonly object: WireObject }
+  /** Values written to the custom fields of an order: they stand whatever becomes of the rest of it. */
+  | { readonly fact: 'fields'; readonly marketplace: string; readonly object: WireObject }
   | { readonly fact: 'clock'; readonly state: ClockState }
+  /** Null once it has ended. */
+  | { readonly fact: 'life'; readonly life: LifeState | null }
   | { readonly fact: 'reset' }
+
+const Wire = z.custom<WireObject>((value) => typeof value === 'object' && value !== null)
 
 const Facts = z.array(
   z.discriminatedUnion('fact', [
@@ -18,10 +34,12 @@ const Facts = z.array(
     z.object({
       fact: z.literal('put'),
       marketplace: z.string(),
-      kind: z.enum(['orders', 'returns', 'shops']),
-      object: z.custom<WireObject>((value) => typeof value === 'object' && value !== null),
+      kind: z.enum(['orders', 'returns', 'shops', 'incidents']),
+      object: Wire,
     }),
+    z.object({ fact: z.literal('fields'), marketplace: z.string(), object: Wire }),
     z.object({ fact: z.literal('clock'), state: ClockState }),
+    z.object({ fact: z.literal('life'), life: LifeState.nullable() }),
     z.object({ fact: z.literal('reset') }),
   ]),
 )

@@ -28,9 +28,12 @@ const decimals = new Map<string, number>([
 
 /** JSON as Mirakl writes it: amounts keep the zeros at their end. */
 export const withTrailingZeros: RequestHandler = (_request, response, next) => {
-  response.json = (body: unknown) => response.type('json').send(stringify(body, asAmount))
+  response.json = (body: unknown) => response.type('json').send(jsonOf(body))
   next()
 }
+
+/** Undefined for what is no JSON. */
+export const jsonOf = (body: unknown): string | undefined => stringify(body, asAmount)
 
 const asAmount = (name: string, value: unknown): unknown => {
   const places = decimals.get(name)

@@ -7,10 +7,16 @@ interface Result {
   readonly found: readonly WireObject[]
   /** How each item looks to this caller; as it is where there is none. */
   readonly show?: ((item: WireObject) => WireObject) | undefined
+  /** What else the answer tells. */
+  readonly beside?: WireObject
 }
 
 /** Answers one page of `found`, with `total_count` and the `Link` header that walks the pages. */
-export const sendOffsetPage = (request: Request, response: Response, { collection, found, show }: Result): void => {
+export const sendOffsetPage = (
+  request: Request,
+  response: Response,
+  { collection, found, show, beside }: Result,
+): void => {
   const query = queryOf(request)
   const max = pageSize(query, 'max')
   const offset = whole(query, 'offset', 0)
@@ -20,7 +26,11 @@ export const sendOffsetPage = (request: Request, response: Response, { collectio
   ]
   if (links.length > 0) response.set('Link', links.join(', '))
   const page = found.slice(offset, offset + max)
-  response.json({ [collection]: show === undefined ? page : page.map(show), total_count: found.length })
+  response.json({
+    ...beside,
+    [collection]: show === undefined ? page : page.map(show),
+    total_count: found.length,
+  })
 }
 
 const link = (request: Request, offset: number, relation: string): string => {

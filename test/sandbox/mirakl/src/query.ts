@@ -13,18 +13,33 @@ export const queryOf = (request: Request): Query => {
 }
 
 /** A comma-separated parameter; undefined where it was not sent, since an empty one filters too. */
-export const csv = (query: Query, name: string): ReadonlySet<string> | undefined => {
-  const [value] = query(name)
-  if (value === undefined) return undefined
-  const parts = value.split(',').filter((part) => part !== '')
+export const csv = (query: Query, name: string): ReadonlySet<string> | undefined =>
+  limited(name, endlessCsv(query, name))
+
+/** One of the few without a limit. */
+export const endlessCsv = (query: Query, name: string): readonly string[] | undefined =>
+  query(name)[0]
+    ?.split(',')
+    .filter((part) => part !== '')
+
+const limited = (name: string, parts: readonly string[] | undefined): ReadonlySet<string> | undefined => {
+  if (parts === undefined) return undefined
   if (parts.length > maxIds) throw new Problem(400, `The limit of 100 is exceeded for the parameter : ${name}`)
   return new Set(parts)
 }
 
-/** A repeatable parameter, the way RT11 takes them. */
+/** A comma-separated parameter that knows its words. */
+export const csvOf = (query: Query, name: string, words: readonly string[]): ReadonlySet<string> | undefined => {
+  const given = csv(query, name)
+  const strange = [...(given ?? [])].find((word) => !words.includes(word))
+  if (strange !== undefined) throw new Problem(400, `The parameter ${name} has no value '${strange}'`)
+  return given
+}
+
+/** A repeatable parameter. */
 export const repeated = (query: Query, name: string): ReadonlySet<string> | undefined => {
   const values = query(name)
-  return values.length === 0 ? undefined : new Set(values)
+  return values.length === 0 ? undefined : limited(name, values)
 }
 
 /** Milliseconds since 1970. */

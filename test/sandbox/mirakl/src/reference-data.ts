@@ -1,9 +1,7 @@
 import type { RequestHandler } from 'express'
-import type { Market } from './market.js'
 import { Problem } from './problem.js'
-import { queryOf } from './query.js'
 import type { SiteOf } from './site.js'
-import { asObject, listOf, textOf } from './wire.js'
+import { textOf } from './wire.js'
 
 interface Reason {
   readonly code: string
@@ -20,6 +18,9 @@ const reasons: readonly Reason[] = [
   { code: '21', label: 'Out of stock', type: 'CANCELATION' },
   { code: '34', label: 'Item returned', type: 'REFUND' },
 ]
+
+export const labelOf = (type: string, code: string): string | undefined =>
+  reasons.find((reason) => reason.type === type && reason.code === code)?.label
 
 /** RE01: every reason, with who may give it. */
 export const listReasons =
@@ -39,34 +40,6 @@ export const listReasonsOf =
     const found = reasons.filter(({ type }) => type === wanted).map(({ code, label }) => ({ code, label }))
     response.json({ reasons: found, total_count: found.length })
   }
-
-/** AF01: the custom fields the orders of this marketplace carry. */
-export const listAdditionalFields =
-  (site: SiteOf): RequestHandler =>
-  (request, response) => {
-    const { market } = site(request)
-    const [entities] = queryOf(request)('entities')
-    const isWanted = entities === undefined || entities.split(',').includes('ORDER')
-    const fields = isWanted ? fieldsIn(market) : []
-    response.json({ additional_fields: fields, total_count: fields.length })
-  }
-
-const fieldsIn = (market: Market) => {
-  const types = new Map(
-    market
-      .orders()
-      .flatMap((order) => listOf(order, 'order_additional_fields').map(asObject))
-      .map((field) => [textOf(field, 'code'), textOf(field, 'type')]),
-  )
-  return [...types].map(([code, type]) => ({
-    code,
-    entity: 'ORDER',
-    label: code,
-    required: false,
-    shop_permission: 'READ_ONLY',
-    type,
-  }))
-}
 
 /** CUR01: the currencies orders were placed in; the first one is the platform's own. */
 export const listCurrencies =

@@ -1,6 +1,7 @@
 import { createCallLog, createClock, createFaults, createSettings, listen } from '@concord/sandbox-kit'
 import { createApp } from './app.js'
 import { control } from './control.js'
+import { createLife } from './life/life.js'
 import { openMarkets } from './market.js'
 import { openMemory } from './memory.js'
 import { createNotifier, type Target } from './notifier.js'
@@ -38,6 +39,9 @@ export interface MiraklSandbox {
   advanceTo(step: number): Promise<void>
 }
 
+/** How often life goes on where nobody calls, so that its webhooks go out. */
+const pulseMs = 250
+
 export const createMiraklSandbox = async (options: MiraklSandboxOptions): Promise<MiraklSandbox> => {
   const { port, host, world, statePath, notify: targets = {} } = options
   const stopping = new AbortController()
@@ -63,11 +67,14 @@ export const createMiraklSandbox = async (options: MiraklSandboxOptions): Promis
   }
   const advanceTo = inTurn(enterAll)
 
-  const router = control({ story, markets, memory, settings, calls, faults, clock, notifier, advanceTo })
-  const app = createApp({ markets, settings, calls, faults, clock, control: router })
+  const life = createLife({ story, markets, memory, notifier, now: clock.now })
+  const router = control({ story, markets, memory, settings, calls, faults, clock, notifier, advanceTo, life })
+  const app = createApp({ markets, settings, calls, faults, clock, memory, control: router, catchUp: life.catchUp })
   const server = await listen(app, port, host)
+  const pulse = setInterval(life.catchUp, pulseMs).unref()
   const stop = async (): Promise<void> => {
     stopping.abort()
+    clearInterval(pulse)
     await server.close()
     memory.close()
   }

@@ -1,5 +1,5 @@
 import { asObject, digest, listOf, objectOf, textOf } from './wire.js'
-import type { Json, WireObject } from './world.js'
+import type { AdditionalField, Json, Marketplace, WireObject } from './world.js'
 
 /** What the operator's OR11 has and the seller's lacks: the two official documents compared, level by level. */
 const orderOnly = [
@@ -15,13 +15,27 @@ const orderOnly = [
 ]
 const lineOnly = ['can_open_incident', 'tax_recalculation_required', 'funding']
 
-/** An order as the seller's key sees it: without e-mail and shop, with a proxy address for one-way notifications. */
-export const sellerView = (order: WireObject): WireObject => ({
-  ...without(order, orderOnly),
-  customer: customerView(objectOf(order, 'customer')),
-  customer_notification_email: proxyAddress(textOf(order, 'order_id')),
-  order_lines: listOf(order, 'order_lines').map((line) => lineView(asObject(line))),
-})
+/**
+ * An order as the seller's key sees it: without e-mail, shop and the custom fields the operator keeps from sellers, with
+ * a proxy address for one-way notifications.
+ */
+export const sellerViewOf = ({ additionalFields = [] }: Marketplace): ((order: WireObject) => WireObject) => {
+  const hidden = (entity: AdditionalField['entity']) =>
+    new Set(additionalFields.filter((field) => field.entity === entity && isHidden(field)).map(({ code }) => code))
+  const [ofOrder, ofLine] = [hidden('ORDER'), hidden('ORDER_LINE')]
+  return (order) => ({
+    ...without(order, orderOnly),
+    ...fieldsBut(order, 'order_additional_fields', ofOrder),
+    customer: customerView(objectOf(order, 'customer')),
+    customer_notification_email: proxyAddress(textOf(order, 'order_id')),
+    order_lines: listOf(order, 'order_lines').map((line) => lineView(asObject(line), ofLine)),
+  })
+}
+
+export const isHidden = ({ shopPermission }: AdditionalField): boolean => shopPermission === 'INVISIBLE'
+
+const fieldsBut = (owner: WireObject, key: string, hidden: ReadonlySet<string>): WireObject =>
+  key in owner ? { [key]: listOf(owner, key).filter((field) => !hidden.has(textOf(asObject(field), 'code'))) } : {}
 
 const customerView = (customer: WireObject): WireObject => ({
   ...without(customer, ['email']),
@@ -30,8 +44,9 @@ const customerView = (customer: WireObject): WireObject => ({
   ...shortened(customer, 'shipping_address', ['internal_additional_info']),
 })
 
-const lineView = (line: WireObject): WireObject => ({
+const lineView = (line: WireObject, hidden: ReadonlySet<string>): WireObject => ({
   ...without(line, lineOnly),
+  ...fieldsBut(line, 'order_line_additional_fields', hidden),
   refunds: listOf(line, 'refunds').map((refund) => without(asObject(refund), ['funding'])),
   cancelations: listOf(line, 'cancelations').map((cancelation) => without(asObject(cancelation), ['funding'])),
 })

@@ -1,14 +1,13 @@
 import type { Request } from 'express'
-import { viewFor, type View } from './access.js'
+import { callerOf, type Caller } from './access.js'
 import type { Market } from './market.js'
 import type { Tokens } from './oauth.js'
 import { Problem } from './problem.js'
 import type { MiraklSettings } from './settings.js'
 
 /** The marketplace a call is about, as it stands now, and what the caller may see of it. */
-export interface Site {
+export interface Site extends Caller {
   readonly market: Market
-  readonly view: View
 }
 
 export type SiteOf = (request: Request) => Site
@@ -19,5 +18,14 @@ export const siteOf =
   (request) => {
     const market = markets.get(String(request.params['marketplace']))
     if (market === undefined) throw new Problem(404, 'No such marketplace in this sandbox')
-    return { market, view: viewFor(request, market.marketplace, { tokens, revoked: settings().revoked }) }
+    return { market, ...callerOf(request, market.marketplace, { tokens, revoked: settings().revoked }) }
+  }
+
+/** @throws Problem 403 for a seller, beside what `site` throws */
+export const forOperators =
+  (site: SiteOf): SiteOf =>
+  (request) => {
+    const found = site(request)
+    if (found.view === 'seller') throw new Problem(403, 'Forbidden')
+    return found
   }

@@ -7,6 +7,12 @@ export const textOf = (object: WireObject, key: string): string => {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : ''
 }
 
+/** The number under `key`; 0 where there is none. */
+export const numberOf = (object: WireObject, key: string): number => {
+  const value = object[key]
+  return typeof value === 'number' ? value : 0
+}
+
 /** The object under `key`, or an empty one. */
 export const objectOf = (object: WireObject, key: string): WireObject => asObject(object[key])
 
@@ -33,6 +39,13 @@ export const compareText = (left: string, right: string): number => (left === ri
 
 /** The same hex digits for the same text, always: what is random in the sandbox is drawn from here. */
 export const digest = (text: string): string => createHash('sha256').update(text).digest('hex')
+
+/** From 0 up to, and without, 1: the same for the same text. */
+export const chanceOf = (text: string): number => parseInt(digest(text).slice(0, 8), 16) / 2 ** 32
+
+/** The same for the same text. */
+export const uuidOf = (text: string): string =>
+  digest(text).replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*$/, '$1-$2-4$3-a$4-$5')
 
 const digests = new WeakMap<WireObject, string>()
 

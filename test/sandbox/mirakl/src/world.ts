@@ -16,6 +16,22 @@ export interface Frame {
   readonly relayed: readonly string[]
 }
 
+/** A custom field as the operator defined it in the back office. */
+export interface AdditionalField {
+  readonly code: string
+  readonly label: string
+  /** STRING, DATE, NUMERIC, BOOLEAN, LINK, REGEX, TEXTAREA, LIST or MULTIPLE_VALUES_LIST. */
+  readonly type: string
+  readonly entity: 'ORDER' | 'ORDER_LINE'
+  readonly required: boolean
+  /** What a seller may do with it. */
+  readonly shopPermission: 'INVISIBLE' | 'READ_ONLY' | 'READ_WRITE'
+  /** Of a LIST or MULTIPLE_VALUES_LIST. */
+  readonly acceptedValues?: readonly string[]
+  /** Of a REGEX. */
+  readonly regex?: string
+}
+
 export interface Marketplace {
   /** Also the first segment of every path. */
   readonly id: string
@@ -27,6 +43,8 @@ export interface Marketplace {
   /** Gives the seller view. */
   readonly sellerKey: string
   readonly channels: readonly { readonly code: string; readonly label: string }[]
+  /** Beside those that its orders carry. */
+  readonly additionalFields?: readonly AdditionalField[]
   /** One per step, from step 0; the last one stands for every later step. */
   readonly frames: readonly Frame[]
 }

@@ -60,6 +60,15 @@ describe.each(seeds)('the Dotdigital account of world %i', (seed) => {
     }
   })
 
+  it('has lists of other systems, and only subscribed people on them', () => {
+    const listed = dotdigital.contacts.filter(({ lists }) => lists.length > 0)
+
+    expect(listed.length).toBeGreaterThan(dotdigital.contacts.length / 4)
+    expect(new Set(listed.map(({ status }) => status))).toEqual(new Set(['subscribed']))
+    const names = new Set(dotdigital.lists.map(({ id }) => id))
+    expect(listed.flatMap(({ lists }) => lists).filter((id) => !names.has(id))).toEqual([])
+  })
+
   it('has the campaigns and the program the triggers name', () => {
     expect(dotdigital.campaigns.map(({ id, locale }) => [id, locale])).toEqual([
       [1001, undefined],

@@ -1,7 +1,7 @@
 import { day, toWire, type Clock } from './clock.js'
 import { createCrowd, type Consent, type Person } from './customers.js'
 import type { OrderPlan } from './plan.js'
-import { nth, type Random } from './random.js'
+import { hashOf, nth, type Random } from './random.js'
 import type { Country } from './words.js'
 
 export interface DotdigitalContact {
@@ -13,6 +13,7 @@ export interface DotdigitalContact {
   readonly createdAt: string
   /** When an opt-out, a bounce or a complaint took the contact off. */
   readonly removedAt?: string
+  readonly lists: readonly number[]
 }
 
 /** A Dotdigital account as it is found: full of what other systems own. */
@@ -25,6 +26,9 @@ export interface DotdigitalWorld {
     readonly type: 'String' | 'Numeric' | 'Date' | 'Boolean'
     readonly visibility: 'Private'
   }[]
+  readonly lists: readonly { readonly id: number; readonly name: string }[]
+  readonly preferences: readonly { readonly id: number; readonly publicName: string }[]
+  readonly fromAddresses: readonly string[]
   /** Addresses that opt out in Dotdigital at a step. */
   readonly optOutsAtStep: Readonly<Record<number, readonly string[]>>
 }
@@ -42,9 +46,17 @@ export const dotdigitalOf = (plans: readonly OrderPlan[], random: Random, clock:
     ],
     programs: [{ id: 77, name: 'Rate your purchase', status: 'Active' }],
     dataFields,
+    lists: [newsletter, { id: 12, name: 'Loyalty club' }],
+    preferences: [
+      { id: 31, publicName: 'New arrivals' },
+      { id: 32, publicName: 'Sales and offers' },
+    ],
+    fromAddresses: ['shop@example.com'],
     optOutsAtStep: { 2: leavingAt(2, buyers), 3: leavingAt(3, buyers) },
   }
 }
+
+const newsletter = { id: 11, name: 'Newsletter' }
 
 const leavingAt = (step: number, people: readonly Person[]): readonly string[] =>
   people.filter(({ optsOutAtStep }) => optsOutAtStep === step).map(({ email }) => email)
@@ -106,6 +118,7 @@ const contact = (
     },
     optInType: random.pick(['Single', 'Double', 'VerifiedDouble', 'Unknown']),
     createdAt: toWire(createdAt),
+    lists: status === 'subscribed' && hashOf(person.email) % 3 > 0 ? [newsletter.id] : [],
     ...(removing.includes(status) && { removedAt: toWire(now - random.whole(1, 200) * day) }),
   }
 }

@@ -28,6 +28,17 @@ describe('createWorld', () => {
     expect(ids('2027-01-01T00:00:00Z')).toEqual(ids('2026-03-02T12:00:00Z'))
   })
 
+  it('has a field for an opt-out that sellers do not see and no order tells of', () => {
+    const { marketplaces } = createWorld({ seed: 7, anchor })
+
+    for (const { additionalFields = [], frames } of marketplaces) {
+      expect(additionalFields).toContainEqual(
+        expect.objectContaining({ code: 'marketing-opt-out', entity: 'ORDER', shopPermission: 'INVISIBLE' }),
+      )
+      expect(JSON.stringify(frames)).not.toContain('marketing-opt-out')
+    }
+  })
+
   it('has as many orders as asked for, but never less than its cast', () => {
     const orders = (size?: number) =>
       createWorld({ seed: 7, anchor, ...(size !== undefined && { size }) }).marketplaces.flatMap(

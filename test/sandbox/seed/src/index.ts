@@ -1,4 +1,5 @@
 import type { Marketplace, World } from '@concord/sandbox-mirakl'
+import { additionalFields } from './additional-fields.js'
 import { createClock, type Clock } from './clock.js'
 import type { MarketplaceId } from './customers.js'
 import { dotdigitalOf, type DotdigitalWorld } from './dotdigital.js'
@@ -59,6 +60,7 @@ const marketplace = (id: MarketplaceId, { name, timezone, channels }: Place, sta
   apiKey: `${id}-operator-key`,
   sellerKey: `${id}-seller-key`,
   channels: channels.map((code) => ({ code, label: channelLabels[code] ?? code })),
+  additionalFields: additionalFields[id],
   frames: framesOf(id, plansOf(stage.plans, id), stage.clock),
 })
 
