@@ -36,17 +36,20 @@ const exampleIsNull = {
   because: 'required, and null or absent in the example of the same operation',
   source: "the document's own examples of OR11 and OR12",
 }
+/** A file of an export holds the orders of OR11. */
+const sameInExports = (allowance: Allowance): readonly Allowance[] => [allowance, { ...allowance, operation: 'OR15' }]
+
 const mirakl: readonly Allowance[] = [
   asked('OR11', '/query/max', paging),
   asked('OR11', '/query/offset', paging),
   asked('RT11', '/query/limit', paging),
-  answered('OR11', '/body/orders/*/customer/billing_address', beforeAcceptance),
-  answered('OR11', '/body/orders/*/customer/shipping_address', beforeAcceptance),
+  ...sameInExports(answered('OR11', '/body/orders/*/customer/billing_address', beforeAcceptance)),
+  ...sameInExports(answered('OR11', '/body/orders/*/customer/shipping_address', beforeAcceptance)),
   answered('OR11', '/body/orders/*/customer/email', {
     because: 'absent where operator or country so choose',
     source: 'sellers of several marketplaces (section 5)',
   }),
-  answered('OR11', '/body/orders/*/order_lines/*/description', exampleIsNull),
+  ...sameInExports(answered('OR11', '/body/orders/*/order_lines/*/description', exampleIsNull)),
   answered('OR12', '/body/order_lines/*/description', exampleIsNull),
   answered('OR12', '/body/order_lines/*/order_line_state_reason_code', exampleIsNull),
   answered('OR12', '/body/order_lines/*/order_line_state_reason_label', exampleIsNull),
@@ -74,7 +77,54 @@ const objectInProduction = {
   source: 'section 7 row 17',
 }
 
+const instantInExample = {
+  because: 'a day by the schema, an instant in the example and in the generated document',
+  source: 'example of the same operation',
+}
+const bodyOfNone = { because: 'a body is described for a 204, which has none', source: 'RFC 9110, section 15.3.5' }
+const listInExample = {
+  because: 'an object by the schema, a list in the example',
+  source: 'example of the same operation',
+}
+const createdBesides = {
+  because: 'a closed part of the schema forbids what the other part requires',
+  source: 'example of consentRecords in the same document',
+}
+
 const dotdigital: readonly Allowance[] = [
+  ...['createContact', 'getContact', 'importContact'].map((operation) =>
+    answered(operation, '/body/consentRecords/*/dateTimeCreated', createdBesides),
+  ),
+  ...['', '/contactId', '/mobileNumber'].map((part) =>
+    answered('getDeleteStatus', `/body/failures/*/identifier${part}`, {
+      because: 'exactly one of four must fit, and what fits one of the first three fits the fourth too',
+      source: 'contactIdentifier of the same document',
+    }),
+  ),
+  answered('DELETE /configuration/v3/customIdentifiers/{name}', '/body', {
+    because: 'an object by the schema, a list in the example',
+    source: 'example 404 of the same operation',
+  }),
+  answered('delete-preference', '/body', {
+    because: 'an object by the schema, a sentence as text/plain in the example',
+    source: 'example of the same operation',
+  }),
+  ...['ApiPreference_GetPreferencesForContact2', 'ApiPreference_SetPreferencesForContact4'].map((operation) =>
+    answered(operation, '/type', {
+      because: 'bytes, where the same operation under its other name answers JSON',
+      source: 'v2-preferences-and-subscriptions.yaml',
+    }),
+  ),
+  answered('get-transactional-email-statistics', '/body/*/startDate', instantInExample),
+  answered('get-transactional-email-statistics', '/body/*/endDate', instantInExample),
+  answered('delete-contact-data-field', '/body/dependencies', {
+    because: 'a list by its schema, null in the example',
+    source: 'example of the same operation',
+  }),
+  answered('delete-contact-from-address-book', '/body', bodyOfNone),
+  answered('delete-address-book', '/body', bodyOfNone),
+  answered('get-unsubscribed-contacts-from-address-book-since-date', '/body', listInExample),
+  answered('get-contacts-opted-into-a-preference-and-an-address-book', '/body', listInExample),
   asked('importContact', '/body/channelProperties/email/resubscribeOptions', excludeEachOther),
   asked('importContacts', '/body/contacts/*/channelProperties/email/resubscribeOptions', excludeEachOther),
   // Another part asks for a number, which it is in the example.

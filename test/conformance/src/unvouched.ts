@@ -44,6 +44,17 @@ export const unvouched: readonly Unvouched[] = [
   },
   {
     vendor: 'dotdigital',
+    call: { method: 'POST', path: /^\/cpaas\/messages$/ },
+    what: 'a text message by the newer service',
+    instead: "Segment's client, which sends it (reference, section 5)",
+  },
+  {
+    vendor: 'dotdigital',
+    what: 'the events of webhooks and their signature; the webhook node of programs',
+    instead: "vendor's pages (reference, sections 3.4 and 3.6) and the sample message.sent",
+  },
+  {
+    vendor: 'dotdigital',
     what: 'rate limits: X-RateLimit headers, the body of a 429, Retry-After',
     instead: 'developer.dotdigital.com/docs/call-rate-limits; the bodies are guesses (reference, section 1.2)',
   },

@@ -2,7 +2,8 @@ import { createMiraklSandbox, tinyWorld } from '@concord/sandbox-mirakl'
 import { describe, expect, it } from 'vitest'
 import { whyNot } from '../documents.js'
 import { account, openSandboxes } from '../traffic/worlds.js'
-import { askDotdigital, askMirakl } from './document-clients.js'
+import { askDotdigital } from './ask-dotdigital.js'
+import { askMirakl } from './ask-mirakl.js'
 import type { Answered } from './openapi-client.js'
 
 /** Answers other than the question was after. */

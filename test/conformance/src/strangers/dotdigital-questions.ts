@@ -54,17 +54,16 @@ export const ofInsight = (things: Things): readonly Question[] => {
     { operation: 'getContactInsightDataCollections', parameters: addressOf(things) },
     { operation: 'getContactInsightData', parameters: { ...addressOf(things), collectionName } },
     { operation: 'getAllContactsInsightData', parameters: { collectionName, limit: 10 } },
-    { operation: 'delContactInsightDataRecord', parameters: owned },
-    { operation: 'delEmptyContactInsightDataCollection', parameters: { ...addressOf(things), collectionName } },
-    { operation: 'getAccountInsightDataCollections' },
-    ...accountQuestions(things, json),
-    { operation: 'delEmptyAnyInsightDataCollection', parameters: { collectionName } },
-    { operation: 'delInsightDataCollection', parameters: { collectionName } },
     {
       operation: 'delContactInsightDataRecords',
       parameters: { ...addressOf(things), collectionName },
       body: { keys: ['none'] },
     },
+    { operation: 'delContactInsightDataRecord', parameters: owned },
+    { operation: 'delEmptyContactInsightDataCollection', parameters: { ...addressOf(things), collectionName } },
+    { operation: 'getAccountInsightDataCollections' },
+    ...accountQuestions(things, json),
+    { operation: 'delInsightDataCollection', parameters: { collectionName } },
   ]
 }
 
@@ -83,28 +82,28 @@ const accountQuestions = ({ recordId }: Things, json: unknown): readonly Questio
   ]
 }
 
+/** Contacts as the older version tells of them. */
+export const ofOldContacts = ({ email }: Things): readonly Question[] => [
+  { operation: 'get-contact', parameters: { contactIdentifier: email } },
+  { operation: 'get-contacts' },
+  { operation: 'get-modified-contacts-since-date', parameters: { date: longAgo } },
+  { operation: 'get-contacts-created-since-date', parameters: { date: longAgo } },
+]
+
 export const ofDataFields: readonly Question[] = [
   { operation: 'create-contact-data-field', body: { name: 'STRANGER', type: 'String', visibility: 'Private' } },
   { operation: 'get-contact-data-fields' },
   { operation: 'delete-contact-data-field', parameters: { name: 'STRANGER' } },
 ]
 
-export const ofLists = ({ email, contactId, id }: Things & { contactId: number; id: number }): readonly Question[] => [
-  { operation: 'get-address-books' },
-  { operation: 'get-address-book', parameters: { id } },
-  { operation: 'add-contact-to-address-book', parameters: { id }, body: { email } },
-  { operation: 'get-contacts-from-address-book', parameters: { id } },
-  { operation: 'unsubscribe-contact-from-address-book', parameters: { id }, body: { email } },
-  { operation: 'get-unsubscribed-contacts-from-address-book-since-date', parameters: { id, date: longAgo } },
-  { operation: 'delete-contact-from-address-book', parameters: { addressBookId: id, contactId } },
-]
-
-const longAgo = '2020-01-01'
+export const longAgo = '2020-01-01'
 
 export const ofSubscriptions = ({ email }: Things): readonly Question[] => [
   { operation: 'get-preferences' },
   { operation: 'get-preferences-for-contact', parameters: { contactIdentifier: email } },
   { operation: 'get-subscriptions-for-contact', parameters: { email } },
+  { operation: 'unsubscribe-contact', body: { email } },
+  { operation: 'resubscribe-contact-with-no-challenge', body: { unsubscribedContact: { email } } },
   { operation: 'unsubscribe-contact', body: { email } },
   { operation: 'get-unsubscribed-contacts-since-date', parameters: { date: longAgo } },
   { operation: 'get-suppressed-contacts-since-date', parameters: { date: longAgo } },
@@ -143,6 +142,7 @@ export const ofIdentifiers: readonly Question[] = [
   { operation: 'createCustomIdentifier', body: { name: 'strangerId' } },
   { operation: 'createCustomIdentifier', body: { name: 'strangerId' }, provokes: 409 },
   { operation: 'getCustomIdentifiers' },
+  { operation: 'DELETE /configuration/v3/customIdentifiers/{name}', parameters: { name: 'strangerId' } },
 ]
 
 export const ofEvents = ({ email }: Things): readonly Question[] => [

@@ -8,6 +8,7 @@ import { specsFolder, type Vendor } from '../documents.js'
 
 /** What to ask an operation with: parameters by their documented names, and a body. */
 export interface Question {
+  /** Its documented name, or method and path where it has none, like `GET /things/{id}`. */
   readonly operation: string
   readonly parameters?: Readonly<Record<string, string | number | (string | number)[]>>
   readonly body?: unknown
@@ -24,15 +25,17 @@ export interface Answered {
   readonly isServed: boolean
 }
 
-interface Asking {
+interface Address {
   readonly vendor: Vendor
   readonly document: string
   readonly url: string
   readonly authorization: string
 }
 
+export type Asking = (question: Question) => Promise<Answered>
+
 /** A client made from the vendor's own document at run time, knowing nothing of this project. */
-export const openDocumentClient = (asking: Asking): ((question: Question) => Promise<Answered>) => {
+export const openDocumentClient = (asking: Address): Asking => {
   const text = readFileSync(join(specsFolder, asking.vendor, asking.document), 'utf8')
   const client = new OpenAPIClientAxios({
     definition: parse(text) as Document,
@@ -40,9 +43,16 @@ export const openDocumentClient = (asking: Asking): ((question: Question) => Pro
     axiosConfigDefaults: { headers: { Authorization: asking.authorization }, validateStatus: () => true },
   }).initSync()
   return async ({ operation, parameters = {}, body, provokes }) => {
-    const ask = client[operation]
+    const [method = '', path = ''] = operation.split(' ')
+    const ask = client[operation] ?? client.paths[path]?.[method.toLowerCase() as 'get']
     if (ask === undefined) throw new Error(`${asking.document} knows no operation ${operation}`)
     const { status, data, headers } = (await ask({ ...parameters }, body)) as AxiosResponse<unknown>
     return { operation, provokes, status, body: data, isServed: headers[notServedHeader] === undefined }
   }
+}
+
+export const inTurn = async (questions: readonly Question[], ask: Asking): Promise<readonly Answered[]> => {
+  const answers: Answered[] = []
+  for (const question of questions) answers.push(await ask(question))
+  return answers
 }

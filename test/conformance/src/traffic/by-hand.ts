@@ -49,12 +49,20 @@ const ask = (door: Door, operation: Operation, headers: Record<string, string>):
   return fetch(`${door.url}${path}`, { method, headers: { ...headers, ...json }, body: '{}' })
 }
 
+/** By name, where its schema does not say what is well formed. */
+const ofNames: Readonly<Record<string, string>> = { date: '2026-01-01', contactIdentifier: 'nobody@example.com' }
+
+const ofFormats: Readonly<Record<string, string>> = {
+  uuid: '00000000-0000-4000-8000-000000000000',
+  guid: '00000000-0000-4000-8000-000000000000',
+  date: '2026-01-01',
+  'date-time': '2026-01-01',
+}
+
 /** A value that is well formed and names nothing. */
 const nobody = (parameter: Parameter | undefined): string => {
   const { type, format, enum: words } = nodeAt(nodeAt(parameter?.held, 'properties'), 'value')
   if (Array.isArray(words)) return String(words[0])
   if (type === 'integer' || type === 'number') return '999999999'
-  if (format === 'uuid' || format === 'guid') return '00000000-0000-4000-8000-000000000000'
-  if (format === 'date' || format === 'date-time' || parameter?.name === 'date') return '2026-01-01'
-  return 'nothing-here'
+  return ofFormats[String(format)] ?? ofNames[parameter?.name ?? ''] ?? 'nothing-here'
 }

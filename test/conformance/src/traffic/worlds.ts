@@ -15,7 +15,12 @@ export const openSandboxes = async (): Promise<{
 }> => {
   const world = createWorld({ seed, anchor: new Date(), size: 120 })
   const mirakl = await createMiraklSandbox({ port: 0, world })
-  const dotdigital = await createDotdigitalSandbox({ port: 0, world: world.dotdigital, settings: { importMs: 20 }, ...account })
+  const dotdigital = await createDotdigitalSandbox({
+    port: 0,
+    world: world.dotdigital,
+    settings: { importMs: 20 },
+    ...account,
+  })
   return {
     mirakl,
     dotdigital,
