@@ -52,7 +52,8 @@ const rowsOf = (judged: readonly Judged[]): Map<string, Row> => {
     row.exchanges += 1
     row.statuses.add(exchange.status)
     row.callers.add(exchange.caller)
-    if (!operations.some(({ answers }) => String(exchange.status) in answers)) row.undescribed.add(exchange.status)
+    const isKnown = operations.some(({ answers }) => String(exchange.status) in answers)
+    if (exchange.status >= 400 && !isKnown) row.undescribed.add(exchange.status)
     rows.set(operation, row)
   }
   return rows
