@@ -1,7 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express'
 import { z } from 'zod'
 import { textOf } from './bodies.js'
-import { collectChunks } from './chunks.js'
+import { collectChunks, heldBack } from './chunks.js'
 
 /** One call received, as it went over the wire; credentials are never kept. */
 export interface Call {
@@ -111,5 +111,5 @@ const captured = (response: Response): (() => string) => {
     keep(given[0])
     return end(...(given as Parameters<typeof end>))
   }
-  return () => whole().toString('utf8')
+  return () => (heldBack.get(response) ?? whole()).toString('utf8')
 }

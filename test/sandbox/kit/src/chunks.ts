@@ -1,3 +1,8 @@
+import type { Response } from 'express'
+
+/** Whole answers of which a fault let only a part leave, or nothing. */
+export const heldBack = new WeakMap<Response, Buffer>()
+
 /** What a handler writes to its response, put together. */
 export interface Chunks {
   readonly keep: (chunk: unknown) => void

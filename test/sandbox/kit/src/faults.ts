@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { RequestHandler, Response } from 'express'
 import { z } from 'zod'
-import { collectChunks } from './chunks.js'
+import { collectChunks, heldBack } from './chunks.js'
 
 /** What goes wrong with the calls it matches; the first rule that has calls left is taken. */
 export const FaultRule = z.strictObject({
@@ -111,6 +111,7 @@ const breakOff = (response: Response, share: number): void => {
   response.end = (...given: unknown[]) => {
     keep(given[0])
     const answer = whole()
+    heldBack.set(response, answer)
     if (share === 0) response.socket?.destroy()
     else {
       response.setHeader('Content-Length', answer.length)

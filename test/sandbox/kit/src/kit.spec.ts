@@ -100,6 +100,19 @@ describe('a server made with the kit', () => {
     expect(await read()).toContain('a long enough name')
   })
 
+  it('records the whole answer also of a call whose answer did not arrive whole', async () => {
+    faults.set([
+      { do: 'cut-after', times: 1 },
+      { do: 'truncate', times: 1 },
+    ])
+    await expect(post({ name: 'one' })).rejects.toThrow()
+    await post({ name: 'two' }).then((answer) => expect(answer.text()).rejects.toThrow())
+    expect(calls.list().map(({ status, body }) => [status, body])).toEqual([
+      [0, '{"id":1}'],
+      [201, '{"id":2}'],
+    ])
+  })
+
   it('spoils only what matches, after those that may pass, and an even share of the rest', async () => {
     faults.set([{ match: { method: 'GET' }, do: 'status', status: 500 }])
     expect((await post({})).status).toBe(201)
