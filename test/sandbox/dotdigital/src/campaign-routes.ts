@@ -1,82 +1,170 @@
 import { z } from 'zod'
-import { isAddress } from './contact-requests.js'
+import type { AsyncJob, CampaignSend } from './account.js'
+import type { AsyncJobs } from './async-jobs.js'
+import { sendBatch, sendOne } from './email-routes.js'
+import { invalid, mailFault, mailShape, sendMail, type Unsent } from './mail-rules.js'
+import { withList } from './list-routes.js'
 import { type Input, ok, type Reply, type Route, v2Refusal } from './reply.js'
+import type { State } from './state.js'
 import type { Store } from './store.js'
-import type { SentMessage } from './world.js'
+import { anyCase, notServed, pageOf } from './v2-asking.js'
+import type { SandboxCampaign } from './world.js'
 
-const mostAddresses = 100
-/** Characters of JSON. */
-const longestMetadata = 1500
+export const campaignRoutes = (store: Store, jobs: AsyncJobs): readonly Route[] => [
+  ...readingRoutes(store),
+  ...triggeredRoutes(store),
+  ...sendingRoutes(store, jobs),
+]
 
-/** Transactional sends: they do not look at marketing opt-outs. */
-export const campaignRoutes = (store: Store): readonly Route[] => [
-  { method: 'post', path: '/v2/email/triggered-campaign', tier: 'unlimited', handle: (input) => sendOne(store, input) },
+const readingRoutes = (store: Store): readonly Route[] => [
   {
-    method: 'post',
-    path: '/v2/email/triggered-campaign/batch',
-    tier: 'unlimited',
-    handle: (input) => sendBatch(store, input),
+    method: 'get',
+    path: '/v2/campaigns',
+    tier: 'high',
+    handle: ({ query }) => pageOf([...store.state.campaigns.values()], query, (one) => wireCampaign(store.state, one)),
+  },
+  {
+    method: 'get',
+    path: '/v2/campaigns/{id}',
+    tier: 'high',
+    handle: ({ params }) => {
+      // Words in this place are operations of their own.
+      if (!/^\d+$/.test(params['id'] ?? '')) return notServed
+      const campaign = store.state.campaigns.get(Number(params['id']))
+      return campaign === undefined ? notFound : ok(wireCampaign(store.state, campaign))
+    },
+  },
+  {
+    method: 'get',
+    path: '/v2/address-books/{id}/campaigns',
+    tier: 'high',
+    handle: (input) =>
+      withList(store, input, ({ id }) =>
+        pageOf(sentTo(store.state, id), input.query, (one) => wireCampaign(store.state, one)),
+      ),
+  },
+  {
+    method: 'get',
+    path: '/v2/custom-from-addresses',
+    tier: 'high',
+    handle: ({ query }) => pageOf(fromAddresses(store.state), query, (one) => one),
   },
 ]
 
-const sendOne = (store: Store, { body, at }: Input): Reply => {
-  const result = accepted(store, body, at)
-  if ('code' in result) return v2Refusal(400, result.code, result.text)
-  store.record({ fact: 'sent', message: result })
-  return { status: 200, type: 'text/plain', body: '' }
-}
+const notFound = v2Refusal(404, 'ERROR_CAMPAIGN_NOT_FOUND')
 
-/** A bad item is told of inside a 200 and does not hold back the others. */
-const sendBatch = (store: Store, { body, at }: Input): Reply => {
-  if (!Array.isArray(body)) return v2Refusal(400, 'ERROR_MALFORMED_REQUEST')
-  return ok(
-    body.map((item: unknown, index) => {
-      const result = accepted(store, item, at)
-      if ('code' in result) return { failureCode: result.code, failureReason: `${result.text} ${result.code}`, index }
-      store.record({ fact: 'sent', message: result })
-      return { index }
-    }),
+const sentTo = ({ asyncJobs, campaigns }: State, listId: number): readonly SandboxCampaign[] => {
+  const ids = [...asyncJobs.values()].flatMap(({ work, summary }) =>
+    work.kind === 'send-campaign' && summary !== undefined && work.send.addressBookIds?.includes(listId) === true
+      ? [work.send.campaignId]
+      : [],
   )
+  return [...new Set(ids)].flatMap((id) => campaigns.get(id) ?? [])
 }
 
-interface Refused {
-  readonly code: string
-  readonly text: string
-}
+const fromAddresses = (state: State) => [...state.fromAddresses].map((email, index) => ({ id: index + 1, email }))
 
-const Item = z.object({
-  toAddresses: z.array(z.string()).nullish(),
-  campaignId: z.number().int(),
-  personalizationValues: z.array(z.object({ name: z.string(), value: z.unknown().optional() })).nullish(),
-  metadata: z.unknown().optional(),
+/** The sandbox knows no more of a campaign than its name: the words in it are made of that. */
+const wireCampaign = (state: State, { id, name }: SandboxCampaign) => ({
+  id,
+  name,
+  subject: name,
+  fromName: 'Sandbox',
+  fromAddress: fromAddresses(state)[0] ?? null,
+  htmlContent: `<p>${name}</p>`,
+  plainTextContent: name,
+  replyAction: 'Unset',
+  replyToAddress: null,
+  isSplitTest: false,
+  status: 'Unsent',
 })
 
-const accepted = (store: Store, body: unknown, at: Date): SentMessage | Refused => {
-  const item = Item.safeParse(body)
-  if (!item.success) return invalid('The request is invalid.')
-  const refused = faultIn(store, item.data)
-  if (refused !== undefined) return refused
-  const { toAddresses, campaignId, personalizationValues, metadata } = item.data
-  const values = (personalizationValues ?? []).map(({ name, value }) => [name, String(value)] as const)
-  const about = metadata === undefined ? {} : { metadata }
-  return {
-    to: toAddresses ?? [],
-    campaignId,
-    personalization: Object.fromEntries(values),
-    ...about,
-    at: at.toISOString(),
-  }
+const triggeredRoutes = (store: Store): readonly Route[] => {
+  const send = (item: unknown) => sendTriggered(store, item)
+  const path = '/v2/email/triggered-campaign'
+  return [
+    { method: 'post', path, tier: 'unlimited', handle: ({ body }) => sendOne(send, body) },
+    { method: 'post', path: `${path}/batch`, tier: 'unlimited', handle: ({ body }) => sendBatch(send, body) },
+  ]
 }
 
-const invalid = (text: string): Refused => ({ code: 'ERROR_PARAMETER_INVALID', text })
+const Triggered = anyCase(
+  z.object({
+    ...mailShape,
+    campaignId: z.number().int(),
+    personalizationValues: z.array(anyCase(z.object({ name: z.string(), value: z.unknown().optional() }))).nullish(),
+  }),
+)
 
-const faultIn = (store: Store, item: z.infer<typeof Item>): Refused | undefined => {
-  const to = item.toAddresses ?? []
-  const isAddressed = to.length > 0 && to.length <= mostAddresses && to.every(isAddress)
-  if (!isAddressed) return invalid('ToAddresses field is empty or invalid.')
-  if (!store.state.campaigns.has(item.campaignId)) return { code: 'ERROR_CAMPAIGN_NOT_FOUND', text: 'Error:' }
-  if (item.personalizationValues?.some(({ value }) => typeof value !== 'string') === true) {
+const sendTriggered = (store: Store, body: unknown): Unsent | undefined => {
+  const item = Triggered.safeParse(body)
+  if (!item.success) return invalid('The request is invalid.')
+  const { campaignId, personalizationValues } = item.data
+  const fault = mailFault(store, item.data)
+  if (fault !== undefined) return fault
+  if (!store.state.campaigns.has(campaignId)) return { code: 'ERROR_CAMPAIGN_NOT_FOUND', text: 'Error:' }
+  const values = (personalizationValues ?? []).map(({ name, value }) => [name, value] as const)
+  if (values.some(([, value]) => typeof value !== 'string'))
     return { code: 'ERROR_INVALID_PERSONALISATION_VALUES', text: 'Error:' }
-  }
-  return JSON.stringify(item.metadata ?? {}).length > longestMetadata ? invalid('Metadata is too long.') : undefined
+  const personalization = Object.fromEntries(values.map(([name, value]) => [name, String(value)]))
+  sendMail(store, item.data, { kind: 'triggered-campaign', campaignId, personalization })
+  return undefined
+}
+
+const sendingRoutes = (store: Store, jobs: AsyncJobs): readonly Route[] => {
+  const handle = ({ body, at }: Input) => start(store, jobs, body, at)
+  return [
+    { method: 'post', path: '/v2/campaigns/send', tier: 'unlimited', handle },
+    { method: 'post', path: '/v2/campaigns/send-time-optimised', tier: 'unlimited', handle },
+    {
+      method: 'get',
+      path: '/v2/campaigns/send/{sendId}',
+      tier: 'unlimited',
+      handle: ({ params, at }) => {
+        const job = jobs.find(params['sendId'] ?? '', 'send-campaign')
+        return job?.work.kind === 'send-campaign' ? ok(wireSend(job, job.work.send, at)) : notFound
+      },
+    },
+  ]
+}
+
+const Ids = z.array(z.number().int()).nullish()
+const SendRequest = anyCase(
+  z.object({
+    campaignId: z.number().int(),
+    contactIds: Ids,
+    addressBookIds: Ids,
+    sendDate: z.string().nullish(),
+  }),
+)
+
+/** Sends at its date, or as soon as it can. */
+const start = (store: Store, jobs: AsyncJobs, body: unknown, at: Date): Reply => {
+  const request = SendRequest.safeParse(body)
+  if (!request.success) return v2Refusal(400, 'ERROR_CAMPAIGN_SEND_INVALID')
+  const { campaignId, contactIds, addressBookIds } = request.data
+  const asked = request.data.sendDate == null ? at : new Date(request.data.sendDate)
+  const refusal = sendRefusal(store.state, request.data, asked)
+  if (refusal !== undefined) return refusal
+  const sendDate = asked.toISOString()
+  const send = { campaignId, contactIds: contactIds ?? null, addressBookIds: addressBookIds ?? null, sendDate }
+  const job = jobs.accept({ kind: 'send-campaign', send }, asked > at ? asked : undefined)
+  return ok(wireSend(job, send, at), 202)
+}
+
+const sendRefusal = (
+  { campaigns, lists, contacts }: State,
+  { campaignId, contactIds, addressBookIds }: z.output<typeof SendRequest>,
+  sendDate: Date,
+): Reply | undefined => {
+  if (!campaigns.has(campaignId)) return notFound
+  if (Number.isNaN(sendDate.getTime())) return v2Refusal(400, 'ERROR_CAMPAIGN_SEND_INVALID')
+  if (contactIds?.every((id) => contacts.has(id)) === false) return v2Refusal(404, 'ERROR_CONTACT_NOT_FOUND')
+  if (addressBookIds?.every((id) => lists.has(id)) === false) return v2Refusal(404, 'ERROR_ADDRESSBOOK_NOT_FOUND')
+  return undefined
+}
+
+const wireSend = ({ id, summary }: AsyncJob, send: CampaignSend, at: Date) => {
+  const status = Date.parse(send.sendDate) > at.getTime() ? 'Scheduled' : 'Sending'
+  return { id, ...send, status: summary === undefined ? status : 'Sent' }
 }

@@ -1,102 +1,139 @@
-import { type ContactRequest, emailOf, isAddress } from './contact-requests.js'
-import { faultsIn, mergeFields, type MergeOption } from './data-field-rules.js'
-import { identifierKey, type State } from './state.js'
-import { firstStatus, isSuppressed, nextStatus } from './status-rules.js'
-import type { StoredContact } from './world.js'
+import { pairKey } from './account-state.js'
+import { contentFault, identifierFault, type WriteFault } from './contact-faults.js'
+import { type ContactRequest, emailOf } from './contact-requests.js'
+import { mergeFields, type MergeOption } from './data-field-rules.js'
+import { keptValue } from './identifiers.js'
+import type { Fact } from './state.js'
+import { type Asked, firstStatus, isSuppressed, nextStatus } from './status-rules.js'
+import type { Store } from './store.js'
+import { askPerson } from './subscribing.js'
+import type { EmailStatus, StoredContact } from './world.js'
 
-export type WriteFault =
-  | { readonly fault: 'invalid-identifier'; readonly identifier: string; readonly value: string }
-  | { readonly fault: 'no-identifier' }
-  | { readonly fault: 'conflict'; readonly identifier: string; readonly value: string }
-  | { readonly fault: 'data-fields'; readonly details: readonly { item: string; description: string }[] }
+export type { WriteFault } from './contact-faults.js'
+export { findContact } from './contact-finding.js'
 
-interface Writing {
-  readonly at: Date
+export interface Writing {
   readonly mergeOption: MergeOption
+  /** Whether data fields, identifiers, lists and preferences that are left out go. */
+  readonly isReplacing?: boolean | undefined
 }
 
-/** What writing `request` over `before` (undefined: a new contact) gives, or why it is refused. */
-export const written = (
-  state: State,
+/** Writes a contact over `before` (undefined: a new one) and asks the person what must be asked; or tells why not. */
+export const writeContact = (
+  store: Store,
   before: StoredContact | undefined,
   request: ContactRequest,
   writing: Writing,
 ): StoredContact | WriteFault => {
-  const identifiers = newIdentifiers(request)
-  const fault = identifierFault(state, before, identifiers) ?? fieldFault(state, request)
+  const given = givenIdentifiers(request)
+  const identifiers = writing.isReplacing === true ? given : { ...before?.identifiers, ...given }
+  const fault =
+    identifierFault(store.state, before, { given, after: identifiers }) ?? contentFault(store.state, request)
   if (fault !== undefined) return fault
-  const after = merged(state, before ?? blank(state.lastContactId + 1, writing.at), request, writing)
-  const emailStatus = statusAfter(before, request)
-  const isNews = isSuppressed(emailStatus) && emailStatus !== before?.emailStatus
-  const removed = isNews ? { removedAt: after.updatedAt } : {}
-  return { ...after, identifiers: { ...before?.identifiers, ...identifiers }, emailStatus, ...removed }
-}
-
-/** A contact with nothing said of it yet. */
-const blank = (contactId: number, at: Date): StoredContact => ({
-  contactId,
-  identifiers: {},
-  emailStatus: 'noSubscription',
-  emailType: 'Html',
-  optInType: 'Unknown',
-  dataFields: {},
-  lists: [],
-  createdAt: at.toISOString(),
-  updatedAt: at.toISOString(),
-})
-
-/** All but identifiers and status. */
-const merged = (
-  state: State,
-  before: StoredContact,
-  request: ContactRequest,
-  { at, mergeOption }: Writing,
-): StoredContact => {
-  const { emailType, optInType } = emailOf(request)
-  return {
-    ...before,
-    emailType: pascal(emailType ?? before.emailType),
-    optInType: pascal(optInType ?? before.optInType),
-    dataFields: mergeFields(before.dataFields, request.dataFields ?? {}, state.dataFields, mergeOption),
-    lists: [...new Set([...before.lists, ...(request.lists ?? [])])],
-    updatedAt: at.toISOString(),
-  }
+  const asked = askedOf(store, request)
+  const emailStatus = statusAfter(before, identifiers, asked)
+  const contact = { ...merged(store, before, request, writing), identifiers, ...standing(store, before, emailStatus) }
+  store.record({ fact: 'contact', contact }, ...optInFacts(store, contact, request, writing))
+  askPerson(store, { before, contact, asked, options: emailOf(request).resubscribeOptions })
+  return contact
 }
 
 export const isFault = (result: StoredContact | WriteFault): result is WriteFault => 'fault' in result
 
 /** `contactId` only ever matches: it cannot be given. */
-const newIdentifiers = ({ identifiers = {} }: ContactRequest): Record<string, string> =>
+const givenIdentifiers = ({ identifiers = {} }: ContactRequest): Record<string, string> =>
   Object.fromEntries(
-    Object.entries(identifiers).flatMap(([name, value]) => (name === 'contactId' ? [] : [[name, String(value)]])),
+    Object.entries(identifiers).flatMap(([name, value]) =>
+      name === 'contactId' ? [] : [[name, keptValue(name, value)]],
+    ),
   )
 
-const identifierFault = (
-  state: State,
-  before: StoredContact | undefined,
-  identifiers: Readonly<Record<string, string>>,
-): WriteFault | undefined => {
-  if (before === undefined && identifiers['email'] === undefined && identifiers['mobileNumber'] === undefined)
-    return { fault: 'no-identifier' }
-  for (const [identifier, value] of Object.entries(identifiers)) {
-    if (identifier === 'email' && !isAddress(value)) return { fault: 'invalid-identifier', identifier, value }
-    const owner = state.contactIds.get(identifierKey(identifier, value))
-    if (owner !== undefined && owner !== before?.contactId) return { fault: 'conflict', identifier, value }
+const askedOf = ({ settings }: Store, request: ContactRequest): Asked => {
+  const { status, optInType, resubscribeOptions } = emailOf(request)
+  const { enforceDoubleOptIn, resubscribeDefault } = settings.now()
+  return {
+    status,
+    optInType,
+    isDoubleOptInEnforced: enforceDoubleOptIn,
+    resubscribeWithNoChallenge: resubscribeOptions?.resubscribeWithNoChallenge ?? resubscribeDefault === 'no-challenge',
   }
-  return undefined
-}
-
-const fieldFault = (state: State, { dataFields = {} }: ContactRequest): WriteFault | undefined => {
-  const details = faultsIn(dataFields, state.dataFields)
-  return details.length === 0 ? undefined : { fault: 'data-fields', details }
 }
 
 /** A contact known by phone only has no e-mail subscription to begin with. */
-const statusAfter = (before: StoredContact | undefined, request: ContactRequest): string => {
-  const { status, optInType, resubscribeOptions } = emailOf(request)
-  const asked = { status, optInType, resubscribeWithNoChallenge: resubscribeOptions?.resubscribeWithNoChallenge }
-  if (before !== undefined) return nextStatus(before.emailStatus, asked)
-  return request.identifiers?.['email'] === undefined ? 'noSubscription' : firstStatus(asked)
+const statusAfter = (
+  before: StoredContact | undefined,
+  identifiers: Readonly<Record<string, string>>,
+  asked: Asked,
+): EmailStatus => {
+  if (before !== undefined)
+    return nextStatus(before.emailStatus, { ...asked, optInType: asked.optInType ?? before.optInType })
+  return identifiers['email'] === undefined ? 'noSubscription' : firstStatus(asked)
+}
+
+const standing = (store: Store, before: StoredContact | undefined, emailStatus: EmailStatus) => {
+  if (emailStatus === before?.emailStatus) return { emailStatus }
+  return { emailStatus, removedAt: isSuppressed(emailStatus) ? store.now().toISOString() : undefined }
+}
+
+/** A contact with nothing said of it yet. */
+const blank = ({ state, settings, now }: Store): Omit<StoredContact, 'identifiers' | 'emailStatus'> => {
+  const { mobileStatus } = settings.now()
+  const at = now().toISOString()
+  return {
+    contactId: state.lastContactId + 1,
+    ...plainMail,
+    smsStatus: mobileStatus,
+    whatsAppStatus: mobileStatus,
+    dataFields: {},
+    lists: [],
+    createdAt: at,
+    updatedAt: at,
+  }
+}
+
+const plainMail = { emailType: 'Html', optInType: 'Unknown' }
+
+/** All but identifiers and the e-mail status. */
+const merged = (store: Store, before: StoredContact | undefined, request: ContactRequest, writing: Writing) => {
+  const { mergeOption, isReplacing } = writing
+  const old = before ?? blank(store)
+  const base = isReplacing === true ? { ...old, ...plainMail, dataFields: {}, lists: [] } : old
+  const { emailType = base.emailType, optInType = base.optInType } = emailOf(request)
+  const { dataFields = {}, lists = [], consentRecords = [] } = request
+  const at = store.now().toISOString()
+  const consent = consentRecords.map((record) => ({ ...record, dateTimeCreated: at }))
+  return {
+    ...base,
+    ...mobileChannels(old, request),
+    emailType: pascal(emailType),
+    optInType: pascal(optInType),
+    dataFields: mergeFields(base.dataFields, dataFields, store.state.dataFields, mergeOption),
+    lists: [...new Set([...base.lists, ...lists])],
+    consentRecords: consent.length === 0 ? old.consentRecords : [...(old.consentRecords ?? []), ...consent],
+    updatedAt: at,
+  }
+}
+
+const mobileChannels = (
+  before: Pick<StoredContact, 'smsStatus' | 'whatsAppStatus'>,
+  { channelProperties: { sms, whatsApp } = {} }: ContactRequest,
+) => {
+  return { smsStatus: sms?.status ?? before.smsStatus, whatsAppStatus: whatsApp?.status ?? before.whatsAppStatus }
+}
+
+const optInFacts = (
+  { state, now }: Store,
+  { contactId }: StoredContact,
+  { preferences = [] }: ContactRequest,
+  { isReplacing }: Writing,
+): readonly Fact[] => {
+  const at = now().toISOString()
+  const given = new Set(preferences.map(({ id }) => id))
+  const gone = isReplacing === true ? [...state.preferences.keys()].filter((id) => !given.has(id)) : []
+  const optIns = [...preferences, ...gone.map((id) => ({ id, isOptedIn: false }))]
+  return optIns
+    .filter(({ id, isOptedIn }) => (state.optIns.get(pairKey(contactId, id))?.isOptedIn ?? false) !== isOptedIn)
+    .map(({ id, isOptedIn }) => ({ fact: 'opt-in', optIn: { contactId, preferenceId: id, isOptedIn, at } }))
 }
 
 const words: Readonly<Record<string, string>> = {
@@ -109,8 +146,3 @@ const words: Readonly<Record<string, string>> = {
 }
 
 const pascal = (word: string): string => words[word.toLowerCase()] ?? word
-
-export const findContact = (state: State, identifier: string, value: string): StoredContact | undefined => {
-  const id = identifier === 'contactId' ? Number(value) : state.contactIds.get(identifierKey(identifier, value))
-  return id === undefined ? undefined : state.contacts.get(id)
-}

@@ -1,76 +1,53 @@
 import { z } from 'zod'
-import type { Calls } from './calls.js'
-import { findContact } from './contact-writing.js'
-import { FaultRule, type Faults } from './faults.js'
+import { findContact } from './contact-finding.js'
+import { type ImportRules, ImportRule } from './import-outcomes.js'
 import { type Input, ok, type Reply, type Route } from './reply.js'
-import { seedFacts } from './seeds.js'
 import { isSuppressed } from './status-rules.js'
 import type { Store } from './store.js'
+import { confirm } from './subscribing.js'
 import { stateOf, summaryOf } from './views.js'
-import type { SandboxWorld, StoredContact } from './world.js'
+import type { StoredContact } from './world.js'
 
-export interface ControlNeeds {
+interface Needs {
   readonly store: Store
-  readonly world: SandboxWorld
-  readonly calls: Calls
-  readonly faults: Faults
+  readonly importRules: ImportRules
+  readonly reset: () => void
 }
 
 /** What no Dotdigital has: to look inside, and to play what happens on its own pages. No credentials are asked. */
-export const controlRoutes = ({ store, world, calls, faults }: ControlNeeds): readonly Route[] => [
-  { method: 'get', path: '/_sandbox/state', tier: 'unlimited', handle: () => ok(stateOf(store.state)) },
-  { method: 'get', path: '/_sandbox/summary', tier: 'unlimited', handle: () => ok(summaryOf(store.state)) },
-  { method: 'get', path: '/_sandbox/calls', tier: 'unlimited', handle: () => ok(calls.list()) },
-  {
-    method: 'post',
-    path: '/_sandbox/reset',
-    tier: 'unlimited',
-    handle: ({ at }) => {
-      store.record({ fact: 'reset' }, ...seedFacts(world, at))
-      calls.clear()
-      faults.set([])
-      return ok({ isReset: true })
-    },
-  },
-  { method: 'post', path: '/_sandbox/advance', tier: 'unlimited', handle: (input) => advance(store, input) },
-  {
-    method: 'post',
-    path: '/_sandbox/contacts/{email}/status',
-    tier: 'unlimited',
-    handle: (input) => setStatus(store, input),
-  },
-  {
-    method: 'post',
-    path: '/_sandbox/faults',
-    tier: 'unlimited',
-    handle: ({ body }) => {
-      const rules = z.array(FaultRule).safeParse(body)
-      if (!rules.success) return { status: 400, body: { message: z.prettifyError(rules.error) } }
-      faults.set(rules.data)
-      return ok({ rules: rules.data.length })
-    },
-  },
+export const controlRoutes = ({ store, importRules, reset }: Needs): readonly Route[] => [
+  look('/_sandbox/state', () => stateOf(store.state)),
+  look('/_sandbox/summary', () => summaryOf(store.state)),
+  told('/_sandbox/reset', () => {
+    reset()
+    return ok({ isReset: true })
+  }),
+  told('/_sandbox/contacts/{email}/status', (input) => setStatus(store, input)),
+  told('/_sandbox/contacts/{email}/confirm', (input) => confirmed(store, input)),
+  told('/_sandbox/segments', ({ body }) => setSegments(store, body)),
+  told('/_sandbox/imports', ({ body }) => {
+    const rules = z.array(ImportRule).parse(body)
+    importRules.set(rules)
+    return ok({ rules: rules.length })
+  }),
 ]
 
-const Advance = z.object({ seconds: z.number().min(0) })
+const look = (path: string, view: () => unknown): Route => ({
+  method: 'get',
+  path,
+  tier: 'unlimited',
+  handle: () => ok(view()),
+})
 
-const advance = (store: Store, { body }: Input): Reply => {
-  const request = Advance.safeParse(body)
-  if (!request.success) return { status: 400, body: { message: 'seconds must be a number from 0 on' } }
-  store.record({ fact: 'clock', offsetMs: store.state.clockOffsetMs + request.data.seconds * 1000 })
-  return ok({ now: store.now().toISOString() })
-}
+const told = (path: string, handle: Route['handle']): Route => ({ method: 'post', path, tier: 'unlimited', handle })
 
-const Change = z.object({ status: z.string(), at: z.iso.datetime().optional() })
+const Change = z.strictObject({ status: z.string(), at: z.iso.datetime().optional() })
 
 /** As a page of Dotdigital's, a bounce or a complaint would: whatever the status was. */
 const setStatus = (store: Store, { params, body, at }: Input): Reply => {
-  const change = Change.safeParse(body)
-  if (!change.success) return { status: 400, body: { message: 'status is missing, or at is no instant' } }
+  const { status: emailStatus, at: updatedAt = at.toISOString() } = Change.parse(body)
   const before = findContact(store.state, 'email', params['email'] ?? '')
-  if (before === undefined) return { status: 404, body: { message: 'no such contact' } }
-  const updatedAt = change.data.at ?? at.toISOString()
-  const emailStatus = change.data.status
+  if (before === undefined) return nobody
   const contact: StoredContact = {
     ...before,
     emailStatus,
@@ -79,4 +56,23 @@ const setStatus = (store: Store, { params, body, at }: Input): Reply => {
   }
   store.record({ fact: 'contact', contact })
   return ok({ contactId: contact.contactId })
+}
+
+const nobody: Reply = { status: 404, body: { message: 'no such contact' } }
+
+const confirmed = (store: Store, { params }: Input): Reply => {
+  const contact = findContact(store.state, 'email', params['email'] ?? '')
+  if (contact === undefined) return nobody
+  const after = confirm(store, contact)
+  return after === undefined
+    ? { status: 404, body: { message: 'the contact has nothing to confirm' } }
+    : ok({ contactId: after.contactId })
+}
+
+const Segments = z.array(z.strictObject({ id: z.number().int(), members: z.array(z.string()) }))
+
+const setSegments = (store: Store, body: unknown): Reply => {
+  const segments = Segments.parse(body)
+  store.record(...segments.map((segment) => ({ fact: 'segment', segment }) as const))
+  return ok({ segments: segments.length })
 }

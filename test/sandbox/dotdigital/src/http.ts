@@ -1,130 +1,129 @@
+import { type CallLog, type Faults, markNotServed, readJson, textOf, wholeBody } from '@concord/sandbox-kit'
 import express, {
   type ErrorRequestHandler,
   type Express,
   type Request,
   type RequestHandler,
   type Response,
+  type Router,
 } from 'express'
-import type { Calls } from './calls.js'
-import type { Faults, TakenFault } from './faults.js'
-import type { Allowance } from './rate-limits.js'
-import { type Input, type Reply, type Route, type Tier, v2Refusal, v3Refusal } from './reply.js'
+import { type Admit, refusedBy } from './admission.js'
+import type { RateLimits } from './rate-limits.js'
+import { type Input, type Reply, type Route } from './reply.js'
+import type { DotdigitalSettings } from './settings.js'
+import type { Store } from './store.js'
+import { badContentType, badJson, saidWith } from './vendor-words.js'
+import { spoken } from './wording.js'
 
 export interface HttpNeeds {
+  readonly store: Store
   readonly routes: readonly Route[]
-  readonly calls: Calls
+  /** Everything under `/_sandbox`. */
+  readonly control: Router
+  readonly calls: CallLog
   readonly faults: Faults
-  readonly mayEnter: (authorization: string | undefined) => boolean
-  readonly allowance: (tier: Tier, at: Date) => Allowance
+  readonly limits: RateLimits
+  /** Whether a call may be handled, or why not. */
+  readonly admit: Admit
   /** Runs what is due; called before each handler. */
   readonly settle: () => void
   /** Makes durable what the handler changed; called before each answer. */
   readonly flush: () => void
-  readonly now: () => Date
 }
 
 /** The largest import (importcontacts on developer.dotdigital.com). */
 const largestBody = '50mb'
 
 export const httpOf = (needs: HttpNeeds): Express => {
+  const { routes, control, calls, faults, store } = needs
   const app = express()
   app.disable('x-powered-by').disable('etag')
-  app.use(express.json({ limit: largestBody, strict: false }))
-  for (const route of needs.routes)
-    app[route.method](route.path.replaceAll(/\{(\w+)\}/g, ':$1'), answering(needs, route))
-  app.use((request, response) =>
-    send(needs, response, { reply: { status: 404 }, method: request.method, path: request.path }),
-  )
-  app.use(badJson(needs))
+  app.use((_request, response, next) => {
+    needs.settle()
+    response.set('Date', store.now().toUTCString())
+    next()
+  })
+  app.use('/_sandbox', control)
+  app.use(wholeBody(largestBody), calls.record, faults.spoil(refusedBy(needs)))
+  for (const route of routes) app[route.method](expressPath(route), answering(needs, route))
+  app.use(markNotServed, (_request, response) => void response.status(404).end())
+  app.use(problems(needs))
   return app
 }
 
+/** Routes of the control API, which are asked without credentials, limits and faults. */
+export const addControl = (
+  router: Router,
+  routes: readonly Route[],
+  needs: Pick<HttpNeeds, 'store' | 'flush' | 'limits'>,
+): void => {
+  for (const route of routes) {
+    router[route.method](expressPath(route).replace('/_sandbox', ''), (request, response) => {
+      const reply = route.handle(inputOf(request, needs, request.body))
+      needs.flush()
+      send(response, reply)
+    })
+  }
+}
+
+const expressPath = ({ path }: Route): string => path.replaceAll(/\{(\w+)\}/g, ':$1')
+
 const answering =
   (needs: HttpNeeds, route: Route): RequestHandler =>
-  async (request, response) => {
-    const call = { method: request.method, path: route.path }
-    const fault = isControl(route) ? undefined : needs.faults.take(request.method, request.path)
-    if (fault?.do === 'delay') await elapsed(fault.delayMs ?? 0)
-    if (fault?.do === 'cut-before') return cut(needs, response, call)
-    if (fault?.do === 'status') return send(needs, response, { ...call, reply: faultyReply(fault, response) })
-    needs.settle()
+  (request, response) => {
     const reply = replyTo(needs, route, request, response)
     needs.flush()
-    if (fault?.do === 'cut-after') return cut(needs, response, call)
-    send(needs, response, { ...call, reply })
+    send(response, spoken(reply, route, needs.store.settings.now()))
   }
-
-const elapsed = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
-
-const faultyReply = ({ status, body, retryAfterSeconds }: TakenFault, response: Response): Reply => {
-  if (retryAfterSeconds !== undefined) response.set('Retry-After', String(retryAfterSeconds))
-  return { status: status ?? 500, body }
-}
 
 const replyTo = (needs: HttpNeeds, route: Route, request: Request, response: Response): Reply => {
-  const at = needs.now()
-  if (!isControl(route)) {
-    if (!needs.mayEnter(request.get('authorization'))) return unauthorised(route)
-    const { isExceeded, headers } = needs.allowance(route.tier, at)
-    response.set(headers)
-    // The body of this answer is not documented.
-    if (isExceeded) return { status: 429 }
-  }
-  return route.handle(inputOf(request, at))
+  const { refusal, headers } = needs.admit(route, request.get('authorization'))
+  response.set(headers)
+  if (refusal !== undefined) return refusal
+  if (isOtherThanJson(request)) return badContentType(request.path)
+  return route.handle(inputOf(request, needs, readJson(request)))
 }
 
-const inputOf = (request: Request, at: Date): Input => ({
+const isOtherThanJson = (request: Request): boolean =>
+  textOf(request) !== '' && request.get('content-type')?.includes('json') === false
+
+const inputOf = (request: Request, { store, limits }: Pick<HttpNeeds, 'store' | 'limits'>, body: unknown): Input => ({
   params: request.params as Record<string, string>,
-  query: request.query as Record<string, string | undefined>,
-  body: request.body as unknown,
-  at,
+  query: queryOf(request, store.settings.now()),
+  body,
+  headers: request.headers,
+  at: store.now(),
+  callsInLastHour: limits.callsInLastHour(store.now()),
   origin: `${request.protocol}://${request.get('host') ?? ''}`,
+  path: request.path,
 })
 
-const isControl = ({ path }: Pick<Route, 'path'>): boolean => path.startsWith('/_sandbox/')
+/** Of a parameter that comes twice, the last is taken. */
+const queryOf = (request: Request, { filterOffset }: DotdigitalSettings): Input['query'] =>
+  Object.fromEntries(
+    Object.entries(request.query).map(([name, value]) => {
+      const text = [value].flat().at(-1)
+      return [name, typeof text === 'string' && filterOffset === 'lenient' ? withZ(text) : text] as const
+    }),
+  ) as Input['query']
 
-/** v3's body is not documented. */
-const unauthorised = ({ path }: Route): Reply =>
-  path.startsWith('/v2/')
-    ? { status: 401, body: { message: 'Authorization has been denied for this request.' } }
-    : { status: 401, type: 'json' }
+/** The Magento connector's offset has a space where it sent its plus as it is. */
+const withZ = (text: string): string => text.replace(/[+ ]00:00$/, 'Z')
 
-interface Sending {
-  readonly method: string
-  readonly path: string
-  readonly reply: Reply
-}
-
-const send = ({ calls, now }: HttpNeeds, response: Response, { method, path, reply }: Sending): void => {
-  if (!path.startsWith('/_sandbox/')) calls.add({ method, path, status: reply.status, at: now().toISOString() })
-  response.status(reply.status)
+const send = (response: Response, reply: Reply): void => {
+  response.status(reply.status).set(reply.headers ?? {})
   if (reply.type !== undefined) return void response.type(reply.type).send(reply.body)
   if (reply.body === undefined) return void response.end()
   response.json(reply.body)
 }
 
-const cut = (
-  { calls, now }: HttpNeeds,
-  response: Response,
-  { method, path }: Pick<Sending, 'method' | 'path'>,
-): void => {
-  calls.add({ method, path, status: 0, at: now().toISOString() })
-  response.socket?.destroy()
-}
-
-const badJson =
-  (needs: HttpNeeds): ErrorRequestHandler =>
+/** A body that cannot be read is refused; anything else is an error of the sandbox. */
+const problems =
+  ({ store }: HttpNeeds): ErrorRequestHandler =>
   (failure: unknown, request, response, next) => {
     if (response.headersSent) return void next(failure)
-    const isTheirs = failure instanceof SyntaxError || (failure instanceof Error && 'expose' in failure)
-    const service = request.path.split('/')[1] ?? ''
-    const badly =
-      service === 'v2'
-        ? v2Refusal(400, 'ERROR_MALFORMED_REQUEST')
-        : v3Refusal(400, `${service}:badJson`, 'The request JSON is badly formed')
-    send(needs, response, {
-      method: request.method,
-      path: request.path,
-      reply: isTheirs ? badly : { status: 500, body: { message: String(failure) } },
-    })
+    if (failure instanceof SyntaxError) return send(response, badJson(request.path))
+    const status = failure instanceof Error && 'status' in failure ? Number(failure.status) : 500
+    if (status < 500) return send(response, saidWith(status, request.path, store.settings.now()))
+    send(response, { status, body: { message: String(failure) } })
   }

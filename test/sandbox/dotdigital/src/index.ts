@@ -1,7 +1,5 @@
+export type { Call, FaultRule } from '@concord/sandbox-kit'
 export { createDotdigitalSandbox, type DotdigitalSandbox, type SandboxOptions } from './sandbox.js'
-export type { ReceivedCall } from './calls.js'
-export type { FaultRule } from './faults.js'
-export type { RateLimits } from './rate-limits.js'
 export type { SandboxState, SandboxSummary } from './views.js'
 export type {
   DataFieldValues,

@@ -1,13 +1,14 @@
 import { z } from 'zod'
-import { findContact } from './contact-writing.js'
-import { learn, type Complaint } from './schema.js'
-import type { CollectionFacts, StoredCollection } from './state.js'
+import { spoiltCode } from './import-outcomes.js'
+import { ownerOf, parseRecord, putRecord, shapeComplaint } from './insight-writing.js'
+import type { Complaint } from './schema.js'
+import type { CollectionFacts } from './state.js'
 import type { Store } from './store.js'
 import type { ImportJob } from './world.js'
 
 export const collectionName = /^[-A-Za-z_][-A-Za-z0-9_]{1,255}$/
 
-export const collectionTypes = [
+const collectionTypes = [
   'cartInsight',
   'catalog',
   'consentInsight',
@@ -20,17 +21,20 @@ export const collectionTypes = [
   'wishList',
 ] as const
 
-/** Types are compared without case, as an example of Dotdigital's own SDK needs. */
-export const CollectionType = z.string().transform((text, context) => {
+/** In any case, as an example of Dotdigital's own SDK needs. */
+const AnyCaseType = z.string().transform((text, context) => {
   const type = collectionTypes.find((known) => known.toLowerCase() === text.toLowerCase())
   if (type === undefined) context.addIssue('unknown collection type')
   return type ?? z.NEVER
 })
 
-export const InsightImportRequest = z.object({
+export const parseType = (store: Store, text: unknown) =>
+  (store.settings.now().collectionTypeCase === 'exact' ? z.enum(collectionTypes) : AnyCaseType).safeParse(text)
+
+const InsightImportRequest = z.object({
   collectionName: z.string().regex(collectionName),
   collectionScope: z.enum(['account', 'contact']),
-  collectionType: CollectionType,
+  collectionType: AnyCaseType,
   records: z
     .array(
       z.looseObject({
@@ -41,6 +45,12 @@ export const InsightImportRequest = z.object({
     )
     .min(1),
 })
+
+const ExactImportRequest = InsightImportRequest.extend({ collectionType: z.enum(collectionTypes) })
+
+/** The request as a whole; its records are looked at one by one when the import runs. */
+export const parseInsightImport = (store: Store, body: unknown) =>
+  (store.settings.now().collectionTypeCase === 'exact' ? ExactImportRequest : InsightImportRequest).safeParse(body)
 
 type Incoming = z.infer<typeof InsightImportRequest>['records'][number]
 
@@ -55,7 +65,9 @@ export const insightImport = (store: Store, job: ImportJob): unknown => {
     schema: {},
   })
   const seen = new Set<string>()
-  const failures = request.records.flatMap((incoming) => {
+  const failures = request.records.flatMap((incoming, position) => {
+    const code = spoiltCode(job, position)
+    if (code !== undefined) return [failure(scope, incoming, { failureReason: code, details: [] })]
     const complaint = seen.has(String(incoming.key))
       ? { failureReason: 'DuplicateKey', details: ['The key is in this import already'] }
       : importRecord(store, collection.name, incoming)
@@ -66,7 +78,7 @@ export const insightImport = (store: Store, job: ImportJob): unknown => {
   const summary = { totalRecords, totalImported: totalRecords - failures.length, totalRejected: failures.length }
   return {
     importId: job.id,
-    status: 'Finished',
+    status: store.settings.now().finishedWord,
     collectionName: collection.name,
     summary,
     ...(failures.length === 0 ? {} : { failures }),
@@ -90,59 +102,11 @@ const failure = (ownerType: string, { key, json, contactIdentity }: Incoming, co
 
 const importRecord = (store: Store, name: string, incoming: Incoming): Complaint | undefined => {
   const collection = store.state.collections.get(name)
-  const record = RecordBody.safeParse(incoming)
+  const record = parseRecord(store, incoming)
   if (collection === undefined) return { failureReason: 'MissingCollection', details: [] }
   if (!record.success) return shapeComplaint(record.error)
   const owner = collection.scope === 'account' ? {} : ownerOf(store, incoming.contactIdentity)
   if ('failureReason' in owner) return owner
-  return put(store, collection, { ...record.data, ...owner })
-}
-
-/** An official example sends a number as key. The greatest length is not published; one longer than this is a mistake. */
-const RecordBody = z.object({
-  key: z.union([z.string(), z.number()]).transform(String).pipe(z.string().min(1).max(255)),
-  json: z.record(z.string(), z.unknown()),
-})
-
-const shapeComplaint = ({ issues }: z.ZodError): Complaint =>
-  issues.some(({ path }) => path[0] === 'key')
-    ? { failureReason: 'InvalidClientKey', details: [] }
-    : { failureReason: 'InvalidJson', details: ['The record is not an object'] }
-
-type Owned = z.infer<typeof RecordBody> & { readonly ownerContactId?: number }
-
-const put = (store: Store, collection: StoredCollection, record: Owned): Complaint | undefined => {
-  const { name, scope, type, schema } = collection
-  const before = collection.records.get(record.key)
-  if (before !== undefined && before.ownerContactId !== record.ownerContactId) {
-    return { failureReason: 'KeyExistingForDifferentContact', details: [] }
-  }
-  const learned = learn(schema, record.json)
-  if ('complaint' in learned) return learned.complaint
-  const updated = store.now().toISOString()
-  const hasNews = JSON.stringify(learned.schema) !== JSON.stringify(schema)
-  if (hasNews) store.record({ fact: 'collection', collection: { name, scope, type, schema: learned.schema } })
-  store.record({
-    fact: 'record',
-    collection: name,
-    record: { ...record, created: before?.created ?? updated, updated },
-  })
-  return undefined
-}
-
-const Identity = z.object({ identifier: z.string(), value: z.string() })
-
-const missingOwner: Readonly<Record<string, string>> = {
-  contactId: 'ContactIdDoesNotExist',
-  email: 'ContactEmailDoesNotExist',
-  mobileNumber: 'ContactPhoneNumberDoesNotExist',
-}
-
-const ownerOf = (store: Store, identity: unknown): { readonly ownerContactId?: number } | Complaint => {
-  const given = Identity.safeParse(identity)
-  if (!given.success) return { failureReason: 'InvalidContactIdentifier', details: [] }
-  const { identifier, value } = given.data
-  const contact = findContact(store.state, identifier, value)
-  if (contact !== undefined) return { ownerContactId: contact.contactId }
-  return { failureReason: missingOwner[identifier] ?? 'ContactCustomIdentifierValueDoesNotExist', details: [] }
+  const put = putRecord(store, collection, { ...record.data, ...owner })
+  return 'complaint' in put ? put.complaint : undefined
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { createDotdigitalSandbox } from './sandbox.js'
+import type { SettingsInput } from './settings.js'
 import type { SandboxWorld } from './world.js'
 
 const { values } = parseArgs({
@@ -13,7 +14,8 @@ const { values } = parseArgs({
     world: { type: 'string' },
     user: { type: 'string' },
     password: { type: 'string' },
-    'import-ms': { type: 'string', default: '150' },
+    /** JSON: what is not as by default. */
+    settings: { type: 'string' },
   },
 })
 
@@ -24,7 +26,7 @@ const sandbox = await createDotdigitalSandbox({
   world: values.world === undefined ? undefined : (JSON.parse(readFileSync(values.world, 'utf8')) as SandboxWorld),
   user: values.user,
   password: values.password,
-  importMs: Number(values['import-ms']),
+  settings: values.settings === undefined ? undefined : (JSON.parse(values.settings) as SettingsInput),
 })
 process.stdout.write(`${JSON.stringify({ message: 'sandbox is up', url: sandbox.url })}\n`)
 

@@ -4,6 +4,7 @@ export interface Reply {
   readonly body?: unknown
   /** Default JSON. */
   readonly type?: string | undefined
+  readonly headers?: Readonly<Record<string, string>> | undefined
 }
 
 /** What a handler is asked. */
@@ -11,10 +12,16 @@ export interface Input {
   readonly params: Readonly<Record<string, string>>
   readonly query: Readonly<Record<string, string | undefined>>
   readonly body: unknown
+  /** By name in lower case. */
+  readonly headers: Readonly<Record<string, unknown>>
   /** By the sandbox's clock. */
   readonly at: Date
+  /** Whatever was called, this call among them. */
+  readonly callsInLastHour: number
   /** Where the sandbox is reached. */
   readonly origin: string
+  /** As it was called, encoded. */
+  readonly path: string
 }
 
 /** Which allowance a call is taken from (developer.dotdigital.com/docs/call-rate-limits). */
@@ -47,23 +54,29 @@ export const v3Refusal = (
 })
 
 /** One page of items with the links v3 puts around it; the marker is opaque to clients, here a position. */
-export const v3Page = (
-  items: readonly unknown[],
-  { query, origin }: Input,
-  path: string,
-  mostItems = 5000,
-): Reply | undefined => {
+export const v3Page = (items: readonly unknown[], input: Input, path: string, mostItems = 5000): Reply | undefined => {
+  const { query } = input
   const limit = Number(query['limit'] ?? 1000)
   if (!Number.isInteger(limit) || limit < 1 || limit > 5000) return undefined
   const size = Math.min(limit, mostItems)
   const from = query['marker'] ? Number(Buffer.from(query['marker'], 'base64').toString('utf8')) : 0
   if (!Number.isInteger(from)) return undefined
-  const linkTo = (position: number) => {
-    const marker = position === 0 ? '' : Buffer.from(String(position)).toString('base64')
-    return { marker, link: `${origin}${path}?limit=${String(limit)}${marker === '' ? '' : `&marker=${marker}`}` }
-  }
-  const next = from + size < items.length ? { next: linkTo(from + size) } : {}
-  return ok({ _links: { self: linkTo(from), first: linkTo(0), ...next }, _items: items.slice(from, from + size) })
+  const linkAt = (position: number) =>
+    linkTo({ ...input, path }, position === 0 ? '' : Buffer.from(String(position)).toString('base64'))
+  const next = from + size < items.length ? { next: linkAt(from + size) } : {}
+  return ok({ _links: { self: linkAt(from), first: linkAt(0), ...next }, _items: items.slice(from, from + size) })
+}
+
+/** The same question about another page; the marker of the first is empty. */
+export const linkTo = (
+  { origin, path, query }: Pick<Input, 'origin' | 'path' | 'query'>,
+  marker: string,
+): { readonly marker: string; readonly link: string } => {
+  const asked = new URLSearchParams()
+  for (const [name, value] of Object.entries(query))
+    if (name !== 'marker' && typeof value === 'string') asked.set(name, value)
+  if (marker !== '') asked.set('marker', marker)
+  return { marker, link: `${origin}${path}${asked.size === 0 ? '' : `?${asked.toString()}`}` }
 }
 
 /** The instant of a `gte::…Z` filter; NaN where it is not one. */

@@ -1,10 +1,12 @@
+import type { ClockState } from '@concord/sandbox-kit'
+import { type AccountFact, type AccountState, applyToAccount, clearAccount, emptyAccount } from './account-state.js'
+import { applyToContacts, clearContacts, type ContactFact, type ContactState, noContacts } from './contact-state.js'
 import type { Schema } from './schema.js'
 import type {
   ImportJob,
   SandboxCampaign,
   SandboxDataField,
   SandboxProgram,
-  SentMessage,
   StoredContact,
   StoredEnrolment,
   StoredRecord,
@@ -23,67 +25,71 @@ export interface StoredCollection extends CollectionFacts {
 
 /** Everything the sandbox remembers, told as facts; what is not a fact here is forgotten at the end of the process. */
 export type Fact =
-  | { readonly fact: 'contact'; readonly contact: StoredContact }
-  | { readonly fact: 'contact-deleted'; readonly contactId: number }
+  | AccountFact
+  | ContactFact
   | { readonly fact: 'data-field'; readonly field: SandboxDataField }
+  | { readonly fact: 'data-field-deleted'; readonly name: string }
   | { readonly fact: 'collection'; readonly collection: CollectionFacts }
+  | { readonly fact: 'collection-deleted'; readonly collection: string }
   | { readonly fact: 'record'; readonly collection: string; readonly record: StoredRecord }
   | { readonly fact: 'record-deleted'; readonly collection: string; readonly key: string }
   | { readonly fact: 'import'; readonly job: ImportJob }
   | { readonly fact: 'program'; readonly program: SandboxProgram }
   | { readonly fact: 'campaign'; readonly campaign: SandboxCampaign }
   | { readonly fact: 'enrolment'; readonly enrolment: StoredEnrolment }
-  | { readonly fact: 'sent'; readonly message: SentMessage }
-  | { readonly fact: 'clock'; readonly offsetMs: number }
+  | { readonly fact: 'clock'; readonly state: ClockState }
   | { readonly fact: 'reset' }
 
-export interface State {
-  readonly contacts: Map<number, StoredContact>
-  /** Contact ids by `identifier:value` in lower case. */
-  readonly contactIds: Map<string, number>
+export interface State extends AccountState, ContactState {
   /** By name in upper case. */
   readonly dataFields: Map<string, SandboxDataField>
   readonly collections: Map<string, StoredCollection>
   readonly imports: Map<string, ImportJob>
+  /** Ids of those that have not run. */
+  readonly openImports: Set<string>
   readonly programs: Map<number, SandboxProgram>
   readonly campaigns: Map<number, SandboxCampaign>
   readonly enrolments: Map<string, StoredEnrolment>
-  readonly outbox: SentMessage[]
-  lastContactId: number
-  /** How far `POST /_sandbox/advance` has set the clock ahead. */
-  clockOffsetMs: number
+  /** As `POST /_sandbox/clock` left it. */
+  clock: ClockState | undefined
 }
 
 export const emptyState = (): State => ({
-  contacts: new Map(),
-  contactIds: new Map(),
+  ...emptyAccount(),
+  ...noContacts(),
   dataFields: new Map(),
   collections: new Map(),
   imports: new Map(),
+  openImports: new Set(),
   programs: new Map(),
   campaigns: new Map(),
   enrolments: new Map(),
-  outbox: [],
-  lastContactId: 1000,
-  clockOffsetMs: 0,
+  clock: undefined,
 })
-
-export const identifierKey = (identifier: string, value: string): string => `${identifier}:${value}`.toLowerCase()
 
 export const apply = (state: State, fact: Fact): void => {
   switch (fact.fact) {
     case 'contact':
-      return putContact(state, fact.contact)
     case 'contact-deleted':
-      return dropContact(state, fact.contactId)
+    case 'bin-emptied':
+    case 'custom-identifier':
+    case 'custom-identifier-deleted':
+    case 'segment':
+      return applyToContacts(state, fact)
+    case 'data-field-deleted':
+      return dropField(state, fact.name)
+    case 'list-deleted':
+      return dropList(state, fact.listId)
     case 'collection':
       return putCollection(state, fact.collection)
+    case 'collection-deleted':
+      return void state.collections.delete(fact.collection)
     case 'record':
       return void state.collections.get(fact.collection)?.records.set(fact.record.key, fact.record)
     case 'record-deleted':
       return void state.collections.get(fact.collection)?.records.delete(fact.key)
     case 'clock':
-      state.clockOffsetMs = fact.offsetMs
+      state.clock = fact.state
       return
     case 'reset':
       return reset(state)
@@ -95,45 +101,49 @@ export const apply = (state: State, fact: Fact): void => {
 /** Facts that are kept as they are. */
 const keep = (
   state: State,
-  fact: Extract<Fact, { fact: 'data-field' | 'import' | 'program' | 'campaign' | 'enrolment' | 'sent' }>,
+  fact: AccountFact | Extract<Fact, { fact: 'data-field' | 'import' | 'program' | 'campaign' | 'enrolment' }>,
 ): void => {
   switch (fact.fact) {
     case 'data-field':
       return void state.dataFields.set(fact.field.name.toUpperCase(), fact.field)
     case 'import':
-      return void state.imports.set(fact.job.id, fact.job)
+      return putImport(state, fact.job)
     case 'program':
       return void state.programs.set(fact.program.id, fact.program)
     case 'campaign':
       return void state.campaigns.set(fact.campaign.id, fact.campaign)
     case 'enrolment':
       return void state.enrolments.set(fact.enrolment.id, fact.enrolment)
-    case 'sent':
-      return void state.outbox.push(fact.message)
+    default:
+      return applyToAccount(state, fact)
   }
 }
 
-const putContact = (state: State, contact: StoredContact): void => {
-  forgetIdentifiers(state, contact.contactId)
-  state.contacts.set(contact.contactId, contact)
-  for (const [identifier, value] of Object.entries(contact.identifiers)) {
-    state.contactIds.set(identifierKey(identifier, value), contact.contactId)
-  }
-  state.lastContactId = Math.max(state.lastContactId, contact.contactId)
+const putImport = ({ imports, openImports }: State, job: ImportJob): void => {
+  imports.set(job.id, job)
+  if (job.report === undefined) openImports.add(job.id)
+  else openImports.delete(job.id)
 }
 
-const dropContact = (state: State, contactId: number): void => {
-  forgetIdentifiers(state, contactId)
-  state.contacts.delete(contactId)
-  for (const { records } of state.collections.values()) {
-    for (const record of records.values()) if (record.ownerContactId === contactId) records.delete(record.key)
-  }
+const dropList = (state: State, listId: number): void => {
+  applyToAccount(state, { fact: 'list-deleted', listId })
+  changeAll(state, (contact) =>
+    contact.lists.includes(listId) ? { ...contact, lists: contact.lists.filter((id) => id !== listId) } : contact,
+  )
 }
 
-const forgetIdentifiers = (state: State, contactId: number): void => {
-  const identifiers = state.contacts.get(contactId)?.identifiers ?? {}
-  for (const [identifier, value] of Object.entries(identifiers))
-    state.contactIds.delete(identifierKey(identifier, value))
+const dropField = (state: State, name: string): void => {
+  state.dataFields.delete(name)
+  changeAll(state, (contact) => {
+    if (!(name in contact.dataFields)) return contact
+    const dataFields = Object.fromEntries(Object.entries(contact.dataFields).filter(([known]) => known !== name))
+    return { ...contact, dataFields }
+  })
+}
+
+/** Those in the recycle bin too, who may come back. */
+const changeAll = ({ contacts, bin }: State, change: (contact: StoredContact) => StoredContact): void => {
+  for (const all of [contacts, bin]) for (const [id, contact] of all) all.set(id, change(contact))
 }
 
 const putCollection = (state: State, facts: CollectionFacts): void => {
@@ -142,8 +152,8 @@ const putCollection = (state: State, facts: CollectionFacts): void => {
 }
 
 const reset = (state: State): void => {
-  const { contacts, contactIds, dataFields, collections, imports, programs, campaigns, enrolments } = state
-  for (const map of [contacts, contactIds, dataFields, collections, imports, programs, campaigns, enrolments])
-    map.clear()
-  state.outbox.length = 0
+  const { dataFields, collections, imports, openImports, programs, campaigns, enrolments } = state
+  for (const map of [dataFields, collections, imports, openImports, programs, campaigns, enrolments]) map.clear()
+  clearContacts(state)
+  clearAccount(state)
 }

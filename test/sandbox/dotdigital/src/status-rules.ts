@@ -4,8 +4,10 @@ import type { EmailStatus } from './world.js'
 export interface Asked {
   readonly status?: 'subscribed' | 'unsubscribed' | 'suppressed' | undefined
   readonly optInType?: string | undefined
-  /** Documented default: true, so that leaving it out resubscribes without asking. */
+  /** Default true, so that leaving it out resubscribes without asking. */
   readonly resubscribeWithNoChallenge?: boolean | undefined
+  /** Whether the account has everybody confirm, whatever the opt-in type. */
+  readonly isDoubleOptInEnforced?: boolean | undefined
 }
 
 /** Left by the person or by an account user; only these can be undone by a resubscription. */
@@ -13,22 +15,26 @@ const undoable: readonly EmailStatus[] = ['unsubscribed', 'suppressed']
 
 const uncontested: readonly EmailStatus[] = ['subscribed', 'pendingOptIn', 'noSubscription']
 
-/** A new contact is subscribed unless the request says otherwise. */
-export const firstStatus = ({ status = 'subscribed', optInType }: Asked): EmailStatus =>
-  status === 'subscribed' && isVerifiedDouble(optInType) ? 'pendingOptIn' : status
+/** A new contact is subscribed unless the request says otherwise; who must confirm is not until then. */
+export const firstStatus = ({ status = 'subscribed', optInType, isDoubleOptInEnforced }: Asked): EmailStatus =>
+  status === 'subscribed' && (isDoubleOptInEnforced === true || isVerifiedDouble(optInType)) ? 'pendingOptIn' : status
 
 /**
  * The status after an update: what is not asked does not change, and bounces, complaints and blocks are never undone.
- * A resubscription with a challenge leaves the person unsubscribed until they answer it, which nobody does here.
+ * Who is challenged stays out until the answer, and who must confirm waits for that: no further call replaces it.
  */
 export const nextStatus = (current: EmailStatus, asked: Asked): EmailStatus => {
   const { status } = asked
   if (status === undefined || status === current) return current
   if (status !== 'subscribed')
     return [...undoable, ...uncontested, 'softBounced'].includes(current) ? strictest(current, status) : current
-  if (undoable.includes(current)) return asked.resubscribeWithNoChallenge === false ? current : 'subscribed'
-  return uncontested.includes(current) ? firstStatus(asked) : current
+  if (isChallenged(current, asked)) return current
+  return undoable.includes(current) || current === 'noSubscription' ? firstStatus(asked) : current
 }
+
+/** Whether a person who left is asked before coming back. */
+export const isChallenged = (current: EmailStatus, { status, resubscribeWithNoChallenge }: Asked): boolean =>
+  status === 'subscribed' && undoable.includes(current) && resubscribeWithNoChallenge === false
 
 const strictest = (current: EmailStatus, asked: EmailStatus): EmailStatus =>
   current === 'suppressed' ? current : asked
@@ -56,6 +62,7 @@ const v2Words: Readonly<Record<string, string>> = {
   knownComplainer: 'NotAllowed',
   knownLitigator: 'NotAllowed',
   binned: 'Deleted',
+  noSubscription: 'NotAvailableInThisVersion',
 }
 
 export const v2Status = (status: EmailStatus): string =>

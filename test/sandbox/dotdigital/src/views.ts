@@ -34,7 +34,7 @@ export const stateOf = ({ contacts, collections, outbox, enrolments, dataFields 
 export const summaryOf = ({ contacts, collections, outbox, enrolments }: State): SandboxSummary => ({
   contacts: contacts.size,
   records: Object.fromEntries([...collections.values()].map(({ name, records }) => [name, records.size])),
-  sends: counted(outbox.map(({ campaignId }) => campaignId)),
+  sends: counted(outbox.flatMap(({ campaignId }) => campaignId ?? [])),
   enrolments: counted([...enrolments.values()].flatMap(({ programId, enrolled }) => enrolled.map(() => programId))),
 })
 

@@ -1,3 +1,7 @@
+import type { ImportRule } from './import-outcomes.js'
+
+export type { SentMessage } from './account.js'
+
 /** The e-mail channel's status in Dotdigital's v3 words, like `unsubscribed` or `hardBounced`. */
 export type EmailStatus = string
 
@@ -12,6 +16,22 @@ export interface SeedContact {
   /** When it was suppressed; default `createdAt`, for a suppressed one. */
   readonly removedAt?: string | undefined
   readonly lists?: readonly number[] | undefined
+  /** Beside the address: `mobileNumber`, and custom ones of the world. */
+  readonly identifiers?: Readonly<Record<string, string>> | undefined
+}
+
+/** What is configured beside contactId, email and mobileNumber. */
+export interface CustomIdentifier {
+  readonly name: string
+  readonly created: string
+  readonly updated: string
+}
+
+/** Who is in a segment is said by hand: the rules of its own that Dotdigital has are not part of any API. */
+export interface SandboxSegment {
+  readonly id: number
+  /** Addresses. */
+  readonly members: readonly string[]
 }
 
 export type DataFieldValues = Readonly<Record<string, string | number | boolean | null>>
@@ -21,11 +41,50 @@ export interface SandboxProgram {
   readonly name: string
   /** Default `Active`; only such a program takes contacts. */
   readonly status?: 'Draft' | 'Active' | 'Deactivated' | 'ReadOnly' | undefined
+  /** Data fields its steps look at; such a field cannot be deleted. */
+  readonly dataFields?: readonly string[] | undefined
+  /** Custom identifiers its steps look at; such a one cannot be deleted. */
+  readonly customIdentifiers?: readonly string[] | undefined
+  /** A step that calls someone else's server for each contact taken in. */
+  readonly webhook?: ProgramWebhook | undefined
+}
+
+/** The webhook node of the program builder: all that is sent is designed by whoever builds the program. */
+export interface ProgramWebhook {
+  readonly url: string
+  readonly auth?:
+    | { readonly kind: 'basic'; readonly user: string; readonly password: string }
+    | { readonly kind: 'bearer'; readonly token: string }
+    | { readonly kind: 'api-key'; readonly in: 'header' | 'query'; readonly name: string; readonly value: string }
+    | undefined
+  /** JSON; in its texts `@FIRSTNAME@` stands for the contact's data field of that name, `@EMAIL@` and `@CONTACTID@` too. */
+  readonly body: unknown
 }
 
 export interface SandboxCampaign {
   readonly id: number
   readonly name: string
+  /** Data fields its content uses; such a field cannot be deleted. */
+  readonly dataFields?: readonly string[] | undefined
+}
+
+export interface SandboxList {
+  readonly id: number
+  readonly name: string
+  /** Default `Private`. */
+  readonly visibility?: 'Private' | 'Public' | undefined
+}
+
+/** A marketing preference, or a category of them. */
+export interface SandboxPreference {
+  readonly id: number
+  readonly publicName: string
+  /** Default `publicName`. */
+  readonly privateName?: string | undefined
+  /** Default true; a category is none. */
+  readonly isPreference?: boolean | undefined
+  /** Default 0: in none. */
+  readonly categoryId?: number | undefined
 }
 
 export interface SandboxDataField {
@@ -41,6 +100,26 @@ export interface SandboxWorld {
   readonly programs?: readonly SandboxProgram[] | undefined
   readonly campaigns?: readonly SandboxCampaign[] | undefined
   readonly dataFields?: readonly SandboxDataField[] | undefined
+  readonly lists?: readonly SandboxList[] | undefined
+  readonly preferences?: readonly SandboxPreference[] | undefined
+  readonly customIdentifiers?: readonly string[] | undefined
+  readonly segments?: readonly SandboxSegment[] | undefined
+  /** Addresses the account may send from; the first is its default. */
+  readonly fromAddresses?: readonly string[] | undefined
+}
+
+export type MobileStatus = 'noSubscription' | 'subscribed' | 'unsubscribed' | 'suppressed'
+
+export interface ConsentRecord {
+  readonly text: string
+  readonly dateTimeConsented: string
+  readonly url: string
+  readonly ipAddress: string
+  readonly userAgent: string
+}
+
+export interface StoredConsent extends ConsentRecord {
+  readonly dateTimeCreated: string
 }
 
 export interface StoredContact {
@@ -50,8 +129,12 @@ export interface StoredContact {
   readonly emailStatus: EmailStatus
   readonly emailType: string
   readonly optInType: string
+  /** Of the text message channel, in v3's words; only told of contacts with a mobile number. */
+  readonly smsStatus?: MobileStatus | undefined
+  readonly whatsAppStatus?: MobileStatus | undefined
   readonly dataFields: DataFieldValues
   readonly lists: readonly number[]
+  readonly consentRecords?: readonly StoredConsent[] | undefined
   readonly createdAt: string
   readonly updatedAt: string
   /** When it was last suppressed, for whatever reason. */
@@ -77,20 +160,13 @@ export interface StoredEnrolment {
   readonly faults: readonly { readonly contactId: number; readonly reason: 'Unsubcribed' | 'AlreadyInProgram' }[]
 }
 
-/** A message Dotdigital accepted, and so would have sent. */
-export interface SentMessage {
-  readonly to: readonly string[]
-  readonly campaignId: number
-  readonly personalization: Readonly<Record<string, string>>
-  readonly metadata?: unknown
-  readonly at: string
-}
-
 export interface ImportJob {
   readonly id: string
-  readonly kind: 'contacts' | 'insight'
+  readonly kind: 'contacts' | 'insight' | 'deletion'
   readonly acceptedAt: string
   readonly dueAt: string
+  /** What was said by hand would become of it. */
+  readonly rule?: ImportRule | undefined
   /** What is to be imported; undefined once it is done. */
   readonly body?: unknown
   readonly report?: unknown
