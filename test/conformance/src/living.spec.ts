@@ -1,7 +1,7 @@
 import { createMirakl, parseOrder, parseReturn } from '@concord/mirakl'
 import { createMiraklSandbox } from '@concord/sandbox-mirakl'
 import { createWorld } from '@concord/sandbox-seed'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { whyNot } from './documents.js'
 import type { Exchange } from './exchange.js'
 import { complaintsIn, openBench } from './findings.js'
