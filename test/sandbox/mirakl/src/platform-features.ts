@@ -28,7 +28,7 @@ export const usualFeatures = {
   },
   order_workflows: {
     no_customer_payment_confirmation: false,
-    order_acceptance: 'NOT_AUTOMATIC',
+    order_acceptance: 'BOTH',
     pause_debit_workflow: false,
     pay_on_due_date: false,
     pay_on_shipment: false,
