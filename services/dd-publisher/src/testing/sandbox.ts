@@ -25,7 +25,8 @@ export const controlOf = (url: string): SandboxControl => {
   const state = (): Promise<SandboxState> => ask('state')
   return {
     state,
-    calls: async (path = '') => (await ask<{ calls: Call[] }>(`calls?${new URLSearchParams({ path }).toString()}`)).calls,
+    calls: async (path = '') =>
+      (await ask<{ calls: Call[] }>(`calls?${new URLSearchParams({ path }).toString()}`)).calls,
     contact: async (email) => (await state()).contacts.find(({ identifiers }) => identifiers['email'] === email),
     record: async (key, collection = 'Orders') => (await state()).records[collection]?.[key],
     sent: async (campaign) =>
