@@ -62,8 +62,10 @@ export default defineConfig({
         test: {
           name: 'conformance',
           include: ['test/conformance/src/**/*.spec.ts'],
+          // Each file starts worlds of its own, and one tells the whole story: one at a time.
+          fileParallelism: false,
           testTimeout: 120_000,
-          hookTimeout: 120_000,
+          hookTimeout: 300_000,
           sequence: { groupOrder: 4 },
         },
       },
