@@ -1,12 +1,12 @@
 import { z } from 'zod'
-import { findContact } from './contact-finding.js'
-import { type ImportRules, ImportRule } from './import-outcomes.js'
-import { type Input, ok, type Reply, type Route } from './reply.js'
-import { isSuppressed } from './status-rules.js'
-import type { Store } from './store.js'
-import { confirm } from './subscribing.js'
-import { stateOf, summaryOf } from './views.js'
-import type { StoredContact } from './world.js'
+import { findContact } from './contacts/contact-finding.js'
+import { type ImportRules, ImportRule } from './jobs/import-outcomes.js'
+import { type Input, ok, type Reply, type Route } from './http/reply.js'
+import { isSuppressed } from './subscriptions/status-rules.js'
+import type { Store } from './memory/store.js'
+import { confirm } from './subscriptions/subscribing.js'
+import { stateOf, summaryOf } from './memory/views.js'
+import type { StoredContact } from './memory/world.js'
 
 interface Needs {
   readonly store: Store

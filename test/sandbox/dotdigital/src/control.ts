@@ -2,14 +2,14 @@ import { type CallLog, type Clock, control as inspection, controlProblems, type 
 import express, { type Router } from 'express'
 import { accountControlRoutes } from './account-routes.js'
 import { controlRoutes } from './control-routes.js'
-import { addControl } from './http.js'
-import type { ImportRules } from './import-outcomes.js'
-import type { RateLimits } from './rate-limits.js'
-import { seedFacts } from './seeds.js'
-import { snapshotOf } from './snapshot.js'
-import type { Store } from './store.js'
-import type { WebhookSending } from './webhook-sending.js'
-import type { SandboxWorld } from './world.js'
+import { addControl } from './http/http.js'
+import type { ImportRules } from './jobs/import-outcomes.js'
+import type { RateLimits } from './http/rate-limits.js'
+import { seedFacts } from './memory/seeds.js'
+import { snapshotOf } from './memory/snapshot.js'
+import type { Store } from './memory/store.js'
+import type { WebhookSending } from './webhooks/webhook-sending.js'
+import type { SandboxWorld } from './memory/world.js'
 
 interface Needs {
   readonly store: Store

@@ -1,6 +1,6 @@
 export type { Call, FaultRule } from '@concord/sandbox-kit'
 export { createDotdigitalSandbox, type DotdigitalSandbox, type SandboxOptions } from './sandbox.js'
-export type { SandboxState, SandboxSummary } from './views.js'
+export type { SandboxState, SandboxSummary } from './memory/views.js'
 export type {
   DataFieldValues,
   EmailStatus,
@@ -13,4 +13,4 @@ export type {
   StoredContact,
   StoredEnrolment,
   StoredRecord,
-} from './world.js'
+} from './memory/world.js'

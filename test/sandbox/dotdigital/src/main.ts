@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { createDotdigitalSandbox } from './sandbox.js'
 import type { SettingsInput } from './settings.js'
-import type { SandboxWorld } from './world.js'
+import type { SandboxWorld } from './memory/world.js'
 
 const { values } = parseArgs({
   options: {

@@ -1,6 +1,6 @@
-import { type Input, ok, type Route } from './reply.js'
+import { type Input, ok, type Route } from './http/reply.js'
 import type { DotdigitalSettings } from './settings.js'
-import type { Store } from './store.js'
+import type { Store } from './memory/store.js'
 
 /** What v2 tells of the account itself. */
 export const v2Routes = (store: Store): readonly Route[] => [
