@@ -23,7 +23,7 @@ export interface Connection {
   readonly close: () => Promise<void>
 }
 
-/** Connections to one account; rate tiers, not connections, are what limits it. */
+/** Connections to one account for all but sends; rate tiers, not connections, are what limits it. */
 const connections = 8
 
 /** A page holds at most 5000 contacts of some kilobytes; anything far beyond is not Dotdigital speaking. */
@@ -34,17 +34,17 @@ const firstRestMs = 200
 
 /**
  * Keep-alive for everything but sends: a kept connection that the other end has just given up looks like a cut line, and
- * would turn a send that never arrived into one whose outcome is unknown.
+ * would turn a send that never arrived into one whose outcome is unknown. Nor do sends wait here for one another: where
+ * time ran out, nobody could tell one that waited from one that left.
  */
 export const connect = (url: string, options: ConnectionOptions): Connection => {
   const base = new URL(url)
   const prefix = base.pathname.replace(/\/+$/, '')
   const limits = {
-    connections,
     connect: { timeout: Math.min(10_000, options.timeoutMs) },
     maxResponseSize: maxAnswerBytes,
   }
-  const reads = new Pool(base.origin, limits)
+  const reads = new Pool(base.origin, { ...limits, connections })
   const sends = new Pool(base.origin, { ...limits, pipelining: 0 })
   const authorization = `Basic ${Buffer.from(`${options.user}:${options.password}`).toString('base64')}`
 
@@ -119,10 +119,20 @@ const understood = <T>(asked: Asked, read: Reader<T>, body: string): T => {
   }
 }
 
+/**
+ * Codes of a request that never had a connection. Nothing here destroys a pool before its calls in flight have ended, so
+ * the last two are only met by what was asked for afterwards.
+ */
+const codesBeforeLeaving: ReadonlySet<string | undefined> = new Set([
+  'UND_ERR_CONNECT_TIMEOUT',
+  'UND_ERR_CLOSED',
+  'UND_ERR_DESTROYED',
+])
+
 /** Whether no byte of the request can have reached the other end: the connection was never made. */
 const neverLeft = (cause: unknown): boolean => {
   if (cause instanceof AggregateError) return cause.errors.length > 0 && cause.errors.every(neverLeft)
   if (!(cause instanceof Error)) return false
   const { code, syscall } = cause as NodeJS.ErrnoException
-  return code === 'UND_ERR_CONNECT_TIMEOUT' || syscall === 'connect' || syscall === 'getaddrinfo'
+  return codesBeforeLeaving.has(code) || syscall === 'connect' || syscall === 'getaddrinfo'
 }

@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { AlreadyExists, ContactMadeUnasked, OutcomeUnknown, RequestRefused } from './errors.js'
+import type { Dotdigital } from './client.js'
+import { AlreadyExists, ContactGone, ContactMadeUnasked, OutcomeUnknown } from './errors.js'
 import { openAccount, type TestAccount } from './testing/account.js'
 
 let account: TestAccount
-const joe = 1002
+const [jane, joe] = [1001, 1002]
 
 beforeEach(async () => {
   account = await openAccount({
@@ -43,8 +44,7 @@ describe('an update', () => {
     expect(await contacts().byId(joe)).toMatchObject({ dataFields: { MP_ORDERS: 3 } })
   })
 
-  it('is refused for a contact that does not exist, with the part that was wrong', async () => {
-    await expect(contacts().update({ contactId: 77, dataFields: {} })).rejects.toThrow(RequestRefused)
+  it('is refused with the part that was wrong', async () => {
     await expect(contacts().update({ contactId: joe, dataFields: { MP_X: 1 } })).rejects.toMatchObject({
       vendorCode: 'contacts:badRequest',
       details: [expect.stringMatching(/./)],
@@ -66,9 +66,7 @@ describe('a new address', () => {
   })
 
   it('is not tried where the contact is gone', async () => {
-    await expect(contacts().changeEmail(77, 'new@example.com')).rejects.toMatchObject({
-      vendorCode: 'contacts:contactNotFound',
-    })
+    await expect(contacts().changeEmail(77, 'new@example.com')).rejects.toThrow(ContactGone)
     expect(await contacts().findByEmail('new@example.com')).toBeUndefined()
   })
 
@@ -114,5 +112,39 @@ describe('consent records', () => {
         Array.from({ length: 6 }, () => consent),
       ),
     ).rejects.toThrow(RangeError)
+  })
+})
+
+describe('a contact that was deleted while it was subscribed', () => {
+  const writes: Readonly<Record<string, (of: Dotdigital) => Promise<void>>> = {
+    'an update': ({ contacts: of }) => of.update({ contactId: jane, dataFields: { MP_ORDERS: 3 } }),
+    'a new address': ({ contacts: of }) => of.changeEmail(jane, 'new@example.com'),
+    'a consent record': ({ contacts: of }) => of.addConsent(jane, [consent]),
+    'a list': ({ lists }) => lists.add(7, jane),
+  }
+
+  it.each(Object.entries(writes))('is not brought back by %s', async (_what, write) => {
+    await contacts().delete(jane)
+
+    await expect(write(account.dotdigital)).rejects.toThrow(ContactGone)
+    expect(await contacts().byId(jane)).toBeUndefined()
+  })
+
+  it('is brought back by an import, which tells it only as updated', async () => {
+    await contacts().delete(jane)
+    const importId = await contacts().import([{ contactId: jane, dataFields: { MP_ORDERS: 3 } }])
+    await account.control('/clock', { advanceSeconds: 1 })
+
+    expect(await contacts().importStatus(importId)).toMatchObject({ updated: [jane], created: [], failures: [] })
+    expect(await contacts().byId(jane)).toMatchObject({ status: 'subscribed' })
+  })
+
+  it.each(['deleted', 'Binned'])('is gone as well where Dotdigital still shows it as %s', async (status) => {
+    await account.control('/faults', [
+      { match: { method: 'GET' }, do: 'status', status: 200, body: { contactId: jane, status } },
+    ])
+
+    await expect(contacts().update({ contactId: jane, dataFields: { MP_ORDERS: 3 } })).rejects.toThrow(ContactGone)
+    expect((await account.state()).contacts[0]).not.toHaveProperty('dataFields.MP_ORDERS')
   })
 })

@@ -2,9 +2,14 @@ import type { Ask } from './call.js'
 import { type ConsentRecord, consentRecords } from './consent-records.js'
 import type { ContactUpdate, MergeOption } from './contact-imports.js'
 import { addedTo, patch, type PatchMergeOption } from './known-contact.js'
-import { find } from './contact-reads.js'
 
-/** Writes of one contact that exists, by its id; none can subscribe it. All take it out of the recycle bin. */
+/**
+ * Writes of one contact that exists, by its id; none says a status.
+ *
+ * Each looks first whether the contact is there, one call more of the tier `high`, and throws ContactGone where it is
+ * not: Dotdigital would bring it back from the recycle bin with its old status. One deleted in the instant between the
+ * look and the write still comes back so; nothing in Dotdigital's answer tells of it.
+ */
 export interface ContactChanges {
   /** Data fields and lists, at once; for many contacts use `import`. */
   update(update: ContactUpdate, mergeOption?: MergeOption): Promise<void>
@@ -12,8 +17,8 @@ export interface ContactChanges {
    * Gives the contact another address; its status stays.
    *
    * @throws AlreadyExists       another contact has the address
-   * @throws RequestRefused      there is no such contact (`contacts:contactNotFound`), or this is no address
-   * @throws ContactMadeUnasked  the contact went while this was done
+   * @throws RequestRefused      this is no address
+   * @throws ContactMadeUnasked  the contact went for good while this was done
    */
   changeEmail(contactId: number, email: string): Promise<void>
   /** Adds 1 to 5 records to those the contact has; the status stays. */
@@ -23,11 +28,7 @@ export interface ContactChanges {
 export const contactChanges = (ask: Ask): ContactChanges => ({
   update: ({ contactId, dataFields, lists }, mergeOption = 'overwrite') =>
     patch(ask, contactId, { dataFields, ...addedTo(lists) }, spelling[mergeOption]),
-  changeEmail: async (contactId, email) => {
-    // Nobody says what a PATCH with an address does where its contact is gone. A contact made then would be subscribed.
-    await find(ask, { identifier: 'contactId', value: contactId })
-    await patch(ask, contactId, { identifiers: { email } })
-  },
+  changeEmail: (contactId, email) => patch(ask, contactId, { identifiers: { email } }),
   addConsent: async (contactId, records) => patch(ask, contactId, { consentRecords: consentRecords(records) }),
 })
 

@@ -42,6 +42,12 @@ export interface ContactImports {
   /**
    * Starts an import of at least one item and at most 50 MB; the id of its report. Repeating it does no harm.
    *
+   * A contact deleted meanwhile is taken out of the recycle bin, with the status it had: one that was subscribed is
+   * subscribed again. Nobody is looked up here, and the report tells it only as `updated`, like any other. So whoever
+   * imports leaves out the contacts it knows to be deleted, and, before it sends marketing to one, asks whether it was
+   * meant to be gone: `byId` before the import tells, a status read afterwards does not. One deleted for good is a
+   * failure, `invalidContactId`.
+   *
    * @throws JobSlotsTaken while 25 imports are running
    */
   import(updates: readonly ContactUpdate[], mergeOption?: MergeOption): Promise<string>

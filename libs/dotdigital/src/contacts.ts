@@ -38,8 +38,8 @@ export const contacts = (ask: Ask, statusOf: StatusReader): Contacts => ({
 
 /** `resubscribeOptions` do not exist here: a contact that exists is refused, so nobody is resubscribed. */
 const create = async (ask: Ask, contact: NewContact): Promise<{ contactId: number }> => {
-  const { email, status, dataFields } = contact
-  const proof = contact.status === 'subscribed' ? { consentRecords: consentRecords(contact.consent) } : {}
+  const { email, dataFields } = contact
+  const { status, ...proof } = standingOf(contact)
   const { contactId } = await ask({
     method: 'POST',
     path: '/contacts/v3',
@@ -49,3 +49,9 @@ const create = async (ask: Ask, contact: NewContact): Promise<{ contactId: numbe
   })
   return { contactId }
 }
+
+/** Whoever is not of TypeScript may say any word here, or none, which Dotdigital takes for a subscription. */
+const standingOf = (contact: NewContact) =>
+  contact.status === 'subscribed'
+    ? { status: 'subscribed', consentRecords: consentRecords(contact.consent) }
+    : { status: 'unsubscribed' }

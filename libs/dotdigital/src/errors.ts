@@ -100,6 +100,11 @@ export class OutcomeUnknown extends PermanentFailure {
   readonly code = 'dotdigital-outcome-unknown'
 }
 
+/** The contact is deleted, or in the recycle bin. It was not written, since that would bring it back as it was, subscribed. */
+export class ContactGone extends PermanentFailure {
+  readonly code = 'dotdigital-contact-gone'
+}
+
 /**
  * A write meant for a known contact made a new one, which Dotdigital subscribes unasked. It has been unsubscribed again
  * before this is thrown; the contact that was meant is gone.

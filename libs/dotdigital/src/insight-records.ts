@@ -8,6 +8,7 @@ import { pageOf, pagesFrom, unlessMissing, wireInstant } from './wire.js'
 /** Which record: one of a contact where `contactId` is given, else one of the account. */
 export interface RecordAddress {
   readonly collection: string
+  /** Not `empty`, `deleteRecords`, `.` or `..`, nor empty itself: RangeError. */
   readonly key: string
   readonly contactId?: number | undefined
 }
@@ -75,16 +76,19 @@ export const insightRecords = (ask: Ask): InsightRecords => {
   }
 }
 
-export const located = ({ collection, key, contactId }: RecordAddress): Pick<Call<unknown>, 'path' | 'values'> =>
-  contactId === undefined
-    ? {
-        path: '/insightData/v3/account/{collectionName}/{recordId}',
-        values: { collectionName: collection, recordId: key },
-      }
-    : {
-        path: '/insightData/v3/contacts/{identifier}/{value}/{collectionName}/{recordId}',
-        values: { identifier: 'contactId', value: contactId, collectionName: collection, recordId: key },
-      }
+/** In a path these are no keys but other operations: `DELETE …/empty` empties a whole collection (insightData v3). */
+const otherPaths: ReadonlySet<string> = new Set(['empty', 'deleterecords', '', '.', '..'])
+
+/** @throws RangeError where the key would name another operation; how a path's letters are cased may not matter */
+export const located = ({ collection, key, contactId }: RecordAddress): Pick<Call<unknown>, 'path' | 'values'> => {
+  if (otherPaths.has(key.toLowerCase())) throw new RangeError(`No record can be reached by the key '${key}'`)
+  const values = { collectionName: collection, recordId: key }
+  if (contactId === undefined) return { path: '/insightData/v3/account/{collectionName}/{recordId}', values }
+  return {
+    path: '/insightData/v3/contacts/{identifier}/{value}/{collectionName}/{recordId}',
+    values: { ...values, identifier: 'contactId', value: contactId },
+  }
+}
 
 const readPage = async (ask: Ask, collection: string, query: RecordQuery): Promise<RecordPage> => {
   const asked = ask({

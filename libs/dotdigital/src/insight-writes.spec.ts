@@ -59,6 +59,24 @@ describe('a single record', () => {
   })
 })
 
+describe('a key that would name another operation', () => {
+  const keys = ['empty', 'Empty', 'deleteRecords', '', '.', '..']
+
+  it.each(keys)('like “%s” is refused before anything is asked', async (key) => {
+    await insight().putRecord(order('1'), { total: 1 })
+    await insight().putRecord(seller('1'), { name: 'ACME' })
+
+    for (const address of [order(key), seller(key)]) {
+      await expect(insight().deleteRecord(address)).rejects.toThrow(RangeError)
+      await expect(insight().putRecord(address, { total: 1 })).rejects.toThrow(RangeError)
+      await expect(insight().record(address)).rejects.toThrow(RangeError)
+    }
+    await account.control('/clock', { advanceSeconds: 60 })
+    expect((await insight().record(order('1')))?.json).toEqual({ total: 1 })
+    expect((await insight().record(seller('1')))?.json).toEqual({ name: 'ACME' })
+  })
+})
+
 describe('records', () => {
   beforeEach(async () => {
     for (const key of ['1', '2', '3']) await insight().putRecord(order(key), { total: 1 })

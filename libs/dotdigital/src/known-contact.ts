@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { json, nothing } from './answer.js'
 import type { Ask } from './call.js'
-import { ContactMadeUnasked } from './errors.js'
-import type { DataFieldValues } from './wire.js'
+import { find } from './contact-reads.js'
+import { ContactGone, ContactMadeUnasked } from './errors.js'
+import { type DataFieldValues, unlessMissing } from './wire.js'
 
 /**
  * Said in every write of a contact that exists, although no status ever is: where it is left out, Dotdigital takes the
@@ -33,8 +34,10 @@ const Patched = z.looseObject({
 })
 
 /**
- * Changes one contact by its id. Takes it out of the recycle bin, if it lies there.
+ * Changes one contact by its id, after a look whether it is there: a PATCH takes a contact out of the recycle bin, as it
+ * was before, which may be subscribed (contacts v3). One deleted between the look and the PATCH still comes back so.
  *
+ * @throws ContactGone        where it is deleted, or in the recycle bin; nothing was written
  * @throws ContactMadeUnasked where Dotdigital made a contact instead
  */
 export const patch = async (
@@ -43,6 +46,7 @@ export const patch = async (
   changes: Changes,
   mergeOption: PatchMergeOption = 'overwrite',
 ): Promise<void> => {
+  await mustBeThere(ask, contactId)
   const answered = await ask({
     method: 'PATCH',
     path: '/contacts/v3/{identifier}/{value}',
@@ -54,6 +58,17 @@ export const patch = async (
   })
   if (answered.contactId !== contactId) await undone(ask, answered.identifiers?.email ?? changes.identifiers?.email)
 }
+
+const mustBeThere = async (ask: Ask, contactId: number): Promise<void> => {
+  const looked = find(ask, { identifier: 'contactId', value: contactId })
+  const contact = await unlessMissing(looked, ['contacts:contactNotFound'])
+  if (contact === undefined || wordsForGone.has(contact.status?.toLowerCase() ?? '')) {
+    throw new ContactGone(`Contact ${String(contactId)} is deleted, or in the recycle bin`)
+  }
+}
+
+/** Of a contact's own status (contacts v3), in lower case. */
+const wordsForGone: ReadonlySet<string> = new Set(['deleted', 'binned'])
 
 const undone = async (ask: Ask, email: string | undefined): Promise<never> => {
   const made = 'PATCH of a known contact made a new one'

@@ -34,7 +34,11 @@ export interface Lists {
   list(): Promise<readonly List[]>
   /** @throws AlreadyExists when a list has the name */
   create(list: NewList): Promise<List>
-  /** Adds one contact; many go by `contacts.import`. Its status stays. */
+  /**
+   * Adds one contact; many go by `contacts.import`. Its status stays.
+   *
+   * @throws ContactGone see ContactChanges
+   */
   add(listId: number, contactId: number): Promise<void>
   /** Takes one contact off the list; done as well where it is not on it. */
   remove(listId: number, contactId: number): Promise<void>

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { ConsentRecord } from './consent-records.js'
 import type { ContactUpdate } from './contact-imports.js'
-import { contacts, type Contacts } from './contacts.js'
+import { contacts, type Contacts, type NewContact } from './contacts.js'
 import { lists } from './lists.js'
 import { writesOf } from './testing/sent.js'
 
@@ -101,6 +101,22 @@ describe('a new contact', () => {
     ]
 
     expect(unsayable).toBeTypeOf('function')
+  })
+
+  it('is unsubscribed, whatever else a caller without types says, or leaves out', async () => {
+    const word = fc.oneof(fc.constantFrom(undefined, null, 'Subscribed', 'pendingOptIn', ['subscribed']), fc.anything())
+    await fc.assert(
+      fc.asyncProperty(word, smuggled, fc.array(consent), async (status, more, records) => {
+        fc.pre(status !== 'subscribed')
+        const untyped = { ...more, email: 'new@example.com', status, consent: records } as unknown as NewContact
+        const [sent] = await writes((of) => of.create(untyped))
+
+        expect(sent?.body).toEqual({
+          identifiers: { email: 'new@example.com' },
+          channelProperties: { email: { status: 'unsubscribed' } },
+        })
+      }),
+    )
   })
 
   it('shows its consent where it is subscribed', async () => {

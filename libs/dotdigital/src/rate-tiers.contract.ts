@@ -92,6 +92,32 @@ export const rateTiersContract = (open: (clock: Clock) => RateTiers): void => {
     expect(held.entered()).toBe(0)
   })
 
+  it('do not give back what calls under way have taken of a minute that began after a pause', async () => {
+    tiers.told('low', rate(3))
+    await advance(62 * seconds)
+    const callers = asking(5)
+    await settled()
+    tiers.told('low', rate(2, 120 * seconds))
+    const late = asking(1)
+    await settled()
+
+    expect([callers.entered(), late.entered()]).toEqual([3, 0])
+    await advance(58 * seconds)
+    expect([callers.entered(), late.entered()]).toEqual([5, 1])
+  })
+
+  it('go by the answer where a minute that began after a pause is over', async () => {
+    tiers.told('low', rate(3))
+    await advance(62 * seconds)
+    for (let call = 0; call < 3; call += 1) await tiers.enter('low')
+    await advance(61 * seconds)
+    tiers.told('low', rate(2, 180 * seconds))
+    const callers = asking(3)
+    await settled()
+
+    expect(callers.entered()).toBe(2)
+  })
+
   it('learn of calls that others make with the account', async () => {
     tiers.told('low', rate(3))
     tiers.told('low', rate(0))

@@ -57,6 +57,9 @@ const fault = (rule: FaultRule) => control('/faults', [rule])
 
 const state = async () => (await (await fetch(`${sandbox.url}/_sandbox/state`)).json()) as SandboxState
 
+const calls = async () =>
+  ((await (await fetch(`${sandbox.url}/_sandbox/calls`)).json()) as { calls: { path: string }[] }).calls
+
 describe('a triggered campaign', () => {
   it('tells of each item whether it was accepted', async () => {
     const outcomes = await dotdigital.campaigns.trigger([
@@ -110,6 +113,28 @@ describe('a triggered campaign', () => {
 
     expect(failure).toBeInstanceOf(RateLimited)
     expect(failure).toMatchObject({ retryAfterMs: 3000 })
+  })
+
+  it('is never left waiting here for another, which would look like one that left', async () => {
+    const impatient = createDotdigital({ url: sandbox.url, user: 'apiuser', password: 'secret', timeoutMs: 1000 })
+    await fault({ do: 'delay', delayMs: 10_000, match: { path: '/v2/email' } })
+    const sends = Array.from({ length: 12 }, () => impatient.campaigns.trigger([send]))
+
+    const failures = (await Promise.allSettled(sends)).map((settled): unknown => 'reason' in settled && settled.reason)
+
+    expect(failures.filter((failure) => failure instanceof OutcomeUnknown)).toHaveLength(12)
+    await expect.poll(calls).toHaveLength(12)
+    await impatient.close()
+  })
+
+  it('did not happen where the client was closed', async () => {
+    const closed = createDotdigital({ url: sandbox.url, user: 'apiuser', password: 'secret' })
+    const closing = closed.close()
+
+    await expect(closed.campaigns.trigger([send])).rejects.toThrow(PlatformUnavailable)
+    await closing
+    await expect(closed.campaigns.trigger([send])).rejects.toThrow(PlatformUnavailable)
+    expect((await state()).outbox).toHaveLength(0)
   })
 
   it('did not happen where nobody listens', async () => {

@@ -70,9 +70,16 @@ export const wireInstant = z
   .nullish()
   .transform((text) => toInstant(text ?? ''))
 
-/** Dotdigital's explanations quote the addresses they are about; those are left out. */
+/** Local parts may be quoted, with blanks, and hold apostrophes; in a URL the @ is encoded. Rather too much than a part. */
+const address =
+  /(?:"(?:[^"]|\\"){0,320}"|(?<=^|[\s'"<>(),;])(?:[^\s'"<>(),;][^\s"<>(),;]*)?)(?:@|%(?:25)*40)[^\s'"<>(),;]+/g
+
+/** 7 digits or more, which may stand apart after a plus. */
+const phoneNumber = /\+\d(?:[ ().-]{0,2}\d){6,}|\d{7,}/g
+
+/** Dotdigital's explanations quote the addresses and phone numbers they are about; those are left out. */
 export const withoutAddresses = (explanation: string): string =>
-  explanation.replace(/[^\s'"<>(),;]+@[^\s'"<>(),;]+/g, '…')
+  explanation.replace(address, '…').replace(phoneNumber, '…')
 
 /** Codes of single failures: the document writes them in camelCase, its pages with a capital. Here always the former. */
 export const failureCode = z.string().transform((code) => code.charAt(0).toLowerCase() + code.slice(1))

@@ -132,10 +132,13 @@ const dotdigital: readonly Allowance[] = [
     ...asked('importContacts', '/body/contacts/*/identifiers/contactId', excludeEachOther),
     expected: 'must be string',
   },
-  answered('getImportStatus', '/body/status', {
-    because: 'Finished in the example and in production, Complete in the list of words',
-    source: 'example of the same operation, section 7 row 2',
-  }),
+  {
+    ...answered('getImportStatus', '/body/status', {
+      because: 'Finished in the example and in production, Complete in the list of words',
+      source: 'example of the same operation, section 7 row 2',
+    }),
+    expected: 'one of NotStarted, Processing, Complete, Failed',
+  },
   answered('getInsightDataCollectionSchema', '/body/schema', {
     because: 'an object by its schema, a list in the example',
     source: 'example of the same operation',

@@ -1,10 +1,11 @@
-import { createDotdigitalSandbox } from '@concord/sandbox-dotdigital'
+import { createDotdigitalSandbox, type SandboxState } from '@concord/sandbox-dotdigital'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { account } from '../traffic/worlds.js'
 import { runSegment, type SegmentTold } from './segment.js'
 
 describe("Segment's Dotdigital client, which knows nothing of this project", () => {
   let told: SegmentTold
+  let outbox: () => Promise<SandboxState['outbox']>
   let stop: () => Promise<void>
 
   beforeAll(async () => {
@@ -17,6 +18,7 @@ describe("Segment's Dotdigital client, which knows nothing of this project", () 
     const sandbox = await createDotdigitalSandbox({ port: 0, world, settings: { importMs: 20 }, ...account })
     stop = sandbox.stop
     told = await runSegment({ url: sandbox.url, ...account })
+    outbox = async () => ((await (await fetch(`${sandbox.url}/_sandbox/state`)).json()) as SandboxState).outbox
   })
   afterAll(() => stop())
 
@@ -35,8 +37,18 @@ describe("Segment's Dotdigital client, which knows nothing of this project", () 
     expect(told.campaigns).toEqual(['Shipped'])
   })
 
-  it('sends a campaign, an e-mail and text messages', () => {
-    expect(told.sent).toBe(4)
+  it('sends a campaign, an e-mail and text messages, which all arrive', async () => {
+    const email = 'from-segment@example.com'
+    const mobile = expect.stringContaining('447700900123') as string
+
+    // A campaign is sent a little later than it is asked for.
+    await expect.poll(outbox).toHaveLength(4)
+    expect((await outbox()).toSorted((one, other) => one.kind.localeCompare(other.kind))).toMatchObject([
+      { kind: 'campaign', campaignId: 1001, to: [email] },
+      { kind: 'email', to: [email], content: { subject: 'A subject', html: '<p>Words</p>' } },
+      { kind: 'sms', to: [mobile], content: { text: 'Words' } },
+      { kind: 'sms', to: [mobile], content: { text: 'Words' } },
+    ])
   })
 
   it('takes the contact off the list again', () => {

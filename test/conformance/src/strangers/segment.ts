@@ -24,8 +24,6 @@ export interface SegmentTold {
   readonly programs: readonly string[]
   readonly lists: readonly string[]
   readonly campaigns: readonly string[]
-  /** How many messages of all kinds were taken with a 2xx; a refusal is thrown. */
-  readonly sent: number
   readonly enrolment: { readonly id: string; readonly programId: number }
   readonly listsAfterRemoval: Contact['lists']
   readonly unsubscribed: Contact
@@ -49,7 +47,7 @@ export const runSegment = async ({ url, user, password }: Account): Promise<Segm
   const enrolments = new DDEnrolmentApi(url, request)
   const programs = (await enrolments.getPrograms()).choices
   const enrolment = await enrolments.enrolContact(programs[0]?.value ?? '', contact)
-  const sent = await sendAll(url, request, contact.contactId)
+  const campaigns = await sendAll(url, request, contact.contactId)
   await new DDListsApi(url, request).deleteContactFromList(listId, contact.contactId)
   const removed = await contacts.getContact('email', email)
   return {
@@ -57,19 +55,19 @@ export const runSegment = async ({ url, user, password }: Account): Promise<Segm
     dataFields: (await fields.getDataFields()).choices.map(({ value }) => value),
     programs: programs.map(({ label }) => label),
     lists: lists.choices.map(({ label }) => label),
-    ...sent,
+    campaigns,
     enrolment,
     listsAfterRemoval: removed.lists,
     unsubscribed: await contacts.unsubscribeContact(identity),
   }
 }
 
-/** A campaign, an e-mail, a text message by the old service and one by the new. */
+/** A campaign, an e-mail, a text message by the old service and one by the new; the campaigns there were to choose from. */
 const sendAll = async (
   url: string,
   request: ReturnType<typeof createRequestClient>,
   contactId: number,
-): Promise<Pick<SegmentTold, 'campaigns' | 'sent'>> => {
+): Promise<SegmentTold['campaigns']> => {
   const campaigns = new DDCampaignApi(url, request)
   const { choices } = await campaigns.getCampaigns()
   const mail = {
@@ -79,11 +77,9 @@ const sendAll = async (
     htmlContent: '<p>Words</p>',
   }
   const text = { to: { phoneNumber: mobile }, body: 'Words', rules: ['sms'] }
-  const taken = [
-    await campaigns.sendCampaign(Number(choices[0]?.value), contactId, new Date().toISOString(), false),
-    await new DDEmailApi(url, request).sendTransactionalEmail(mail),
-    await new DDSmsApi(url, request).sendSms(mobile, 'Words'),
-    await new DDCpaasApi(url, request).sendTransactionalSms(text),
-  ]
-  return { campaigns: choices.map(({ label }) => label), sent: taken.length }
+  await campaigns.sendCampaign(Number(choices[0]?.value), contactId, new Date().toISOString(), false)
+  await new DDEmailApi(url, request).sendTransactionalEmail(mail)
+  await new DDSmsApi(url, request).sendSms(mobile, 'Words')
+  await new DDCpaasApi(url, request).sendTransactionalSms(text)
+  return choices.map(({ label }) => label)
 }
