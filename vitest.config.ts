@@ -20,6 +20,8 @@ export default defineConfig({
           name: 'unit',
           include: ['{libs,services,test/sandbox}/**/src/**/*.spec.ts', '{deploy,test}/*.spec.mjs'],
           exclude: [...exclude, integration],
+          // Properties of the sandboxes make hundreds of calls over HTTP.
+          testTimeout: 20_000,
           sequence: { groupOrder: 0 },
         },
       },

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { findContact } from './contacts/contact-finding.js'
 import { type ImportRules, ImportRule } from './jobs/import-outcomes.js'
 import { type Input, ok, type Reply, type Route } from './http/reply.js'
-import { isSuppressed } from './subscriptions/status-rules.js'
+import { emailStatuses, isSuppressed } from './subscriptions/status-rules.js'
 import type { Store } from './memory/store.js'
 import { confirm } from './subscriptions/subscribing.js'
 import { stateOf, summaryOf } from './memory/views.js'
@@ -41,7 +41,7 @@ const look = (path: string, view: () => unknown): Route => ({
 
 const told = (path: string, handle: Route['handle']): Route => ({ method: 'post', path, tier: 'unlimited', handle })
 
-const Change = z.strictObject({ status: z.string(), at: z.iso.datetime().optional() })
+const Change = z.strictObject({ status: z.enum(emailStatuses), at: z.iso.datetime().optional() })
 
 /** As a page of Dotdigital's, a bounce or a complaint would: whatever the status was. */
 const setStatus = (store: Store, { params, body, at }: Input): Reply => {

@@ -98,6 +98,16 @@ describe('the inspection', () => {
       expect((await ask('POST', `/_sandbox/${path}`, body)).status).toBe(400)
   })
 
+  it('lists the statuses there are to whoever tells another', async () => {
+    const ask = await started()
+
+    const { status, body } = await ask('POST', '/_sandbox/contacts/jane@example.com/status', { status: 'bounced' })
+
+    expect(status).toBe(400)
+    for (const known of ['noSubscription', 'hardBounced', 'blockedlocalpart', 'binned'])
+      expect(body['message']).toContain(`"${known}"`)
+  })
+
   it('goes back to the seeds and the first settings, without rules, calls or counters', async () => {
     const ask = await started({ settings: { rateLimits: { low: 1 } } })
     await ask('POST', '/_sandbox/settings', { isRevoked: true })

@@ -76,7 +76,12 @@ const openAccount = ({ world = {}, journalPath, now = () => new Date(), settings
   const importRules = openImportRules()
   const imports = openImports(store, importRules)
   const jobs = openAsyncJobs(store, () => settings.now().importMs)
-  const sending = new WebhookSending(store)
+  const settle = (): void => {
+    imports.settle()
+    jobs.settle()
+  }
+  const sending = new WebhookSending(store, settle)
+  sending.look()
   return {
     ...{ store, clock, importRules, sending },
     routes: [
@@ -87,10 +92,7 @@ const openAccount = ({ world = {}, journalPath, now = () => new Date(), settings
       ...programRoutes(store),
       ...accountRoutes({ store, jobs }),
     ],
-    settle: () => {
-      imports.settle()
-      jobs.settle()
-    },
+    settle,
     flush: () => {
       store.flush()
       sending.look()

@@ -43,7 +43,7 @@ const mostCalls = 10_000
 /** Characters of all bodies together. */
 const mostText = 128 * 1024 * 1024
 
-/** The last calls; older ones are dropped, so that a sandbox can run for weeks. `wholeBody` goes before it. */
+/** The last calls; older ones are dropped, so that a sandbox can run for weeks. Goes before `wholeBody`, whose refusals are answers too. */
 export const createCallLog = (now: () => Date): CallLog => {
   let calls: Call[] = []
   let text = 0

@@ -22,7 +22,7 @@ describe('a server made with the kit', () => {
     calls = createCallLog(() => new Date('2026-01-01T00:00:00Z'))
     effects = []
     const app = express()
-    app.use(wholeBody('1mb'), calls.record)
+    app.use(calls.record, wholeBody('1mb'))
     app.use(faults.spoil((response, status) => void response.status(status).json({ said: status })))
     app.post('/things', (request, response) => {
       effects.push(readJson(request))

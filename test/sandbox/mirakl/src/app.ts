@@ -1,4 +1,12 @@
-import { type CallLog, type Clock, type Faults, markNotServed, type Settings, wholeBody } from '@concord/sandbox-kit'
+import {
+  type CallLog,
+  type Clock,
+  type Faults,
+  markNotServed,
+  refuseUnread,
+  type Settings,
+  wholeBody,
+} from '@concord/sandbox-kit'
 import express, { type Express, type Router } from 'express'
 import type { Market } from './market.js'
 import type { Memory } from './memory.js'
@@ -38,7 +46,7 @@ export const createApp = ({ markets, settings, calls, faults, clock, memory, con
     response.set('Date', clock.now().toUTCString())
     next()
   })
-  app.use(wholeBody('1mb'), calls.record, faults.spoil(refuse(settings)), withTrailingZeros)
+  app.use(calls.record, wholeBody('1mb'), faults.spoil(refuse(settings)), refuseUnread, withTrailingZeros)
   app.post('/oauth/token', tokens.issue)
   app.use('/:marketplace', operations({ site, settings: settings.now, clock, memory }))
   app.use(markNotServed, notFound)

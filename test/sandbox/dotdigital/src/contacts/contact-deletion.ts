@@ -49,7 +49,7 @@ const deleted = (store: Store, item: unknown): Result => {
   const [identifier, given] = entry
   const value = String(given)
   if (!isValidValue(store.state, identifier, value))
-    return { item, failure: invalid(identifier, invalidCodes[identifier] ?? 'apiSchemaViolation') }
+    return { item, failure: invalid(identifier, invalidCodes.get(identifier) ?? 'apiSchemaViolation') }
   const contact = findContact(store.state, identifier, value)
   if (contact === undefined)
     return { item, failure: { failureCode: 'contactNotFound', description: 'The contact could not be found' } }
@@ -57,11 +57,11 @@ const deleted = (store: Store, item: unknown): Result => {
   return { item }
 }
 
-const invalidCodes: Readonly<Record<string, string>> = {
-  email: 'invalidEmail',
-  mobileNumber: 'invalidPhoneNumber',
-  contactId: 'invalidContactId',
-}
+const invalidCodes: ReadonlyMap<string, string> = new Map([
+  ['email', 'invalidEmail'],
+  ['mobileNumber', 'invalidPhoneNumber'],
+  ['contactId', 'invalidContactId'],
+])
 
 const invalid = (identifier: string, failureCode: string) => ({
   failureCode,

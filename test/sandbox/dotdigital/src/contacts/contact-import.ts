@@ -83,7 +83,7 @@ const importItem = (store: Store, raw: unknown, mergeOption: MergeOption): ItemR
   const item = requestsBy(store.settings.now()).importItem.safeParse(raw)
   if (!item.success) return failed(shapeFailure(item.error.issues[0]?.path ?? []))
   const { matchIdentifier, identifiers, consentRecords, ...rest } = item.data
-  const value = identifiers[matchIdentifier]
+  const value = new Map(Object.entries(identifiers)).get(matchIdentifier)
   if (value === undefined || !isIdentifierName(matchIdentifier) || !isKnownIdentifier(store.state, matchIdentifier))
     return failed({
       failureCode: 'invalidMatchIdentifier',
@@ -117,7 +117,10 @@ const noConsent: Failure = {
   description: 'The provided consent records could not be applied as they were incorrectly formatted',
 }
 
-const invalidCodes: Readonly<Record<string, string>> = { email: 'invalidEmail', mobileNumber: 'invalidPhoneNumber' }
+const invalidCodes: ReadonlyMap<string, string> = new Map([
+  ['email', 'invalidEmail'],
+  ['mobileNumber', 'invalidPhoneNumber'],
+])
 
 const failureOf = (fault: WriteFault): Failure => {
   switch (fault.fault) {
@@ -127,7 +130,7 @@ const failureOf = (fault: WriteFault): Failure => {
       return schemaViolation(`identifiers.${fault.identifier}: does not exist`)
     case 'invalid-identifier':
       return {
-        failureCode: invalidCodes[fault.identifier] ?? 'apiSchemaViolation',
+        failureCode: invalidCodes.get(fault.identifier) ?? 'apiSchemaViolation',
         description: `Invalid value for '${fault.identifier}'`,
       }
     case 'conflict':

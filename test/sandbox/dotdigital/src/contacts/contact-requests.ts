@@ -8,9 +8,12 @@ const Status = z.enum(['subscribed', 'unsubscribed', 'suppressed'])
 /** Compared without case: the specification asks for `html` and shows `Html` in an example of its own. */
 const word = (...words: readonly string[]) => z.string().refine((text) => words.includes(text.toLowerCase()))
 
+export const EmailType = word('plaintext', 'html')
+export const OptInType = word('unknown', 'single', 'double', 'verifieddouble')
+
 const emailChannel = {
-  emailType: word('plaintext', 'html').optional(),
-  optInType: word('unknown', 'single', 'double', 'verifieddouble').optional(),
+  emailType: EmailType.optional(),
+  optInType: OptInType.optional(),
   status: Status.optional(),
 }
 

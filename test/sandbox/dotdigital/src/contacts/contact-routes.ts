@@ -71,16 +71,16 @@ const found = (store: Store, { params }: Input, then: (contact: StoredContact) =
   return contact === undefined ? contactNotFound(identifier, value) : then(contact)
 }
 
-const mergeOptions: Readonly<Record<string, MergeOption>> = {
-  overwrite: 'overwrite',
-  'overwrite-if-not-empty': 'overwriteIfNotEmpty',
-  'overwrite-if-empty': 'overwriteIfEmpty',
-}
+const mergeOptions: ReadonlyMap<string, MergeOption> = new Map([
+  ['overwrite', 'overwrite'],
+  ['overwrite-if-not-empty', 'overwriteIfNotEmpty'],
+  ['overwrite-if-empty', 'overwriteIfEmpty'],
+])
 
 /** An upsert; the identifier in the path is what a new contact is known by, which a contact id cannot be. */
 const patch = (store: Store, { params, query, body }: Input): Reply => {
   const { identifier = '', value = '' } = params
-  const mergeOption = mergeOptions[query['merge-option'] ?? 'overwrite']
+  const mergeOption = mergeOptions.get(query['merge-option'] ?? 'overwrite')
   if (mergeOption === undefined) return badRequest('The merge-option is invalid')
   if (!isValidValue(store.state, identifier, value)) return invalidId(identifier, value)
   const before = findContact(store.state, identifier, value) ?? findBinned(store.state, identifier, value)

@@ -40,14 +40,14 @@ export const mergeFields = (
   fields: Fields,
   option: MergeOption,
 ): DataFieldValues => {
-  const after: Record<string, string | number | boolean | null> = { ...before }
+  const after = new Map(Object.entries(before))
   for (const [given, value] of Object.entries(values)) {
     const name = fields.get(given.toUpperCase())?.name ?? given
     if (option === 'overwriteIfNotEmpty' && isEmpty(value)) continue
-    if (option === 'overwriteIfEmpty' && !isEmpty(after[name])) continue
-    after[name] = value as string | number | boolean | null
+    if (option === 'overwriteIfEmpty' && !isEmpty(after.get(name))) continue
+    after.set(name, value as string | number | boolean | null)
   }
-  return after
+  return Object.fromEntries(after)
 }
 
 const isEmpty = (value: unknown): boolean => value === null || value === undefined || value === ''

@@ -1,4 +1,12 @@
-import { type CallLog, type Faults, markNotServed, readJson, textOf, wholeBody } from '@concord/sandbox-kit'
+import {
+  type CallLog,
+  type Faults,
+  markNotServed,
+  readJson,
+  refuseUnread,
+  textOf,
+  wholeBody,
+} from '@concord/sandbox-kit'
 import express, {
   type ErrorRequestHandler,
   type Express,
@@ -38,13 +46,14 @@ export const httpOf = (needs: HttpNeeds): Express => {
   const { routes, control, calls, faults, store } = needs
   const app = express()
   app.disable('x-powered-by').disable('etag')
-  app.use((_request, response, next) => {
-    needs.settle()
+  app.use((request, response, next) => {
+    // What is due is taken back by a reset, which must do its work whatever became of the rest.
+    if (request.path !== '/_sandbox/reset') needs.settle()
     response.set('Date', store.now().toUTCString())
     next()
   })
   app.use('/_sandbox', control)
-  app.use(wholeBody(largestBody), calls.record, faults.spoil(refusedBy(needs)))
+  app.use(calls.record, wholeBody(largestBody), faults.spoil(refusedBy(needs)), refuseUnread)
   for (const route of routes) app[route.method](expressPath(route), answering(needs, route))
   app.use(markNotServed, (_request, response) => void response.status(404).end())
   app.use(problems(needs))

@@ -53,20 +53,6 @@ export const v3Refusal = (
   body: { errorCode, description, ...(details === undefined ? {} : { details }) },
 })
 
-/** One page of items with the links v3 puts around it; the marker is opaque to clients, here a position. */
-export const v3Page = (items: readonly unknown[], input: Input, path: string, mostItems = 5000): Reply | undefined => {
-  const { query } = input
-  const limit = Number(query['limit'] ?? 1000)
-  if (!Number.isInteger(limit) || limit < 1 || limit > 5000) return undefined
-  const size = Math.min(limit, mostItems)
-  const from = query['marker'] ? Number(Buffer.from(query['marker'], 'base64').toString('utf8')) : 0
-  if (!Number.isInteger(from)) return undefined
-  const linkAt = (position: number) =>
-    linkTo({ ...input, path }, position === 0 ? '' : Buffer.from(String(position)).toString('base64'))
-  const next = from + size < items.length ? { next: linkAt(from + size) } : {}
-  return ok({ _links: { self: linkAt(from), first: linkAt(0), ...next }, _items: items.slice(from, from + size) })
-}
-
 /** The same question about another page; the marker of the first is empty. */
 export const linkTo = (
   { origin, path, query }: Pick<Input, 'origin' | 'path' | 'query'>,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
-import { ownerOf, putRecord } from './insight-writing.js'
+import { JsonObject, ownerOf, putRecord } from './insight-writing.js'
 import type { StoredCollection } from '../memory/state.js'
 import type { Store } from '../memory/store.js'
 
@@ -17,7 +17,7 @@ export const ImportedEvent = z.object({
     .refine((text) => !Number.isNaN(Date.parse(text)))
     .optional(),
   timelineDetails: z.object({ summary: z.string().min(1).max(longestSummary) }).optional(),
-  eventData: z.record(z.string(), z.unknown()).optional(),
+  eventData: JsonObject.optional(),
 })
 
 /**

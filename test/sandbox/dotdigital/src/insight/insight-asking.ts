@@ -1,7 +1,7 @@
 import { isAddress } from '../contacts/contact-requests.js'
 import { findContact } from '../contacts/contact-writing.js'
 import { collectionName } from './insight-import.js'
-import { type Input, type Reply, sinceOf, v3Page, v3Refusal } from '../http/reply.js'
+import { type Input, type Reply, v3Refusal } from '../http/reply.js'
 import type { StoredCollection } from '../memory/state.js'
 import type { Store } from '../memory/store.js'
 import type { StoredContact, StoredRecord } from '../memory/world.js'
@@ -69,21 +69,4 @@ export const withContacts =
 export const recordOf = ({ collection, owner }: Place, key: string): StoredRecord | undefined => {
   const record = collection.records.get(key)
   return record?.ownerContactId === owner?.contactId ? record : undefined
-}
-
-/** A page of records in the order of their last change. */
-export const recordPage = (
-  store: Store,
-  records: readonly StoredRecord[],
-  { input, path }: { readonly input: Input; readonly path: string },
-): Reply => {
-  const since = sinceOf(input.query['~modified'])
-  if (Number.isNaN(since)) return v3Refusal(400, 'insightData:badRequest', 'The filter is invalid')
-  const meant = records
-    .filter(({ updated }) => Date.parse(updated) >= since)
-    .toSorted((left, right) => left.updated.localeCompare(right.updated))
-  return (
-    v3Page(meant, input, path, store.settings.now().pageCap) ??
-    v3Refusal(400, 'insightData:badRequest', 'The limit must be between 1 and 5000')
-  )
 }

@@ -22,7 +22,8 @@ const wireJob = ({ id, acceptedAt, dueAt, summary }: AsyncJob, at: Date) => {
     const isStarted = at.getTime() >= (Date.parse(acceptedAt) + Date.parse(dueAt)) / 2
     return { jobId: id, status: isStarted ? 'NotFinished' : 'NotStarted' }
   }
-  const { processed } = summary
+  const { processed, isFailed } = summary
+  if (isFailed === true) return { jobId: id, status: 'Failed' }
   return {
     jobId: id,
     status: 'Finished',

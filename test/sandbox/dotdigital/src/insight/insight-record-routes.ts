@@ -1,3 +1,4 @@
+import { parseJson } from '@concord/sandbox-kit'
 import { inAccount, type Place, recordOf, type WithPlace, withContacts } from './insight-asking.js'
 import { deleteRecords } from './insight-deleting.js'
 import { parseRecord, putRecord, shapeComplaint } from './insight-writing.js'
@@ -84,7 +85,7 @@ const unwrapped = (body: unknown): unknown => {
 
 const parsed = (text: string): unknown => {
   try {
-    return JSON.parse(text) as unknown
+    return parseJson(text)
   } catch {
     return undefined
   }

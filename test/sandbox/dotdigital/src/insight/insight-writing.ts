@@ -1,17 +1,19 @@
 import { z } from 'zod'
 import { findContact } from '../contacts/contact-writing.js'
+import { isObject } from '../http/v2-asking.js'
 import { type Complaint, learn } from './schema.js'
 import type { StoredCollection } from '../memory/state.js'
 import type { Store } from '../memory/store.js'
 
 /** The greatest length of a key is not published; one longer than this is a mistake. */
 const Key = z.string().min(1).max(255)
-const Json = z.record(z.string(), z.unknown())
+/** As it was sent: a record of zod's would lose `__proto__`, which is a name like any other. */
+export const JsonObject = z.custom<Readonly<Record<string, unknown>>>(isObject)
 
 const bodies = {
-  text: z.object({ key: Key, json: Json }),
+  text: z.object({ key: Key, json: JsonObject }),
   // An official example sends a number.
-  any: z.object({ key: z.union([z.string(), z.number()]).transform(String).pipe(Key), json: Json }),
+  any: z.object({ key: z.union([z.string(), z.number()]).transform(String).pipe(Key), json: JsonObject }),
 }
 
 export const parseRecord = (store: Store, record: unknown): z.ZodSafeParseResult<RecordBody> =>
@@ -50,11 +52,11 @@ export const putRecord = (store: Store, collection: StoredCollection, record: Ow
 
 const Identity = z.object({ identifier: z.string(), value: z.string() })
 
-const missingOwner: Readonly<Record<string, string>> = {
-  contactId: 'ContactIdDoesNotExist',
-  email: 'ContactEmailDoesNotExist',
-  mobileNumber: 'ContactPhoneNumberDoesNotExist',
-}
+const missingOwner: ReadonlyMap<string, string> = new Map([
+  ['contactId', 'ContactIdDoesNotExist'],
+  ['email', 'ContactEmailDoesNotExist'],
+  ['mobileNumber', 'ContactPhoneNumberDoesNotExist'],
+])
 
 /** Whose record it is: only a contact that exists can have one. */
 export const ownerOf = (store: Store, identity: unknown): { readonly ownerContactId?: number } | Complaint => {
@@ -63,5 +65,5 @@ export const ownerOf = (store: Store, identity: unknown): { readonly ownerContac
   const { identifier, value } = given.data
   const contact = findContact(store.state, identifier, value)
   if (contact !== undefined) return { ownerContactId: contact.contactId }
-  return { failureReason: missingOwner[identifier] ?? 'ContactCustomIdentifierValueDoesNotExist', details: [] }
+  return { failureReason: missingOwner.get(identifier) ?? 'ContactCustomIdentifierValueDoesNotExist', details: [] }
 }

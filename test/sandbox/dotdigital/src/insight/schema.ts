@@ -19,15 +19,15 @@ const longestName = 255
 
 /** Extends a schema by one record, or says why the record does not fit; then nothing is learned from it. */
 export const learn = (schema: Schema, json: Readonly<Record<string, unknown>>): Learned => {
-  const learned: Record<string, FieldType> = { ...schema }
+  const learned = new Map(Object.entries(schema))
   for (const [name, value] of Object.entries(json)) {
-    const complaint = nameComplaint(name, learned)
+    const complaint = nameComplaint(name, learned.keys())
     if (complaint !== undefined) return { complaint }
-    const field = learnField(name, learned[name], value)
+    const field = learnField(name, learned.get(name), value)
     if (field !== undefined && 'complaint' in field) return field
-    if (field !== undefined) learned[name] = field.type
+    if (field !== undefined) learned.set(name, field.type)
   }
-  return { schema: learned }
+  return { schema: Object.fromEntries(learned) }
 }
 
 type LearnedField = { readonly type: FieldType } | { readonly complaint: Complaint }
@@ -73,16 +73,14 @@ const kindOf = (value: unknown): FieldType['kind'] => {
   return typeof value === 'boolean' ? 'Boolean' : 'Object'
 }
 
-const nameComplaint = (name: string, known: Schema): Complaint | undefined => {
+const nameComplaint = (name: string, known: Iterable<string>): Complaint | undefined => {
   if (name.length > longestName) return complaint('JsonKeyTooLong', `The name '${name.slice(0, 40)}…' is too long`)
   if (!/^[A-Za-z0-9_-]+$/.test(name))
     return complaint(
       'JsonKeyInvalidCharacters',
       `The name '${name}' holds other characters than letters, digits, - and _`,
     )
-  const twin = Object.keys(known).find(
-    (other) => other !== name && other.replaceAll('-', '_') === name.replaceAll('-', '_'),
-  )
+  const twin = [...known].find((other) => other !== name && other.replaceAll('-', '_') === name.replaceAll('-', '_'))
   return twin === undefined
     ? undefined
     : complaint('JsonContainsDashUnderscoreClash', `The name '${name}' clashes with '${twin}'`)

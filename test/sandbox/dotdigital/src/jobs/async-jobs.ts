@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { AsyncJob, AsyncWork } from '../memory/account.js'
 import { asyncWork } from './async-work.js'
 import type { Store } from '../memory/store.js'
+import { reportOwnError } from '../own-errors.js'
 
 export interface AsyncJobs {
   /** @param dueAt default: as soon as such work takes */
@@ -36,8 +37,18 @@ export const openAsyncJobs = (store: Store, takesMs: () => number): AsyncJobs =>
 
 /** Effects and summary are one journal line, so a job is never half done. */
 const finish = (store: Store, job: AsyncJob): void => {
-  const processed = asyncWork(store, job.work)
+  const summary = summaryOf(store, job)
   const work = job.work.kind === 'import-events' ? { ...job.work, events: [] } : job.work
-  store.record({ fact: 'async-job', job: { ...job, work, summary: { processed } } })
+  store.record({ fact: 'async-job', job: { ...job, work, summary } })
   store.flush()
+}
+
+/** A job that breaks the sandbox fails alone: nobody else waits behind it. */
+const summaryOf = (store: Store, { id, work }: AsyncJob): AsyncJob['summary'] => {
+  try {
+    return { processed: asyncWork(store, work) }
+  } catch (failure) {
+    reportOwnError(`job ${id}`, failure)
+    return { processed: 0, isFailed: true }
+  }
 }

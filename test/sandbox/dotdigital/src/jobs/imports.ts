@@ -4,6 +4,7 @@ import { contactImport } from '../contacts/contact-import.js'
 import { endOf, type ImportRules } from './import-outcomes.js'
 import { insightImport } from '../insight/insight-import.js'
 import type { Store } from '../memory/store.js'
+import { reportOwnError } from '../own-errors.js'
 import type { ImportJob } from '../memory/world.js'
 
 export interface Imports {
@@ -49,9 +50,19 @@ const slotsOf = ({ settings }: Store, kind: ImportJob['kind']): number => {
 /** Effects and report are one journal line, so an import is never half done. */
 const run = (store: Store, job: ImportJob): void => {
   const end = endOf(job)
-  const report = end === undefined ? work[job.kind](store, job) : { ...idOf(job), status: end }
+  const report = end === undefined ? reportOf(store, job) : { ...idOf(job), status: end }
   store.record({ fact: 'import', job: { ...job, body: undefined, report } })
   store.flush()
+}
+
+/** A job that breaks the sandbox fails alone: nobody else waits behind it. */
+const reportOf = (store: Store, job: ImportJob): unknown => {
+  try {
+    return work[job.kind](store, job)
+  } catch (failure) {
+    reportOwnError(`import ${job.id}`, failure)
+    return { ...idOf(job), status: 'Failed' }
+  }
 }
 
 const work = { contacts: contactImport, insight: insightImport, deletion: contactDeletion }

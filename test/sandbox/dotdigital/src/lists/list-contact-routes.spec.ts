@@ -16,11 +16,15 @@ describe('contacts of a list', () => {
 
     const added = await ask('POST', '/v2/address-books/8/contacts', {
       Email: 'new@example.com',
-      OptInType: 'Single',
+      OptInType: 'single',
+      EmailType: 'PlainText',
       DataFields: [{ Key: 'FIRSTNAME', Value: 'New' }],
     })
 
-    expect(added).toMatchObject({ status: 200, body: { id: 1004, status: 'Subscribed', optInType: 'Single' } })
+    expect(added).toMatchObject({
+      status: 200,
+      body: { id: 1004, status: 'Subscribed', optInType: 'Single', emailType: 'PlainText' },
+    })
     expect(added.body['dataFields']).toEqual([{ key: 'FIRSTNAME', value: 'New' }])
     expect(await emails(ask, '/v2/address-books/8/contacts')).toEqual(['new@example.com'])
     expect((await ask('GET', '/v2/address-books/8')).body).toMatchObject({ contacts: 1 })
@@ -32,6 +36,8 @@ describe('contacts of a list', () => {
     [8, { email: 'nowhere' }, 'Email is not a valid email address. ERROR_PARAMETER_INVALID'],
     [8, { email: 'a@example.com', dataFields: [{ key: 'NOPE', value: 1 }] }, 'NOPE: ERROR_DATAFIELD_NOTFOUND'],
     [8, {}, 'Error: ERROR_CONTACT_INVALID'],
+    [8, { email: 'a@example.com', optInType: 'Triple' }, 'Error: ERROR_CONTACT_INVALID'],
+    [8, { email: 'a@example.com', emailType: 'constructor' }, 'Error: ERROR_CONTACT_INVALID'],
     [99, { email: 'a@example.com' }, 'Error: ERROR_ADDRESSBOOK_NOT_FOUND'],
   ])('are refused on %i with %j', async (list, body, message) => {
     const ask = await started()

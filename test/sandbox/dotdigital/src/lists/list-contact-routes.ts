@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import type { StoredList } from '../memory/account.js'
+import type { AsyncJob, StoredList } from '../memory/account.js'
 import type { AsyncJobs } from '../jobs/async-jobs.js'
+import { EmailType, OptInType } from '../contacts/contact-requests.js'
 import { findContact } from '../contacts/contact-writing.js'
 import { leftList, standOnList } from './list-leaving.js'
 import { hasLeft, isOut, membersOf, wireList } from './list-rules.js'
@@ -93,10 +94,15 @@ const leavingRoutes = (store: Store, jobs: AsyncJobs): readonly Route[] => [
     handle: ({ params }) => {
       const job = jobs.find(params['deletionRequestId'] ?? '', 'remove-from-list')
       if (job === undefined) return v2Refusal(404, 'ERROR_PARAMETER_INVALID')
-      return ok({ id: job.id, status: job.summary === undefined ? 'Started' : 'Completed' })
+      return ok({ id: job.id, status: deletionStatus(job) })
     },
   },
 ]
+
+const deletionStatus = ({ summary }: AsyncJob): string => {
+  if (summary === undefined) return 'Started'
+  return summary.isFailed === true ? 'Failed' : 'Completed'
+}
 
 const started = ({ id }: { readonly id: string }): Reply => ok({ id, status: 'Started' }, 202)
 
@@ -118,8 +124,8 @@ const removeMany = (jobs: AsyncJobs, listId: number, body: unknown): Reply => {
 const NewMember = anyCase(
   z.object({
     email: z.string(),
-    optInType: z.string().nullish(),
-    emailType: z.string().nullish(),
+    optInType: OptInType.nullish(),
+    emailType: EmailType.nullish(),
     dataFields: KeyedFields,
   }),
 )

@@ -52,7 +52,7 @@ export interface AsyncJob {
   readonly dueAt: string
   readonly work: AsyncWork
   /** Once it is done. */
-  readonly summary?: { readonly processed: number } | undefined
+  readonly summary?: { readonly processed: number; readonly isFailed?: boolean | undefined } | undefined
 }
 
 export type AsyncWork =

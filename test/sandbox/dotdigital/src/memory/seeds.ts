@@ -9,6 +9,7 @@ export const seedFacts = (world: SandboxWorld, now: Date): readonly Fact[] => {
   const fields = [...systemFields, ...(world.dataFields ?? [])]
   const byName = new Map(fields.map((field) => [field.name.toUpperCase(), field]))
   const contacts = (world.contacts ?? []).map((seed, index) => seededContact(seed, 1001 + index, now))
+  checkPrograms(world)
   const identifiers = ['email', 'mobileNumber', ...(world.customIdentifiers ?? [])]
   for (const { contactId, dataFields, identifiers: given } of contacts) {
     const unknown = Object.keys(given).find((name) => !identifiers.includes(name))
@@ -29,6 +30,14 @@ export const seedFacts = (world: SandboxWorld, now: Date): readonly Fact[] => {
     ...contacts.map((contact): Fact => ({ fact: 'contact', contact })),
   ]
 }
+
+const checkPrograms = ({ programs = [] }: SandboxWorld): void => {
+  for (const { id, webhook } of programs)
+    if (webhook !== undefined && !isHttpUrl(webhook.url))
+      throw new Error(`Seed program ${String(id)}: its webhook's url '${webhook.url}' is no http or https address`)
+}
+
+const isHttpUrl = (text: string): boolean => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)
 
 const seededContact = (seed: SeedContact, contactId: number, now: Date): StoredContact => {
   const createdAt = seed.createdAt ?? now.toISOString()

@@ -31,11 +31,15 @@ export const openStore = ({ journal, clock, settings, seeds }: StoreNeeds): Stor
     record: (...facts) => {
       for (const fact of facts) {
         apply(state, fact)
+        // What is taken back before it was written need not be written.
+        if (fact.fact === 'reset') unwritten.length = 0
         unwritten.push(fact)
       }
     },
     flush: () => {
-      if (unwritten.length > 0) journal.append(unwritten.splice(0))
+      if (unwritten.length === 0) return
+      journal.append(unwritten)
+      unwritten.length = 0
     },
     now: clock.now,
     close: () => journal.close(),

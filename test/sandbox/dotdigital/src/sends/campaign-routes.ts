@@ -166,5 +166,7 @@ const sendRefusal = (
 
 const wireSend = ({ id, summary }: AsyncJob, send: CampaignSend, at: Date) => {
   const status = Date.parse(send.sendDate) > at.getTime() ? 'Scheduled' : 'Sending'
-  return { id, ...send, status: summary === undefined ? status : 'Sent' }
+  // v2 has no word for one that failed.
+  const end = summary?.isFailed === true ? 'Cancelled' : 'Sent'
+  return { id, ...send, status: summary === undefined ? status : end }
 }

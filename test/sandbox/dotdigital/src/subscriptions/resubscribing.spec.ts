@@ -73,3 +73,14 @@ it('lets nobody back in who is asked first, and has not answered', () => {
     }),
   )
 })
+
+it('keeps since when somebody is out who bounced while asked, although the answer was yes', () => {
+  const store = storeWith('unsubscribed')
+  resubscribe(store, eveIn(store), { isChallenged: true })
+  const removedAt = '2026-11-20T13:00:00.000Z'
+  store.record({ fact: 'contact', contact: { ...eveIn(store), emailStatus: 'hardBounced', removedAt } })
+
+  answerChallenge(store, eveIn(store))
+
+  expect(eveIn(store)).toMatchObject({ emailStatus: 'hardBounced', removedAt })
+})

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { StoredChallenge } from '../memory/account.js'
 import { standOnList } from '../lists/list-leaving.js'
 import { hasLeft, isOut } from '../lists/list-rules.js'
-import { nextStatus } from './status-rules.js'
+import { isSuppressed, nextStatus } from './status-rules.js'
 import type { Store } from '../memory/store.js'
 import type { StoredContact } from '../memory/world.js'
 
@@ -61,11 +61,12 @@ export const answerChallenge = (store: Store, contact: StoredContact): StoredCon
 const letBackIn = (store: Store, contact: StoredContact, listId: number | undefined): StoredContact => {
   const { contactId } = contact
   const lists = listId === undefined ? contact.lists : [...new Set([...contact.lists, listId])]
+  const emailStatus = statusBack(contact)
   const after = {
     ...contact,
     lists,
-    removedAt: undefined,
-    emailStatus: statusBack(contact),
+    removedAt: isSuppressed(emailStatus) ? contact.removedAt : undefined,
+    emailStatus,
     updatedAt: store.now().toISOString(),
   }
   store.record({ fact: 'contact', contact: after })

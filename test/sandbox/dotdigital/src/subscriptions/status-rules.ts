@@ -1,5 +1,28 @@
 import type { EmailStatus } from '../memory/world.js'
 
+/** All that v3 tells of the e-mail channel. */
+export const emailStatuses = [
+  'noSubscription',
+  'subscribed',
+  'unsubscribed',
+  'softBounced',
+  'hardBounced',
+  'ispComplained',
+  'pendingOptIn',
+  'directComplaint',
+  'spamTrap',
+  'deleted',
+  'blockedlocalpart',
+  'sharedsuppression',
+  'sharedDomainSuppression',
+  'suppressed',
+  'purchased',
+  'knownComplainer',
+  'knownLitigator',
+  'binned',
+  'domainSuppressed',
+] as const
+
 /** What a request asks of the e-mail channel. */
 export interface Asked {
   readonly status?: 'subscribed' | 'unsubscribed' | 'suppressed' | undefined

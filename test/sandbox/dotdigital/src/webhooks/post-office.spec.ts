@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { type Ask, later, started, stopAll, textOf } from '../testing.js'
+import { PostOffice } from './post-office.js'
 import { emit, hook, outcomes, patience, receiver, subscribe } from './testing-webhooks.js'
 
 afterEach(stopAll)
@@ -85,4 +86,22 @@ describe('an answer', () => {
     await vi.waitFor(() => expect(other.received).toHaveLength(1), patience)
     expect(received).toHaveLength(1)
   })
+})
+
+it('posts the others although one letter cannot be written, and says so', async () => {
+  const told = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+  const { url, received } = await receiver()
+  const office = new PostOffice({ now: () => new Date(), onTurn: () => undefined, isExpecting: () => false })
+  const letter = { events: [], isRetried: false, dueAt: 0 }
+  const unwritable = () => {
+    throw new Error('no such address')
+  }
+
+  office.add({ ...letter, write: unwritable })
+  office.add({ ...letter, write: () => ({ url, headers: {}, body: '{}' }) })
+
+  await vi.waitFor(() => expect(received).toHaveLength(1), patience)
+  await office.stop()
+  expect(told).toHaveBeenCalledExactlyOnceWith(expect.stringContaining('no such address'))
+  told.mockRestore()
 })

@@ -1,3 +1,4 @@
+import { reportOwnError } from '../own-errors.js'
 import { type Answer, type Outcome, outcomeOf, post, type Posting, retryAfterMs } from './webhook-delivery.js'
 
 /** One post on its way. */
@@ -78,16 +79,27 @@ export class PostOffice {
 
   private turn(): void {
     this.timer = undefined
-    this.needs.onTurn()
+    try {
+      this.needs.onTurn()
+      this.postDue()
+      this.wake()
+    } catch (failure) {
+      // The next turn is with the next call: what fails now would fail again at once.
+      reportOwnError('webhooks', failure)
+    }
+  }
+
+  private postDue(): void {
     const now = this.needs.now().getTime()
     const due = this.letters.filter(({ dueAt }) => dueAt <= now)
     this.letters = this.letters.filter(({ dueAt }) => dueAt > now)
     for (const letter of due) this.track(this.send(letter))
-    this.wake()
   }
 
   private track(work: Promise<void>): void {
-    const tracked = work.finally(() => this.underWay.delete(tracked))
+    const tracked = work
+      .catch((failure: unknown) => reportOwnError('webhooks', failure))
+      .finally(() => this.underWay.delete(tracked))
     this.underWay.add(tracked)
   }
 

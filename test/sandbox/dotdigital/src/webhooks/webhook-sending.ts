@@ -18,18 +18,21 @@ interface Batch {
 /** Tells webhooks what becomes of messages, and programs' servers whom they took in. */
 export class WebhookSending {
   private readonly store: Store
+  private readonly settle: () => void
   private readonly told = new Map<string, MessageEvent>()
   private readonly batches = new Map<string, Batch>()
   private readonly called = new Set<string>()
   private readonly office: PostOffice
   private messagesSeen = 0
 
-  constructor(store: Store) {
+  /** @param settle runs whatever is due */
+  constructor(store: Store, settle: () => void) {
     this.store = store
+    this.settle = settle
     this.office = new PostOffice({
       now: store.now,
       onTurn: () => this.turn(),
-      isExpecting: () => this.batches.size > 0 || this.uncalled().length > 0,
+      isExpecting: () => this.batches.size > 0 || this.uncalled().length > 0 || this.isWorkAwaited(),
     })
     this.reset()
   }
@@ -44,13 +47,17 @@ export class WebhookSending {
     return event
   }
 
-  /** Tells what was sent since the last look; called after each answer. */
+  /** Tells what was sent since the last look, and begins to watch what is open; called after each answer. */
   look(): void {
+    this.tellNews()
+    this.office.wake()
+  }
+
+  private tellNews(): void {
     const { outbox, webhooks } = this.store.state
     const news = webhooks.size === 0 ? [] : outbox.slice(this.messagesSeen)
     this.messagesSeen = outbox.length
     for (const one of news.flatMap((message) => eventsOf(this.store.state, message))) this.emit(one)
-    this.office.wake()
   }
 
   /** The newest last. */
@@ -106,7 +113,15 @@ export class WebhookSending {
     return { url: webhook.url, headers, body }
   }
 
+  /** Whether what is open may send something, and somebody is to be told. */
+  private isWorkAwaited(): boolean {
+    const { openImports, openJobs, webhooks } = this.store.state
+    return openImports.size + openJobs.size > 0 && [...webhooks.values()].some(({ isDeleted }) => !isDeleted)
+  }
+
   private turn(): void {
+    this.settle()
+    this.tellNews()
     const now = this.store.now().getTime()
     for (const [id, batch] of this.batches) if (batch.closesAt <= now) this.close(id, batch)
     for (const enrolment of this.finished()) if (!this.called.has(enrolment.id)) this.call(enrolment)
