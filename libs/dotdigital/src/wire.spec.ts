@@ -27,6 +27,7 @@ it.each([
   ["Email 'jean.d'arc@x.com' is unknown", "Email '…' is unknown"],
   ['Address <jane@x.com>, (joe@x.com); "bob@x.com"', 'Address <…>, (…); "…"'],
   ['mailto:jane@x.com', '…'],
+  ['Email ""@a @"@x.com" is invalid', 'Email "…" is invalid'],
 ])('leaves what names a person out of %s', (explanation, told) => {
   expect(withoutAddresses(explanation)).toBe(told)
 })

@@ -72,7 +72,7 @@ export const wireInstant = z
 
 /** Local parts may be quoted, with blanks, and hold apostrophes; in a URL the @ is encoded. Rather too much than a part. */
 const address =
-  /(?:"(?:[^"]|\\"){0,320}"|(?<=^|[\s'"<>(),;])(?:[^\s'"<>(),;][^\s"<>(),;]*)?)(?:@|%(?:25)*40)[^\s'"<>(),;]+/g
+  /(?:"(?:[^"]|\\"){1,320}"|(?<=^|[\s'"<>(),;])(?:[^\s'"<>(),;][^\s"<>(),;]*)?)(?:@|%(?:25)*40)[^\s'"<>(),;]+/g
 
 /** 7 digits or more, which may stand apart after a plus. */
 const phoneNumber = /\+\d(?:[ ().-]{0,2}\d){6,}|\d{7,}/g
