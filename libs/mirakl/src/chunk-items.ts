@@ -1,4 +1,4 @@
-import { Tokenizer, TokenParser } from '@streamparser/json'
+import { Tokenizer, TokenParser, TokenType } from '@streamparser/json'
 import { MiraklUnavailable } from './errors.js'
 import { exactNumber } from './json.js'
 
@@ -30,13 +30,15 @@ export async function* itemsIn(
 
 const readerOf = (collection: string) => {
   const tokenizer = new ExactTokenizer()
-  const parser = new TokenParser({ paths: [`$.${collection}`, `$.${collection}.*`], keepStack: false })
+  const parser = new TokenParser({ paths: [`$.${collection}.*`], keepStack: false })
+  const list = watchForList(collection)
   let found: unknown[] = []
-  let hasList = false
-  tokenizer.onToken = (token) => parser.write(token)
-  parser.onValue = ({ value, key, stack }) => {
-    if (stack.length === 1) hasList = Array.isArray(value)
-    else if (typeof key === 'number') found.push(value)
+  tokenizer.onToken = (token) => {
+    list.see(token)
+    parser.write(token)
+  }
+  parser.onValue = ({ value, key }) => {
+    if (typeof key === 'number') found.push(value)
   }
   return {
     write(piece: Uint8Array): readonly unknown[] {
@@ -44,7 +46,29 @@ const readerOf = (collection: string) => {
       tokenizer.write(piece)
       return found
     },
-    isWhole: () => hasList && parser.isEnded,
+    isWhole: () => list.isSeen() && parser.isEnded,
+  }
+}
+
+interface Token {
+  readonly token: TokenType
+  readonly value: unknown
+}
+
+/** Whether the outermost object has the list, which may be empty: the parser would tell only by keeping all of it. */
+const watchForList = (collection: string) => {
+  let depth = 0
+  let key: unknown
+  let isSeen = false
+  return {
+    see({ token, value }: Token): void {
+      if (depth === 1 && token === TokenType.LEFT_BRACKET && key === collection) isSeen = true
+      if (token === TokenType.LEFT_BRACE || token === TokenType.LEFT_BRACKET) depth += 1
+      if (token === TokenType.RIGHT_BRACE || token === TokenType.RIGHT_BRACKET) depth -= 1
+      if (depth === 1 && token === TokenType.STRING) key = value
+      if (depth === 1 && token === TokenType.COMMA) key = undefined
+    },
+    isSeen: () => isSeen,
   }
 }
 

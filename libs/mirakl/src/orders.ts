@@ -18,7 +18,9 @@ export interface OrderFilter {
 
 /**
  * OR11, at most once a minute, every 15 minutes for an external partner; all pages together count once. Sorted by
- * creation and never by update; without an end date, pages shift by repeating, not by skipping.
+ * creation and never by update; in a window of updates without an end date, pages shift by repeating, not by skipping.
+ * With `hasIncident` an order leaves what is found as its incident closes, and one behind it may be skipped: not to be found
+ * there says nothing of a single order.
  */
 export interface Orders {
   /**

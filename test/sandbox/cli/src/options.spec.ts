@@ -6,7 +6,14 @@ const read = (...args: string[]) => readOptions(args, now)
 
 describe('the options of npm run sandbox', () => {
   it('need not be given', () => {
-    expect(read()).toMatchObject({ seed: 2026, anchor: now, miraklPort: 4010, dotdigitalPort: 4020, host: '127.0.0.1' })
+    expect(read()).toMatchObject({
+      seed: undefined,
+      anchor: undefined,
+      startedAt: now,
+      miraklPort: 4010,
+      dotdigitalPort: 4020,
+      host: '127.0.0.1',
+    })
   })
 
   it('let the marketplaces live at 12 orders an hour, unless told otherwise', () => {
@@ -24,7 +31,7 @@ describe('the options of npm run sandbox', () => {
     [['--anchor', 'soon'], '--anchor takes an instant like'],
     [['--webhook', 'http://127.0.0.1/x'], '--webhook and --webhook-token belong together'],
     [['--webhook', 'x', '--webhook-token', 't'], '--webhook takes a URL'],
-    [['--speed', 'fast'], '--speed takes a number from 0 to 100000'],
+    [['--speed', 'fast'], '--speed takes a number from 0 to 3600'],
     [['--living', '--orders-per-hour', '501'], '--orders-per-hour takes a number from 0 to 500'],
     [['--orders-per-hour', '3'], '--orders-per-hour goes with --living'],
     [['--port', '1'], "Unknown option '--port'"],

@@ -1,9 +1,11 @@
 import { parseArgs } from 'node:util'
 
 export interface Options {
-  readonly seed: number
-  /** The instant the story is told from. */
-  readonly anchor: Date
+  /** Undefined: the usual one, or that of the folder. */
+  readonly seed?: number | undefined
+  /** The instant the story is told from. Undefined: this start, or the folder's first. */
+  readonly anchor?: Date | undefined
+  readonly startedAt: Date
   readonly miraklPort: number
   readonly dotdigitalPort: number
   readonly host: string
@@ -35,8 +37,8 @@ export const readOptions = (args: readonly string[], now: Date): Options => {
   const { values } = parseArgs({
     args: [...args],
     options: {
-      seed: { type: 'string', default: '2026' },
-      anchor: { type: 'string', default: now.toISOString() },
+      seed: { type: 'string' },
+      anchor: { type: 'string' },
       'mirakl-port': { type: 'string', default: '4010' },
       'dotdigital-port': { type: 'string', default: '4020' },
       host: { type: 'string', default: '127.0.0.1' },
@@ -49,14 +51,15 @@ export const readOptions = (args: readonly string[], now: Date): Options => {
     },
   })
   return {
-    seed: whole('--seed', values.seed, Number.MAX_SAFE_INTEGER),
-    anchor: instant(values.anchor),
+    seed: values.seed === undefined ? undefined : whole('--seed', values.seed, Number.MAX_SAFE_INTEGER),
+    anchor: values.anchor === undefined ? undefined : instant(values.anchor),
+    startedAt: now,
     miraklPort: whole('--mirakl-port', values['mirakl-port'], 65_535),
     dotdigitalPort: whole('--dotdigital-port', values['dotdigital-port'], 65_535),
     host: values.host,
     data: values.data,
     ordersPerHour: rateOf(values.living, values['orders-per-hour']),
-    speed: values.speed === undefined ? undefined : amount('--speed', values.speed, 100_000),
+    speed: values.speed === undefined ? undefined : amount('--speed', values.speed, 3_600),
     webhook: webhookOf(values.webhook, values['webhook-token']),
   }
 }

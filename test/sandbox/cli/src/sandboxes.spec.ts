@@ -10,10 +10,11 @@ const json = { 'content-type': 'application/json' }
 
 describe('both sandboxes together', () => {
   let sandboxes: Sandboxes
+  let starts = 0
 
   const start = async (...args: string[]) => {
     const given = ['--mirakl-port', '0', '--dotdigital-port', '0', ...args]
-    sandboxes = await startSandboxes(readOptions(given, new Date('2026-11-01T12:00:00Z')))
+    sandboxes = await startSandboxes(readOptions(given, new Date(`2026-11-0${String((starts += 1))}T12:00:00Z`)))
     return sandboxes
   }
   const read = async <T>(url: string, authorization = ''): Promise<T> =>
@@ -36,6 +37,20 @@ describe('both sandboxes together', () => {
     const contacts = await read<{ _items: readonly unknown[] }>(`${dotdigitalUrl}/contacts/v3`, authorization)
     expect(contacts._items.length).toBeGreaterThan(50)
     expect(greeting).toContain(`user ${user}, password ${password}`)
+  })
+
+  it('tell the same story from a folder, whenever they are started, and no other one', async () => {
+    const folder = join(mkdtempSync(join(tmpdir(), 'sandbox-')), 'data')
+    const orders = async () => {
+      const [{ id, apiKey } = { id: '', apiKey: '' }] = sandboxes.marketplaces
+      return read(`${sandboxes.miraklUrl}/${id}/api/orders`, apiKey)
+    }
+    await start('--data', folder, '--seed', '7')
+    const first = await orders()
+    await sandboxes.stop()
+    await start('--data', folder)
+    expect(await orders()).toEqual(first)
+    await expect(start('--data', folder, '--seed', '8')).rejects.toThrow('remembers --seed 7')
   })
 
   it('start anew each time, unless a folder remembers', async () => {

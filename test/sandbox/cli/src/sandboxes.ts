@@ -1,9 +1,9 @@
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { createDotdigitalSandbox } from '@concord/sandbox-dotdigital'
 import { createMiraklSandbox, type Marketplace, type Target } from '@concord/sandbox-mirakl'
 import { createWorld } from '@concord/sandbox-seed'
 import type { Options } from './options.js'
+import { toldBy } from './told.js'
 
 export const dotdigitalUser = { user: 'apiuser-sandbox@apiconnector.com', password: 'sandbox' }
 
@@ -17,9 +17,8 @@ export interface Sandboxes {
 
 /** Both vendors with one seeded story: who orders in the marketplaces is partly known to the Dotdigital account. */
 export const startSandboxes = async (options: Options): Promise<Sandboxes> => {
-  const { seed, anchor, host, data } = options
-  const world = createWorld({ seed, anchor })
-  if (data !== undefined) mkdirSync(data, { recursive: true })
+  const { host, data } = options
+  const world = createWorld(toldBy(options))
   const fileIn = (name: string) => (data === undefined ? undefined : join(data, name))
   const mirakl = await createMiraklSandbox({
     port: options.miraklPort,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createClock } from './clock.js'
+import { ClockChange, createClock } from './clock.js'
 
 describe('the clock of a sandbox', () => {
   const begin = () => {
@@ -41,4 +41,11 @@ describe('the clock of a sandbox', () => {
     other.restore(clock.state())
     expect(other.now().toISOString()).toBe('2026-01-01T00:02:15.000Z')
   })
+
+  it.each([{ advanceSeconds: 1e15 }, { skewSeconds: -1e15 }, { speed: -1 }])(
+    'is never set to no date: %j',
+    (change) => {
+      expect(ClockChange.safeParse(change).success).toBe(false)
+    },
+  )
 })

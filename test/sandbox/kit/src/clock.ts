@@ -12,11 +12,14 @@ export const ClockState = z.object({
 })
 export type ClockState = z.infer<typeof ClockState>
 
+/** Ten years: what lies beyond is a mistake, and what lies far beyond is no date. */
+const mostSeconds = 315_360_000
+
 /** What a person changes of a clock; what is left out stays. */
 export const ClockChange = z.strictObject({
-  advanceSeconds: z.number().min(0).optional(),
+  advanceSeconds: z.number().min(0).max(mostSeconds).optional(),
   speed: z.number().min(0).max(100_000).optional(),
-  skewSeconds: z.number().optional(),
+  skewSeconds: z.number().min(-mostSeconds).max(mostSeconds).optional(),
 })
 export type ClockChange = z.infer<typeof ClockChange>
 
