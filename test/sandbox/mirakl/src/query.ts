@@ -46,13 +46,16 @@ export const repeated = (query: Query, name: string): ReadonlySet<string> | unde
 export const date = (query: Query, name: string): number | undefined => {
   const [value] = query(name)
   if (value === undefined) return undefined
-  const at = Date.parse(value.replace(' ', '+'))
+  const at = /^\d{4}-\d\d-\d\d/.test(value) ? Date.parse(value.replace(' ', '+')) : Number.NaN
   if (Number.isNaN(at)) throw new Problem(400, `The parameter ${name} is not a valid date`)
   return at
 }
 
 export const truth = (query: Query, name: string): boolean | undefined => {
   const [value] = query(name)
+  if (value !== undefined && value !== 'true' && value !== 'false') {
+    throw new Problem(400, `The parameter ${name} is not true or false`)
+  }
   return value === undefined ? undefined : value === 'true'
 }
 
