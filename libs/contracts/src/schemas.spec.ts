@@ -43,6 +43,21 @@ const allowed: Record<MessageType, readonly object[]> = {
       origin: 'live',
     },
   ],
+  'received.sales-order.v1': [
+    { salesOrder: { commercialId: 'C1' }, origin: 'live' },
+    {
+      salesOrder: {
+        ...{ commercialId: 'C1', email: 'sue@example.org', customerId: 's-1', phone: '+33123456789', locale: 'fr_FR' },
+        placedAt: '2026-03-01T10:00:00.000Z',
+        consent: { isGranted: false, text: 'News by e-mail', at: '2026-03-01T10:00:00.000Z', ip: '192.0.2.1' },
+      },
+      origin: 'replay',
+    },
+  ],
+  'received.contact.v1': [
+    { notice: { is: 'opt-out', name: 'unsubscribed', email: 'sue@example.org', at: '2026-03-01T10:00:00.000Z' } },
+    { notice: { is: 'message', name: 'message.delivered' } },
+  ],
   'identified.order.v1': [{ order: full, origin: 'live', person }],
   'identified.return.v1': [
     { returned: returned(), origin: 'live', person: { profileId: 'p-1', email: 's@example.org' } },

@@ -1,9 +1,11 @@
 import {
   consentStatuses,
   type ConsentFact,
+  type ContactNotice,
   type Order,
   recordStates,
   type Return,
+  type SalesOrder,
   type Seller,
   triggerStates,
 } from '@concord/domain'
@@ -86,6 +88,23 @@ const seller = z.object({
   messageResponseDelaySeconds: z.number().optional(),
 }) satisfies z.ZodType<Seller>
 
+const salesOrder = z.object({
+  commercialId: text,
+  email: maybe,
+  customerId: maybe,
+  phone: maybe,
+  locale: maybe,
+  placedAt: maybe,
+  consent: z.object({ isGranted: z.boolean(), text, at: text, url: maybe, ip: maybe, userAgent: maybe }).optional(),
+}) satisfies z.ZodType<SalesOrder>
+
+const notice = z.object({
+  is: z.enum(['opt-out', 'message']),
+  name: text,
+  email: maybe,
+  at: maybe,
+}) satisfies z.ZodType<ContactNotice>
+
 const origin = z.enum(['live', 'backfill', 'replay'])
 
 /** Who the record is about, as far as Dotdigital needs it: the master profile and its one address. */
@@ -109,6 +128,9 @@ export const messageSchemas = {
   'received.order.v1': z.object({ order, origin, backfilledAt }),
   'received.return.v1': z.object({ returned, origin }),
   'received.seller.v1': z.object({ seller, origin }),
+  'received.sales-order.v1': z.object({ salesOrder, origin }),
+  /** The marketplace of its key is the account that told it. */
+  'received.contact.v1': z.object({ notice }),
   'identified.order.v1': z.object({ order, origin, backfilledAt, person }),
   'identified.return.v1': z.object({ returned, origin, person }),
   'decided.order.v1': z.object({ order, origin, backfilledAt, person, consent }),

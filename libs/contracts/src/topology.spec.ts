@@ -21,6 +21,8 @@ const routes: readonly (readonly [MessageType, Kind, string, readonly ServiceNam
   ['received.order.v1', 'order', 'received.order', ['identity-resolver', 'monitor']],
   ['received.return.v1', 'return', 'received.return', ['identity-resolver', 'monitor']],
   ['received.seller.v1', 'seller', 'received.seller', ['dd-publisher', 'monitor']],
+  ['received.sales-order.v1', 'sales-order', 'received.sales-order', ['identity-resolver', 'monitor']],
+  ['received.contact.v1', 'contact', 'received.contact', ['consent-guard', 'monitor']],
   ['identified.order.v1', 'order', 'identified.order', ['consent-guard', 'monitor']],
   ['identified.return.v1', 'return', 'identified.return', ['consent-guard', 'monitor']],
   ['decided.order.v1', 'order', 'decided.order', ['dd-publisher', 'monitor']],

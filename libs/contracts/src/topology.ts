@@ -10,6 +10,8 @@ const stages: Record<MessageType, Stage> = {
   'received.order.v1': 'received',
   'received.return.v1': 'received',
   'received.seller.v1': 'received',
+  'received.sales-order.v1': 'received',
+  'received.contact.v1': 'received',
   'identified.order.v1': 'identified',
   'identified.return.v1': 'identified',
   'decided.order.v1': 'decided',
@@ -27,8 +29,8 @@ export const routingKey = (message: Message): string => `${stages[message.type]}
 /** What each service listens to, as `<stage>.<kind>` patterns of a topic exchange. */
 export const subscriptions: Record<ServiceName, readonly string[]> = {
   'ingest-gateway': ['settled.*', 'waiting.*', 'command.*'],
-  'identity-resolver': ['received.order', 'received.return'],
-  'consent-guard': ['identified.*'],
+  'identity-resolver': ['received.order', 'received.return', 'received.sales-order'],
+  'consent-guard': ['identified.*', 'received.contact'],
   'dd-publisher': ['decided.*', 'received.seller', 'consent.*'],
   monitor: ['*.*'],
 }

@@ -68,6 +68,11 @@ export const recordReasons = {
   },
   ignored: {
     test: { owner: 'concord', sentence: 'Record {key} is a test order.', nextStep: 'None.' },
+    'not-about-consent': {
+      owner: 'concord',
+      sentence: 'Record {key} tells what became of a message, and nothing of consent.',
+      nextStep: 'None.',
+    },
   },
   quarantined: {
     invalid: {

@@ -6,7 +6,7 @@ import { Webhook } from 'standardwebhooks'
 import request from 'supertest'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createService } from './create-service.js'
-import type { MarketplaceSource } from './ports.js'
+import type { MarketplaceSource } from './polling-ports.js'
 import { databases, type DatabaseUnderTest, testVault } from './testing/databases.js'
 import { rawOrder } from './testing/raw.js'
 

@@ -1,5 +1,6 @@
 import type { Accept } from './accept.js'
-import type { Hints, MarketplaceSource } from './ports.js'
+import type { MarketplaceSource } from './polling-ports.js'
+import type { Hints } from './ports.js'
 
 export interface HintNeeds {
   readonly marketplace: string

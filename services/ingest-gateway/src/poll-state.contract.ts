@@ -1,5 +1,5 @@
 import { beforeEach, expect, it } from 'vitest'
-import type { PollState } from './ports.js'
+import type { PollState } from './polling-ports.js'
 
 /** What every keeper of poll states keeps to; each test begins with an empty one. */
 export const pollStateContract = (open: () => Promise<PollState>): void => {

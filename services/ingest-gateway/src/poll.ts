@@ -1,6 +1,6 @@
 import type { Instant, Lane, Origin } from '@concord/domain'
 import type { Accept } from './accept.js'
-import type { MarketplaceSource, PolledKind, PollState } from './ports.js'
+import type { MarketplaceSource, PolledKind, PollState } from './polling-ports.js'
 
 export interface PollNeeds {
   readonly marketplace: string

@@ -9,6 +9,8 @@ export interface Observation {
   readonly origin: Origin
   readonly observedAt: Instant
   readonly raw: unknown
+  /** The trace of whoever posted it, as W3C's `traceparent` (w3.org/TR/trace-context). */
+  readonly traceparent?: string | undefined
 }
 
 /** An observation with a name and a version, ready for the journal. */
@@ -23,6 +25,7 @@ export interface Item {
   readonly subject: string
   /** Where the door already decides: quarantined or ignored. */
   readonly outcome?: Outcome | undefined
+  readonly traceparent?: string | undefined
 }
 
 /** What became of the items of one post or page. */
@@ -44,6 +47,7 @@ export interface Entry {
   readonly backfilledAt?: Instant | undefined
   /** When it came to stand where it stands. */
   readonly movedAt: Instant
+  readonly traceparent?: string | undefined
 }
 
 /** One line of the equation. */
@@ -82,29 +86,6 @@ export interface Journal {
   driveAll(): Promise<void>
   /** Payloads held, and records by state, at one instant: the two sides of the equation. */
   conservation(): Promise<{ readonly received: number; readonly shares: readonly Share[] }>
-}
-
-/** A marketplace's objects as they come, page by page. */
-export interface MarketplaceSource {
-  orders(updatedSince: Date | undefined): AsyncIterable<readonly unknown[]>
-  ordersInIncident(): AsyncIterable<readonly unknown[]>
-  /** @param ids at most 100 */
-  ordersById(ids: readonly string[]): Promise<readonly unknown[]>
-  returns(updatedSince: Date | undefined): AsyncIterable<readonly unknown[]>
-  sellers(): AsyncIterable<readonly unknown[]>
-}
-
-export type PolledKind = 'order' | 'return' | 'seller'
-
-/** How far polling has come, and what was in incident when it last looked. */
-export interface PollState {
-  /** The newest update date stored, or undefined before the first cycle ended. */
-  watermark(marketplace: string, kind: PolledKind): Promise<Instant | undefined>
-  /** Moves the watermark once every page is stored. */
-  completed(marketplace: string, kind: PolledKind, cycle: { startedAt: Instant; watermark: Instant }): Promise<void>
-  cycles(): Promise<readonly { marketplace: string; kind: string; startedAt: Instant; watermark: Instant }[]>
-  incidents(marketplace: string): Promise<readonly string[]>
-  setIncidents(marketplace: string, orderIds: readonly string[]): Promise<void>
 }
 
 /** Webhook hints, one per order however often it was hinted at. */

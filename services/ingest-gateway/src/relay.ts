@@ -1,5 +1,5 @@
 import { begin, type Message } from '@concord/contracts'
-import { type Order, partsOf, type Return, type Seller } from '@concord/domain'
+import { type ContactNotice, type Order, partsOf, type Return, type SalesOrder, type Seller } from '@concord/domain'
 import type { Bus } from '@concord/messaging'
 import type { Entry, Journal } from './ports.js'
 
@@ -19,10 +19,20 @@ const messageOf = ({ key, version, lane, origin, outcome, content, backfilledAt 
   const start = { source: 'ingest-gateway', recordkey: key, recordversion: version, lane } as const
   if (outcome.state === 'waiting') return begin({ ...start, type: 'record.waiting.v1', data: outcome })
   if (outcome.state !== 'in-flight') return begin({ ...start, type: 'record.settled.v1', data: outcome })
-  const { kind } = partsOf(key)
-  if (kind === 'order')
-    return begin({ ...start, type: 'received.order.v1', data: { order: content as Order, origin, backfilledAt } })
-  if (kind === 'return')
-    return begin({ ...start, type: 'received.return.v1', data: { returned: content as Return, origin } })
-  return begin({ ...start, type: 'received.seller.v1', data: { seller: content as Seller, origin } })
+  switch (partsOf(key).kind) {
+    case 'order':
+      return begin({ ...start, type: 'received.order.v1', data: { order: content as Order, origin, backfilledAt } })
+    case 'return':
+      return begin({ ...start, type: 'received.return.v1', data: { returned: content as Return, origin } })
+    case 'seller':
+      return begin({ ...start, type: 'received.seller.v1', data: { seller: content as Seller, origin } })
+    case 'sales-order':
+      return begin({
+        ...start,
+        type: 'received.sales-order.v1',
+        data: { salesOrder: content as SalesOrder, origin },
+      })
+    case 'contact':
+      return begin({ ...start, type: 'received.contact.v1', data: { notice: content as ContactNotice } })
+  }
 }

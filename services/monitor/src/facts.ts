@@ -9,6 +9,10 @@ export const factsOf = (message: Message): Readonly<Record<string, unknown>> => 
       return { lane: message.lane, origin: message.data.origin, state: message.data.returned.state }
     case 'received.seller.v1':
       return { lane: message.lane, origin: message.data.origin, state: message.data.seller.state }
+    case 'received.sales-order.v1':
+      return { lane: message.lane, origin: message.data.origin }
+    case 'received.contact.v1':
+      return { is: message.data.notice.is, name: message.data.notice.name }
     case 'identified.order.v1':
     case 'identified.return.v1':
       return { profileId: message.data.person.profileId }

@@ -1,5 +1,5 @@
 import type { Mirakl, Page } from '@concord/mirakl'
-import type { MarketplaceSource } from '../ports.js'
+import type { MarketplaceSource } from '../polling-ports.js'
 
 export const miraklSource = (mirakl: Mirakl): MarketplaceSource => ({
   orders: (updatedSince) => itemsOf(mirakl.orders.pages({ updatedSince })),

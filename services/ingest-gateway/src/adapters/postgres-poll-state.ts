@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import type { PollState } from '../ports.js'
+import type { PollState } from '../polling-ports.js'
 import type { Tables } from './tables.js'
 
 export const postgresPollState = (db: Kysely<Tables>): PollState => ({

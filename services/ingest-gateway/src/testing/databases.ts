@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { createVault, type Database, migrate, openDatabase } from '@concord/storage'
 import { freshDatabase } from '@concord/testing'
 import { sql } from 'kysely'
-import { migrations } from '../adapters/migrations.js'
+import { migrations } from '../adapters/migrations/index.js'
 import { schema, type Tables } from '../adapters/tables.js'
 
 export interface DatabaseUnderTest {

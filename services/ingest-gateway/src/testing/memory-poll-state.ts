@@ -1,4 +1,4 @@
-import type { PollState } from '../ports.js'
+import type { PollState } from '../polling-ports.js'
 
 export const memoryPollState = (): PollState => {
   const cycles = new Map<string, { marketplace: string; kind: string; startedAt: string; watermark: string }>()

@@ -1,11 +1,9 @@
 import { type Kysely, sql } from 'kysely'
 
 /** Instants are ISO text in UTC, compared byte by byte; versions likewise. */
-export const migrations = {
-  '0001-journal': {
-    up: async (db: Kysely<unknown>): Promise<void> => {
-      for (const statement of tables) await sql.raw(statement).execute(db)
-    },
+export const journal = {
+  up: async (db: Kysely<unknown>): Promise<void> => {
+    for (const statement of tables) await sql.raw(statement).execute(db)
   },
 }
 

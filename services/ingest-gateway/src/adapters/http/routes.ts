@@ -4,8 +4,9 @@ import { parseWebhook, readJson } from '@concord/mirakl'
 import { sendProblem } from '@concord/runtime'
 import express, { type Request, type RequestHandler, type Response, Router } from 'express'
 import { Webhook } from 'standardwebhooks'
-import type { Accept } from '../accept.js'
-import type { Hints, Journal, PollState } from '../ports.js'
+import type { Accept } from '../../accept.js'
+import type { PollState } from '../../polling-ports.js'
+import type { Hints, Journal } from '../../ports.js'
 
 /** How senders of one marketplace prove who they are; several values are valid at once, for rotation. */
 export interface Credentials {
