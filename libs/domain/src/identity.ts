@@ -26,10 +26,16 @@ export interface Evidence {
   readonly email?: string | undefined
 }
 
-export const evidenceOf = ({ customer }: Order, rules: MarketplaceRules): Evidence => {
-  const email = normaliseEmail(customer.email)
-  return {
-    customerId: customer.id === undefined || rules.guestIds.includes(customer.id) ? undefined : customer.id,
-    email: email === undefined || isProxyAddress(email, rules.proxyDomains) ? undefined : email,
-  }
+/** The address as an identifier, unless it is a relay's. */
+export const addressIn = (
+  raw: string | undefined,
+  { proxyDomains }: Pick<MarketplaceRules, 'proxyDomains'>,
+): string | undefined => {
+  const email = normaliseEmail(raw)
+  return email === undefined || isProxyAddress(email, proxyDomains) ? undefined : email
 }
+
+export const evidenceOf = ({ customer }: Order, rules: MarketplaceRules): Evidence => ({
+  customerId: customer.id === undefined || rules.guestIds.includes(customer.id) ? undefined : customer.id,
+  email: addressIn(customer.email, rules),
+})

@@ -1,18 +1,10 @@
 import type { Bus } from '@concord/messaging'
-import {
-  type AccountConfig,
-  type ConcordConfig,
-  createLoop,
-  entryOf,
-  type Log,
-  type Loop,
-  type Service,
-} from '@concord/runtime'
+import { type ConcordConfig, createLoop, entryOf, type Log, type Service } from '@concord/runtime'
 import { type Database, migrate, type SuppressionSet, type Vault } from '@concord/storage'
 import { migrations } from './adapters/migrations.js'
 import { postgresConsentLedger, schema, type Tables } from './adapters/postgres-consent-ledger.js'
-import { createLearner } from './learn.js'
-import type { ConsentSource } from './ports.js'
+import { createLearner, type Learner, type LearnNeeds } from './learn.js'
+import type { ConsentSource, Reading } from './ports.js'
 import { consentGuard, tellNews } from './service.js'
 
 export interface GuardNeeds {
@@ -31,32 +23,30 @@ const dayMs = 86_400_000
 
 /** Knows what Dotdigital said of every address, and sends it along with every record. */
 export const createService = (needs: GuardNeeds): Service => {
-  const { database, vault, bus, log, config, suppressed, now = () => new Date() } = needs
+  const { database, vault, bus, log, config, now = () => new Date() } = needs
   const hash = (text: string): string => vault.hash(text)
   const ledger = postgresConsentLedger(database.schema<Tables>(schema))
   const accountOf = (marketplace: string) => entryOf(config.marketplaces, marketplace).account
-  const handler = consentGuard({ ledger, accountOf, hash, now })
+  const learners = learnersOf(needs, { ledger, hash, now })
+  const hear = async (account: string, reading: Reading): Promise<void> => {
+    await entryOf(learners, account).hear(reading)
+    newsLoop.poke()
+  }
+  const handler = consentGuard({ ledger, accountOf, hear, hash, now })
   const unread = new Set(Object.keys(config.accounts))
 
-  const learnLoops = Object.values(config.accounts).map(
-    (account: AccountConfig & { suppressionsEverySeconds: number }): Loop => {
-      const source = needs.sourceOf(account.id)
-      const learner = createLearner({ account: account.id, source, ledger, suppressed, hash, now })
-      return createLoop({
-        name: `consent of ${account.id}`,
-        everyMs: account.suppressionsEverySeconds * 1_000,
-        log,
-        task: async () => {
-          await learner.learn()
-          newsLoop.poke()
-          // Without the set marketing waits; the facts are enough for everything else.
-          await learner.mend().finally(() => consumeOnceRead(account.id))
-          return false
-        },
-      })
-    },
+  const learnLoops = Object.values(config.accounts).map(({ id, suppressionsEverySeconds }) =>
+    createLoop({ name: `consent of ${id}`, everyMs: suppressionsEverySeconds * 1_000, log, task: () => learn(id) }),
   )
   const newsLoop = createLoop({ name: 'consent news', everyMs: 1_000, log, task: () => tellNews(ledger, bus) })
+  const learn = async (account: string): Promise<boolean> => {
+    const learner = entryOf(learners, account)
+    await learner.learn()
+    newsLoop.poke()
+    // Without the set marketing waits; the facts are enough for everything else.
+    await learner.mend().finally(() => consumeOnceRead(account))
+    return false
+  }
   /** Only once every account has been read, now or by an earlier start: an unread account would look as if it knew nobody. */
   const consumeOnceRead = async (account: string): Promise<void> => {
     if (unread.has(account) && unread.size === 1) await bus.consume({ service: 'consent-guard', prefetch, handler })
@@ -78,3 +68,14 @@ export const createService = (needs: GuardNeeds): Service => {
     status: () => Promise.resolve({ accountsUnread: unread.size }),
   }
 }
+
+const learnersOf = (
+  { config, sourceOf, suppressed }: GuardNeeds,
+  parts: Pick<LearnNeeds, 'ledger' | 'hash' | 'now'>,
+): Readonly<Record<string, Learner>> =>
+  Object.fromEntries(
+    Object.keys(config.accounts).map((account) => [
+      account,
+      createLearner({ account, source: sourceOf(account), suppressed, ...parts }),
+    ]),
+  )

@@ -19,7 +19,14 @@ const ofList: fc.Arbitrary<ConsentFact> = fc.record({
   learnedAt: aMinute,
   since: fc.option(aMinute, { nil: undefined }),
 })
-const either = fc.oneof(ofContact, ofList)
+const ofWebhook: fc.Arbitrary<ConsentFact> = fc.record({
+  status: fc.constant('unsubscribed'),
+  source: fc.constant('webhook'),
+  learnedAt: aMinute,
+  since: fc.option(aMinute, { nil: undefined }),
+})
+const ofEvent = fc.oneof(ofList, ofWebhook)
+const either = fc.oneof(ofContact, ofEvent)
 
 describe('closesMarketing', () => {
   it.each(['unsubscribed', 'suppressed', 'soft-bounced', 'hard-bounced', 'complained', 'blocked'] as const)(
@@ -38,12 +45,22 @@ describe('newerFact', () => {
   })
 
   it('believes what the contact itself shows', () => {
-    fc.assert(fc.property(either, ofContact, (known, incoming) => newerFact(known, incoming) === incoming))
+    fc.assert(
+      fc.property(fc.oneof(ofContact, ofList), ofContact, (known, incoming) => newerFact(known, incoming) === incoming),
+    )
+  })
+
+  it('believes the contact against a webhook only where it was read after the webhook had told', () => {
+    fc.assert(
+      fc.property(ofWebhook, ofContact, (told, read) => {
+        expect(newerFact(told, read)).toBe(read.learnedAt < told.learnedAt ? told : read)
+      }),
+    )
   })
 
   it('never loses an opt-out to anything learned earlier than the opt-out', () => {
     fc.assert(
-      fc.property(either, ofList, (known, incoming) => {
+      fc.property(either, ofEvent, (known, incoming) => {
         const removedAt = incoming.since ?? incoming.learnedAt
         fc.pre(known.learnedAt <= removedAt)
 
@@ -52,9 +69,9 @@ describe('newerFact', () => {
     )
   })
 
-  it('never opens by an entry of the suppression list', () => {
+  it('never opens by an entry of the suppression list, nor by a webhook', () => {
     fc.assert(
-      fc.property(either, ofList, (known, incoming) => {
+      fc.property(either, ofEvent, (known, incoming) => {
         if (closesMarketing(known)) expect(closesMarketing(newerFact(known, incoming))).toBe(true)
       }),
     )

@@ -8,14 +8,20 @@ const openStatuses: ReadonlySet<ConsentStatus> = new Set(['unknown', 'subscribed
 /** Whether the status alone closes marketing, and so belongs in the suppression set. */
 export const closesMarketing = ({ status }: ConsentFact): boolean => !openStatuses.has(status)
 
+/** What tells of an event, which may be long past, and not of the present state of a contact. */
+const events: ReadonlySet<ConsentFact['source']> = new Set(['suppressed-since', 'webhook'])
+
 /**
  * The fact to keep of two about one address.
  *
- * What a contact itself shows is its present state, so it replaces whatever was known. An entry of the suppression list
- * is history: it counts unless the contact was seen subscribed clearly later than the removal.
+ * What a contact itself shows is its present state, so it replaces whatever was known before it was read. An entry of the
+ * suppression list, and what a webhook tells, is history: it counts unless the contact was seen subscribed clearly later.
  */
 export const newerFact = (known: ConsentFact | undefined, incoming: ConsentFact): ConsentFact => {
-  if (known === undefined || incoming.source !== 'suppressed-since' || closesMarketing(known)) return incoming
+  if (known === undefined) return incoming
+  if (!events.has(incoming.source))
+    return known.source === 'webhook' && incoming.learnedAt < known.learnedAt ? known : incoming
+  if (closesMarketing(known)) return incoming
   const removedAt = Date.parse(incoming.since ?? incoming.learnedAt)
   return removedAt + marginMs < Date.parse(known.learnedAt) ? known : incoming
 }

@@ -271,4 +271,25 @@ describe('learning', () => {
       expect(await ledger.readAt(account)).toBe('2026-03-01T12:05:00.000Z')
     })
   })
+
+  it('hears an opt-out at once, and tells it', async () => {
+    world.contacts = [[contact(ada, 'subscribed')]]
+    await learn()
+    later(10)
+
+    await learner.hear({ email: ' Ada@example.org', fact: { ...contact(ada, 'unsubscribed').fact, source: 'webhook' } })
+
+    expect(await suppressed.find(account, addressHash(hashOf, ada))).toBe('unsubscribed')
+    expect(await ledger.untold(10)).toMatchObject([{ account, fact: { status: 'unsubscribed', source: 'webhook' } }])
+  })
+
+  it('keeps an opt-out that it hears while the set is away, and brings it there later', async () => {
+    await learn()
+    learner = started({ ...suppressed, put: () => Promise.reject(new Error('away')) })
+    await learner.hear({ email: ada, fact: { ...contact(ada, 'unsubscribed').fact, source: 'webhook' } })
+    learner = started()
+    await learner.mend()
+
+    expect(await suppressed.find(account, addressHash(hashOf, ada))).toBe('unsubscribed')
+  })
 })

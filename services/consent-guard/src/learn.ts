@@ -26,6 +26,8 @@ export interface Learner {
    * before contacts, since a contact shows the present state.
    */
   learn(): Promise<void>
+  /** Takes in what Dotdigital told by itself. */
+  hear(reading: Reading): Promise<void>
   /** Derives the suppression set from the facts anew where it may lack something. */
   mend(): Promise<void>
 }
@@ -34,21 +36,24 @@ export const createLearner = (needs: LearnNeeds): Learner => {
   const { account, source, ledger, now } = needs
   // What an earlier process could not bring to the set is known to nobody.
   let isBehind = true
+  const keep = async (page: readonly Reading[], isFirst: boolean): Promise<void> => {
+    const news = await keepPage(needs, page, isFirst)
+    // Facts are kept although the set is away: what is attached to records rests on them.
+    await follow(needs, news).catch(() => (isBehind = true))
+  }
 
   return {
     async learn() {
       const startedAt: Instant = now().toISOString()
       const readAt = await ledger.readAt(account)
       const since = readAt === undefined ? undefined : new Date(Date.parse(readAt) - overlapMs)
-      const keep = async (page: readonly Reading[]): Promise<void> => {
-        const news = await keepPage(needs, page, readAt === undefined)
-        // Facts are kept although the set is away: what is attached to records rests on them.
-        await follow(needs, news).catch(() => (isBehind = true))
-      }
-      for await (const page of source.suppressions(since ?? beginning)) await keep(page)
-      for await (const page of source.contacts(since)) await keep(page)
+      const isFirst = readAt === undefined
+      for await (const page of source.suppressions(since ?? beginning)) await keep(page, isFirst)
+      for await (const page of source.contacts(since)) await keep(page, isFirst)
       await ledger.setReadAt(account, startedAt)
     },
+
+    hear: (reading) => keep([reading], false),
 
     async mend() {
       if (!isBehind && (await isFilled(needs))) return

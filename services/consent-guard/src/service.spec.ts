@@ -3,11 +3,11 @@ import type { Bus } from '@concord/messaging'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { consentLedgerContract } from './consent-ledger.contract.js'
 import { addressHash } from './learn.js'
-import type { ConsentLedger } from './ports.js'
+import type { ConsentLedger, Reading } from './ports.js'
 import { consentGuard, tellNews } from './service.js'
 import { fact, hashOf } from './testing/facts.js'
 import { memoryLedger } from './testing/memory-ledger.js'
-import { orderIdentified, returnIdentified } from './testing/messages.js'
+import { noticeReceived, orderIdentified, returnIdentified } from './testing/messages.js'
 
 describe('a ledger in memory', () => consentLedgerContract(async () => memoryLedger()))
 
@@ -15,13 +15,16 @@ const adaHash = addressHash(hashOf, 'ada@example.org')
 
 describe('the guard', () => {
   let ledger: ConsentLedger
+  let heard: { account: string; reading: Reading }[] = []
   beforeEach(() => {
     ledger = memoryLedger()
+    heard = []
   })
   const guard = (message: Message) =>
     consentGuard({
       ledger,
       accountOf: (marketplace) => `account of ${marketplace}`,
+      hear: async (account, reading) => void heard.push({ account, reading }),
       hash: hashOf,
       now: () => new Date('2026-03-01T12:00:00Z'),
     })(message)
@@ -78,6 +81,35 @@ describe('the guard', () => {
     ledger = { ...ledger, find: () => Promise.reject(new Error('the ledger is away')) }
 
     await expect(guard(orderIdentified())).rejects.toThrow('the ledger is away')
+  })
+
+  it('hears an opt-out that Dotdigital tells by itself, and says that it is stored', async () => {
+    const at = '2026-03-01T11:59:00.000Z'
+    const told = noticeReceived({ is: 'opt-out', name: 'unsubscribed', email: 'ada@example.org', at })
+
+    expect(await guard(told)).toMatchObject([
+      { type: 'record.settled.v1', recordkey: 'main:contact:N1', data: { state: 'delivered', reason: 'stored' } },
+    ])
+    const learned = { status: 'unsubscribed', source: 'webhook', learnedAt: '2026-03-01T12:00:00.000Z', since: at }
+    expect(heard).toEqual([{ account: 'main', reading: { email: 'ada@example.org', fact: learned } }])
+  })
+
+  it('settles no opt-out that could not be kept', async () => {
+    const away = consentGuard({
+      ...{ ledger, accountOf: () => 'main', hash: hashOf, now: () => new Date() },
+      hear: () => Promise.reject(new Error('the ledger is away')),
+    })
+
+    await expect(
+      away(noticeReceived({ is: 'opt-out', name: 'unsubscribed', email: 'a@example.org' })),
+    ).rejects.toThrow()
+  })
+
+  it('learns nothing of consent from what became of a message', async () => {
+    expect(await guard(noticeReceived({ is: 'message', name: 'message.delivered' }))).toMatchObject([
+      { data: { state: 'ignored', reason: 'not-about-consent' } },
+    ])
+    expect(heard).toEqual([])
   })
 
   it('has nothing to say of anything else', async () => {

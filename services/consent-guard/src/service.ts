@@ -1,23 +1,26 @@
-import { begin, follow, type Message } from '@concord/contracts'
+import { begin, follow, type Message, outcomeOf } from '@concord/contracts'
 import type { ConsentFact } from '@concord/domain'
 import type { Bus, Handler } from '@concord/messaging'
 import type { Vault } from '@concord/storage'
 import { addressHash } from './learn.js'
-import type { ConsentLedger } from './ports.js'
+import type { ConsentLedger, Reading } from './ports.js'
 
 interface Needs {
   readonly ledger: ConsentLedger
   readonly accountOf: (marketplace: string) => string
+  /** Takes in what Dotdigital told by itself; durable when it resolves. */
+  readonly hear: (account: string, reading: Reading) => Promise<void>
   readonly hash: Vault['hash']
   readonly now: () => Date
 }
 
 const self = 'consent-guard'
 
-/** Sends every identified record on with what Dotdigital last said of its customer. */
+/** Sends every identified record on with what Dotdigital last said of its customer, and hears what it says by itself. */
 export const consentGuard =
-  ({ ledger, accountOf, hash, now }: Needs): Handler =>
+  ({ ledger, accountOf, hear, hash, now }: Needs): Handler =>
   async (message) => {
+    if (message.type === 'received.contact.v1') return takeNotice(hear, message, now)
     if (message.type !== 'identified.order.v1' && message.type !== 'identified.return.v1') return []
     const account = accountOf(message.marketplace)
     const consent =
@@ -28,6 +31,20 @@ export const consentGuard =
       ? [follow(message, self, 'decided.order.v1', { ...message.data, consent })]
       : [follow(message, self, 'decided.return.v1', { ...message.data, consent })]
   }
+
+/** An opt-out becomes a fact; what became of a message says nothing of consent. */
+const takeNotice = async (
+  hear: Needs['hear'],
+  message: Message<'received.contact.v1'>,
+  now: Needs['now'],
+): Promise<Message[]> => {
+  const { is, email, at } = message.data.notice
+  if (is !== 'opt-out' || email === undefined)
+    return [outcomeOf(message, self, { state: 'ignored', reason: 'not-about-consent' })]
+  const fact = { status: 'unsubscribed', source: 'webhook', learnedAt: now().toISOString(), since: at } as const
+  await hear(message.marketplace, { email, fact })
+  return [outcomeOf(message, self, { state: 'delivered', reason: 'stored' })]
+}
 
 /** Dotdigital was read to the end and did not name the address. */
 const unknownSince = (learnedAt: string): ConsentFact => ({ status: 'unknown', source: 'full-read', learnedAt })

@@ -2,7 +2,8 @@ import type { Bus } from '@concord/messaging'
 import { type ConcordConfig, entryOf, type Service } from '@concord/runtime'
 import { type Database, migrate, type Vault } from '@concord/storage'
 import { migrations } from './adapters/migrations.js'
-import { postgresRegistry, schema } from './adapters/postgres-registry.js'
+import { postgresRegistry } from './adapters/postgres-registry.js'
+import { schema } from './adapters/tables.js'
 import { identityResolver } from './service.js'
 
 export interface IdentityNeeds {

@@ -7,16 +7,24 @@ export interface Profile {
 }
 
 /** Something that points at a profile: a customer of a marketplace, or a real e-mail address. */
-export type Identifier =
-  | { readonly is: 'customer'; readonly marketplace: string; readonly id: string }
-  | { readonly is: 'email'; readonly email: string }
+export type Identifier = Customer | Address
 
-/** What a record waits for: its profile's address, or its order. A guest without address waits for neither. */
+type Customer = { readonly is: 'customer'; readonly marketplace: string; readonly id: string }
+type Address = { readonly is: 'email'; readonly email: string }
+
+/** What one shopper paid for at once; a storefront may tell whose it was. */
+export interface Checkout {
+  readonly marketplace: string
+  readonly commercialId: string
+}
+
+/** What a record waits for: its profile's address, what the storefront tells of its checkout, or its order. */
 export interface Wait {
   readonly record: RecordKey
   readonly version: Version
   readonly profileId?: string | undefined
   readonly order?: RecordKey | undefined
+  readonly checkout?: Checkout | undefined
 }
 
 /** Who is who. Everything inside one `together` happens in one transaction, alone on the names it locks. */
@@ -27,6 +35,11 @@ export interface Registry {
 export interface Names {
   /** Makes everybody else who needs one of these wait until the transaction ends. */
   lock(identifiers: readonly Identifier[], orders: readonly RecordKey[]): Promise<void>
+  /** The same for a checkout; before any other lock, so that no two transactions wait for each other. */
+  lockCheckout(checkout: Checkout): Promise<void>
+  /** Keeps the address a storefront told of a checkout; false where a newer version has told it already. */
+  setCheckoutEmail(checkout: Checkout, email: string | undefined, version: Version): Promise<boolean>
+  checkoutEmail(checkout: Checkout): Promise<string | undefined>
   find(identifier: Identifier): Promise<Profile | undefined>
   create(email?: string): Promise<Profile>
   /** Gives a profile its address. */
@@ -41,6 +54,6 @@ export interface Names {
   ownerOf(order: RecordKey): Promise<Profile | undefined>
   wait(wait: Wait): Promise<void>
   stopWaiting(record: RecordKey): Promise<void>
-  /** Records that wait for this profile's address, where one is named, or for this order; oldest version first. */
-  waitingFor(profileId: string | undefined, order: RecordKey): Promise<readonly RecordKey[]>
+  /** Records that wait for any of these; oldest version first. */
+  waitingFor(what: Omit<Wait, 'record' | 'version'>): Promise<readonly RecordKey[]>
 }

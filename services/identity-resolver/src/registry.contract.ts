@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Identifier, Registry } from './ports.js'
-import { orderReceived, proxy, returnReceived } from './testing/messages.js'
+import { orderReceived, proxy, returnReceived, salesOrderReceived } from './testing/messages.js'
 import { type Scene, sceneOn } from './testing/scene.js'
 
 const [ada, grace] = ['ada@example.org', 'grace@example.org']
@@ -40,7 +40,7 @@ export const registryContract = (open: () => Promise<Registry>): void => {
         await names.wait({ record: 'O2', version: '2026-04', profileId: id })
         await names.wait({ record: 'other', version: '2026-01', profileId: 'somebody else' })
         await names.wait({ record: 'guest', version: '2026-01' })
-        return [await names.waitingFor(id, 'O9'), await names.waitingFor(undefined, 'O9')]
+        return [await names.waitingFor({ profileId: id, order: 'O9' }), await names.waitingFor({ order: 'O9' })]
       })
 
       expect(keys).toEqual([['R3', 'O1', 'O2'], ['R3']])
@@ -72,7 +72,7 @@ export const registryContract = (open: () => Promise<Registry>): void => {
       await looked
       const released = registry.together(async (names) => {
         await names.setEmail(id, ada)
-        return names.waitingFor(id, 'north:order:O2')
+        return names.waitingFor({ profileId: id, order: 'north:order:O2' })
       })
       await waits
 
@@ -279,6 +279,90 @@ export const registryContract = (open: () => Promise<Registry>): void => {
         'O3 is of grace@example.org',
         'O2 is of grace@example.org',
       ])
+    })
+
+    it('takes the word of the storefront for whose checkout it was, whatever the orders of it show', async () => {
+      const said = await scene.arrive(
+        salesOrderReceived({ checkout: 'C1', email: ' Ada@Example.org' }),
+        orderReceived({ id: 'O1', checkout: 'C1', customer: 'c-1', email: proxy }),
+        orderReceived({ id: 'O2', checkout: 'C1', customer: 'GUEST' }),
+        orderReceived({ id: 'O3', checkout: 'C1', customer: 'c-3', email: grace }),
+        orderReceived({ id: 'O4', checkout: 'C2', customer: 'c-1', email: proxy }),
+        orderReceived({ id: 'O5', checkout: 'C1', customer: 'c-1', email: proxy, marketplace: 'south' }),
+      )
+
+      expect(said).toEqual([
+        'C1 is delivered: stored',
+        'O1 is of ada@example.org',
+        'O2 is of ada@example.org',
+        'O3 is of ada@example.org',
+        'O4 is of ada@example.org',
+        'O5 waits for identity',
+      ])
+    })
+
+    it('releases what waited for the word of the storefront, and with it what waited for the customer', async () => {
+      const said = await scene.arrive(
+        orderReceived({ id: 'O1', checkout: 'C1', customer: 'GUEST', email: proxy }),
+        orderReceived({ id: 'O2', checkout: 'C2', customer: 'c-1', email: proxy, updated: 1 }),
+        orderReceived({ id: 'O3', checkout: 'C3', customer: 'c-1', updated: 2 }),
+        returnReceived('O3'),
+        salesOrderReceived({ checkout: 'C1', email: grace }),
+        salesOrderReceived({ checkout: 'C2', email: ada }),
+      )
+
+      expect(said.slice(4)).toEqual([
+        'C1 is delivered: stored',
+        'O1 is of grace@example.org',
+        'C2 is delivered: stored',
+        'O2 is of ada@example.org',
+        'O3 is of ada@example.org',
+        'R of O3 is of ada@example.org',
+      ])
+    })
+
+    it('learns nobody from a sales order that shows a relay or no address', async () => {
+      const said = await scene.arrive(
+        orderReceived({ id: 'O1', checkout: 'C1', customer: 'c-1', email: proxy }),
+        salesOrderReceived({ checkout: 'C1', email: proxy }),
+        salesOrderReceived({ checkout: 'C1', placed: 1 }),
+      )
+
+      expect(said).toEqual([
+        'O1 waits for identity',
+        'C1 is delivered: stored',
+        'O1 waits for identity',
+        'C1 is delivered: stored',
+        'O1 waits for identity',
+      ])
+    })
+
+    it('believes the newest word of a storefront, in whatever order the words arrive', async () => {
+      const said = await scene.arrive(
+        salesOrderReceived({ checkout: 'C1', email: ada, placed: 2 }),
+        salesOrderReceived({ checkout: 'C1', email: grace, placed: 1 }),
+        salesOrderReceived({ checkout: 'C1', email: ada, placed: 2 }),
+        orderReceived({ id: 'O1', checkout: 'C1', customer: 'GUEST' }),
+      )
+
+      expect(said).toEqual([
+        'C1 is delivered: stored',
+        'C1 is superseded: newer-version',
+        'C1 is delivered: stored',
+        'O1 is of ada@example.org',
+      ])
+    })
+
+    it('leaves no order waiting for ever when the storefront tells of it at the same time', async () => {
+      for (let turn = 0; turn < 40; turn += 1) {
+        const [checkout, email] = [`C${turn}`, `person${turn}@example.org`]
+        const order = orderReceived({ id: `O${turn}`, checkout, customer: 'GUEST', email: proxy })
+        const told = salesOrderReceived({ checkout, email })
+        await Promise.all(
+          turn % 2 === 0 ? [scene.arrive(order), scene.arrive(told)] : [scene.arrive(told), scene.arrive(order)],
+        )
+        expect(scene.fateOf(order.recordkey)).toMatchObject({ data: { person: { email } } })
+      }
     })
 
     it('says the same of a record that is handed over again', async () => {

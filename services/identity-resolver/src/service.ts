@@ -1,7 +1,7 @@
 import { follow, type Message, outcomeOf } from '@concord/contracts'
-import { type Customer, evidenceOf, type MarketplaceRules, recordKey } from '@concord/domain'
+import { addressIn, type Customer, evidenceOf, type MarketplaceRules, recordKey } from '@concord/domain'
 import type { Handler } from '@concord/messaging'
-import type { Names, Profile, Registry, Wait } from './ports.js'
+import type { Checkout, Names, Profile, Registry, Wait } from './ports.js'
 import { identifiersOf, resolve } from './resolve.js'
 
 interface Needs {
@@ -11,6 +11,7 @@ interface Needs {
 
 type OrderReceived = Message<'received.order.v1'>
 type ReturnReceived = Message<'received.return.v1'>
+type SalesOrderReceived = Message<'received.sales-order.v1'>
 
 const self = 'identity-resolver'
 
@@ -23,6 +24,8 @@ export const identityResolver =
         return registry.together((names) => identifyOrder(names, message, rulesOf(message.marketplace)))
       case 'received.return.v1':
         return registry.together((names) => identifyReturn(names, message))
+      case 'received.sales-order.v1':
+        return registry.together((names) => learnCheckout(names, message, rulesOf(message.marketplace)))
       default:
         return []
     }
@@ -30,7 +33,10 @@ export const identityResolver =
 
 const identifyOrder = async (names: Names, message: OrderReceived, rules: MarketplaceRules): Promise<Message[]> => {
   const { order, origin, backfilledAt } = message.data
-  const evidence = identifiersOf(rules.id, evidenceOf(order, rules))
+  const checkout = { marketplace: rules.id, commercialId: order.commercialId }
+  await names.lockCheckout(checkout)
+  const shown = evidenceOf(order, rules)
+  const evidence = identifiersOf(rules.id, { ...shown, email: (await names.checkoutEmail(checkout)) ?? shown.email })
   await names.lock(
     [evidence.customer, evidence.email].filter((one) => one !== undefined),
     [message.recordkey],
@@ -42,13 +48,30 @@ const identifyOrder = async (names: Names, message: OrderReceived, rules: Market
   // Mirakl blanks the customer of an anonymised order: whose it was is still known.
   const profile = (await resolve(names, evidence.customer, evidence.email)) ?? (await names.ownerOf(message.recordkey))
   if (profile !== undefined) await names.setOwner(message.recordkey, profile.id)
-  if (profile?.email === undefined) return wait(names, message, { profileId: profile?.id })
+  if (profile?.email === undefined) return wait(names, message, { profileId: profile?.id, checkout })
 
   await names.stopWaiting(message.recordkey)
   const person = personOf(profile, order.customer)
   return [
     follow(message, self, 'identified.order.v1', { order, origin, backfilledAt, person }),
-    ...(await release(names, message, evidence.email && profile.id)),
+    ...(await release(names, message, { profileId: evidence.email && profile.id, order: message.recordkey })),
+  ]
+}
+
+/** The strongest evidence there is: whose checkout it was. A relay's address is none, here as elsewhere. */
+const learnCheckout = async (
+  names: Names,
+  message: SalesOrderReceived,
+  rules: MarketplaceRules,
+): Promise<Message[]> => {
+  const { commercialId, email } = message.data.salesOrder
+  const checkout: Checkout = { marketplace: rules.id, commercialId }
+  await names.lockCheckout(checkout)
+  const isNews = await names.setCheckoutEmail(checkout, addressIn(email, rules), message.recordversion)
+  if (!isNews) return [outcomeOf(message, self, { state: 'superseded', reason: 'newer-version' })]
+  return [
+    outcomeOf(message, self, { state: 'delivered', reason: 'stored' }),
+    ...(await release(names, message, { checkout })),
   ]
 }
 
@@ -74,18 +97,22 @@ const isShared = async (
 const wait = async (
   names: Names,
   message: OrderReceived | ReturnReceived,
-  what: Pick<Wait, 'profileId' | 'order'>,
+  what: Omit<Wait, 'record' | 'version'>,
 ): Promise<Message[]> => {
   await names.wait({ record: message.recordkey, version: message.recordversion, ...what })
   return [outcomeOf(message, self, { state: 'waiting', reason: what.order === undefined ? 'identity' : 'order' })]
 }
 
 /**
- * Hands on again what waited for this order or, where it brought an address, for its profile. They stop waiting only once they are identified
- * themselves, so that a release lost with a crash is repeated.
+ * Hands on again what waited for this. They stop waiting only once they are identified themselves, so that a release
+ * lost with a crash is repeated.
  */
-const release = async (names: Names, message: OrderReceived, profileId: string | undefined): Promise<Message[]> => {
-  const keys = await names.waitingFor(profileId, message.recordkey)
+const release = async (
+  names: Names,
+  message: OrderReceived | SalesOrderReceived,
+  what: Omit<Wait, 'record' | 'version'>,
+): Promise<Message[]> => {
+  const keys = await names.waitingFor(what)
   return keys.length === 0
     ? []
     : [follow(message, self, 'command.replay.v1', { keys: [...keys], because: 'identified' })]

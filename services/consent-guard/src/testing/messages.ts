@@ -1,4 +1,5 @@
 import { begin, type DataOf, type Message } from '@concord/contracts'
+import type { ContactNotice } from '@concord/domain'
 
 const person = (email: string) => ({ profileId: 'p-1', email })
 
@@ -44,3 +45,14 @@ export const returnIdentified = (email = 'ada@example.org'): Message<'identified
     data: { returned, origin: 'backfill', person: person(email) },
   })
 }
+
+/** Something account main told by itself. */
+export const noticeReceived = (notice: ContactNotice): Message<'received.contact.v1'> =>
+  begin({
+    type: 'received.contact.v1',
+    source: 'ingest-gateway',
+    recordkey: 'main:contact:N1',
+    recordversion: 'v1',
+    lane: 'realtime',
+    data: { notice },
+  })

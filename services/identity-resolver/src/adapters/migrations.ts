@@ -1,12 +1,10 @@
 import { type Kysely, sql } from 'kysely'
 
-export const migrations = {
-  '0001-registry': {
-    up: async (db: Kysely<unknown>): Promise<void> => {
-      for (const statement of tables) await sql.raw(statement).execute(db)
-    },
+const running = (statements: readonly string[]) => ({
+  up: async (db: Kysely<unknown>): Promise<void> => {
+    for (const statement of statements) await sql.raw(statement).execute(db)
   },
-}
+})
 
 const tables = [
   `create table identity.profiles (id text primary key, email_sealed text, created_at text not null)`,
@@ -28,3 +26,15 @@ const tables = [
   `create index waiting_by_profile on identity.waiting (profile_id)`,
   `create index waiting_by_order on identity.waiting (order_key)`,
 ]
+
+const checkouts = [
+  `create table identity.checkouts (
+     checkout text primary key,
+     email_sealed text,
+     record_version text collate "C" not null)`,
+  `alter table identity.waiting add column checkout text`,
+  `create index waiting_by_checkout on identity.waiting (checkout)`,
+]
+
+/** In the order of their names; what has run once is never changed. */
+export const migrations = { '0001-registry': running(tables), '0002-checkouts': running(checkouts) }

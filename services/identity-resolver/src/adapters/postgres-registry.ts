@@ -2,37 +2,21 @@ import { randomUUID } from 'node:crypto'
 import type { Database, Vault } from '@concord/storage'
 import { type Kysely, sql, type Transaction } from 'kysely'
 import type { Identifier, Names, Profile, Registry } from '../ports.js'
-
-export const schema = 'identity'
-
-interface Tables {
-  readonly profiles: { readonly id: string; readonly email_sealed: string | null; readonly created_at: string }
-  readonly links: {
-    readonly identifier: string
-    readonly profile_id: string
-    readonly evidence: string
-    readonly linked_at: string
-  }
-  readonly sightings: { readonly identifier: string; readonly email_hash: string }
-  readonly order_owner: { readonly record_key: string; readonly profile_id: string }
-  readonly waiting: {
-    readonly record_key: string
-    readonly record_version: string
-    readonly profile_id: string | null
-    readonly order_key: string | null
-    readonly since: string
-  }
-}
+import { type Waits, waitsIn } from './postgres-waits.js'
+import { schema, type Tables } from './tables.js'
 
 /** Identifiers are kept as keyed hashes and addresses sealed, since a customer id may itself be an address. */
 export const postgresRegistry = (database: Database, vault: Vault, now: () => Date): Registry => {
   const db: Kysely<Tables> = database.schema<Tables>(schema)
   return {
-    together: (work) => db.transaction().execute((transaction) => work(namesIn(transaction, vault, now))),
+    together: (work) =>
+      db
+        .transaction()
+        .execute((transaction) => work({ ...namesIn(transaction, vault, now), ...waitsIn(transaction, vault, now) })),
   }
 }
 
-const namesIn = (transaction: Transaction<Tables>, vault: Vault, now: () => Date): Names => {
+const namesIn = (transaction: Transaction<Tables>, vault: Vault, now: () => Date): Omit<Names, keyof Waits> => {
   const hashOf = (identifier: Identifier): string =>
     identifier.is === 'email'
       ? vault.hash(`email ${identifier.email}`)
@@ -132,34 +116,6 @@ const namesIn = (transaction: Transaction<Tables>, vault: Vault, now: () => Date
         // None: it was absorbed between the two statements, and the order has moved with it.
         if (row !== undefined) return profileOf(row)
       }
-    },
-
-    async wait({ record, version, profileId = null, order = null }) {
-      const wait = { record_version: version, profile_id: profileId, order_key: order }
-      await transaction
-        .insertInto('waiting')
-        .values({ record_key: record, ...wait, since: now().toISOString() })
-        .onConflict((conflict) => conflict.column('record_key').doUpdateSet(wait))
-        .execute()
-    },
-
-    async stopWaiting(record) {
-      await transaction.deleteFrom('waiting').where('record_key', '=', record).execute()
-    },
-
-    async waitingFor(profileId, order) {
-      const rows = await transaction
-        .selectFrom('waiting')
-        .select('record_key')
-        .where((wait) =>
-          wait.or([
-            wait('order_key', '=', order),
-            ...(profileId === undefined ? [] : [wait('profile_id', '=', profileId)]),
-          ]),
-        )
-        .orderBy('record_version')
-        .execute()
-      return rows.map(({ record_key }) => record_key)
     },
   }
 }

@@ -5,7 +5,7 @@ import { createVault, type Database, migrate, openDatabase } from '@concord/stor
 import { freshDatabase } from '@concord/testing'
 import { sql } from 'kysely'
 import { migrations } from '../adapters/migrations.js'
-import { schema } from '../adapters/postgres-registry.js'
+import { schema } from '../adapters/tables.js'
 
 export interface DatabaseUnderTest {
   readonly database: Database
@@ -22,7 +22,7 @@ export const testVault = createVault({
 })
 
 /** Those that refer to others first. */
-const tables = ['links', 'order_owner', 'waiting', 'sightings', 'profiles'].map((name) =>
+const tables = ['links', 'order_owner', 'waiting', 'sightings', 'checkouts', 'profiles'].map((name) =>
   sql.table(`${schema}.${name}`),
 )
 

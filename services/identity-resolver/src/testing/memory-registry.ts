@@ -1,4 +1,4 @@
-import type { Identifier, Names, Profile, Registry, Wait } from '../ports.js'
+import type { Checkout, Identifier, Names, Profile, Registry, Wait } from '../ports.js'
 
 interface Tables {
   readonly profiles: Map<string, Profile>
@@ -6,10 +6,13 @@ interface Tables {
   readonly sightings: Map<string, Set<string>>
   readonly owners: Map<string, string>
   readonly waiting: Map<string, Wait>
+  readonly checkouts: Map<string, { readonly email: string | undefined; readonly version: string }>
 }
 
 const nameOf = (identifier: Identifier): string =>
   identifier.is === 'email' ? identifier.email : `${identifier.marketplace} ${identifier.id}`
+
+const checkoutOf = ({ marketplace, commercialId }: Checkout): string => `${marketplace} ${commercialId}`
 
 /** One at a time, and all or nothing, like the real one; ids are counted. */
 export const memoryRegistry = (): Registry => {
@@ -19,6 +22,7 @@ export const memoryRegistry = (): Registry => {
     sightings: new Map(),
     owners: new Map(),
     waiting: new Map(),
+    checkouts: new Map(),
   }
   let tail: Promise<unknown> = Promise.resolve()
   let made = 0
@@ -42,8 +46,16 @@ const repointed = <K>(map: Map<K, string>, fromId: string, intoId: string): void
   for (const [key, id] of map) if (id === fromId) map.set(key, intoId)
 }
 
-const namesIn = ({ profiles, links, sightings, owners, waiting }: Tables, nextId: () => string): Names => ({
+const namesIn = ({ profiles, links, sightings, owners, waiting, checkouts }: Tables, nextId: () => string): Names => ({
   lock: async () => undefined,
+  lockCheckout: async () => undefined,
+  async setCheckoutEmail(checkout, email, version) {
+    const known = checkouts.get(checkoutOf(checkout))
+    if (known !== undefined && known.version > version) return false
+    checkouts.set(checkoutOf(checkout), { email, version })
+    return true
+  },
+  checkoutEmail: async (checkout) => checkouts.get(checkoutOf(checkout))?.email,
   find: async (identifier) => profiles.get(links.get(nameOf(identifier)) ?? ''),
   async create(email) {
     const profile = { id: nextId(), email }
@@ -68,9 +80,14 @@ const namesIn = ({ profiles, links, sightings, owners, waiting }: Tables, nextId
   ownerOf: async (order) => profiles.get(owners.get(order) ?? ''),
   wait: async (wait) => void waiting.set(wait.record, wait),
   stopWaiting: async (record) => void waiting.delete(record),
-  waitingFor: async (id, order) =>
+  waitingFor: async ({ profileId, order, checkout }) =>
     [...waiting.values()]
-      .filter((wait) => (id !== undefined && wait.profileId === id) || wait.order === order)
+      .filter(
+        (wait) =>
+          (profileId !== undefined && wait.profileId === profileId) ||
+          (order !== undefined && wait.order === order) ||
+          (checkout !== undefined && wait.checkout !== undefined && checkoutOf(wait.checkout) === checkoutOf(checkout)),
+      )
       .sort((left, right) => (left.version < right.version ? -1 : 1))
       .map(({ record }) => record),
 })

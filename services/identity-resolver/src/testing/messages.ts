@@ -4,6 +4,8 @@ import { recordKey, version } from '@concord/domain'
 interface OrderSeen {
   readonly marketplace?: string
   readonly id?: string
+  /** Left out: the id of the order. */
+  readonly checkout?: string
   /** Left out: an order without a customer id. */
   readonly customer?: string
   /** Left out: an order without an address. */
@@ -17,11 +19,12 @@ const minute = (minutes: number): string => new Date(Date.UTC(2026, 2, 1, 10, mi
 export const proxy = 'abc123@notification.mirakl.net'
 
 /** An order on its way to identity-resolver; only what a test is about is said. */
-export const orderReceived = ({ marketplace = 'north', id = 'O1', customer, email, updated = 0 }: OrderSeen = {}) => {
+export const orderReceived = ({ marketplace = 'north', id = 'O1', updated = 0, ...shown }: OrderSeen = {}) => {
+  const { checkout = id, customer, email } = shown
   const updatedAt = minute(updated)
   const order: DataOf<'received.order.v1'>['order'] = {
     id,
-    commercialId: id,
+    commercialId: checkout,
     view: 'operator',
     state: 'SHIPPING',
     createdAt: minute(0),
@@ -58,4 +61,28 @@ export const returnReceived = (orderId = 'O1', id = `R of ${orderId}`): Message<
       returned: { id, orderId, state: 'OPENED', createdAt: minute(60), updatedAt: minute(60), lines: [] },
       origin: 'live',
     },
+  })
+
+interface SalesOrderSeen {
+  readonly marketplace?: string
+  readonly checkout?: string
+  readonly email?: string
+  /** Minutes past ten at which it was placed. */
+  readonly placed?: number
+}
+
+/** What a storefront tells of a checkout. */
+export const salesOrderReceived = ({
+  marketplace = 'north',
+  checkout = 'O1',
+  email,
+  placed = 0,
+}: SalesOrderSeen = {}) =>
+  begin({
+    type: 'received.sales-order.v1',
+    source: 'ingest-gateway',
+    recordkey: recordKey(marketplace, 'sales-order', checkout),
+    recordversion: version(minute(placed), minute(90), email ?? 'nobody'),
+    lane: 'realtime',
+    data: { salesOrder: { commercialId: checkout, email }, origin: 'live' },
   })
