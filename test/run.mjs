@@ -26,7 +26,8 @@ for (const signal of interrupts) {
 const startServers = async () => {
   const { provisionServers } = await import('@concord/testing/provision')
   const { rabbitmq, postgres, redis, stop } = await provisionServers()
-  return { env: { RABBITMQ_URL: rabbitmq.url, POSTGRES_URL: postgres.url, REDIS_URL: redis.url }, stop }
+  const env = { RABBITMQ_URL: rabbitmq.url, POSTGRES_URL: postgres.url, REDIS_URL: redis.url }
+  return { env: { ...env, RABBITMQ_MANAGEMENT_URL: rabbitmq.managementUrl ?? '' }, stop }
 }
 
 const runVitest = (env, report) =>

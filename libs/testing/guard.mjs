@@ -8,13 +8,13 @@ import { rm } from 'node:fs/promises'
 const killAfterMs = 20_000
 const [folder] = process.argv.slice(2)
 
-/** @type {Map<number, { child: import('node:child_process').ChildProcess, endSignal: string, ended: Promise<void> }>} */
+/** @type {Map<number, { child: import('node:child_process').ChildProcess, endSignal: string, finishSignal: string, ended: Promise<void> }>} */
 const running = new Map()
 let isFinishing = false
 
 const tell = (message) => process.connected && process.send(message, () => {})
 
-const run = (id, { name, command, args, env, cwd, uid, gid, endSignal }) => {
+const run = (id, { name, command, args, env, cwd, uid, gid, endSignal, finishSignal = endSignal }) => {
   const log = openSync(`${folder}/${name}.log`, 'a')
   const child = spawn(command, args, { env, cwd, uid, gid, stdio: ['ignore', log, log] })
   closeSync(log)
@@ -27,14 +27,14 @@ const run = (id, { name, command, args, env, cwd, uid, gid, endSignal }) => {
     child.once('error', (error) => child.pid === undefined && settle({ error: error.message }))
     child.once('exit', (code, signal) => settle({ code, signal }))
   })
-  running.set(id, { child, endSignal, ended })
+  running.set(id, { child, endSignal, finishSignal, ended })
   if (child.pid !== undefined) tell({ id, pid: child.pid })
 }
 
 const end = async (id) => {
   const found = running.get(id)
   if (found === undefined) return
-  found.child.kill(found.endSignal)
+  found.child.kill(isFinishing ? found.finishSignal : found.endSignal)
   const last = setTimeout(() => found.child.kill('SIGKILL'), killAfterMs)
   await found.ended
   clearTimeout(last)

@@ -4,17 +4,17 @@ import { describe, expect, it } from 'vitest'
 import { begin, follow, kindOf, type Message, outcomeOf } from './message.js'
 import { messageSchemas } from './schemas.js'
 
-const received = (lane: Message['lane'] = 'realtime'): Message<'received.order.v1'> => ({
-  ...begin({
+const received = (lane: Message['lane'] = 'realtime', traceparent?: string): Message<'received.order.v1'> =>
+  begin({
     type: 'received.order.v1',
     source: 'ingest-gateway',
     recordkey: recordKey('north', 'order', 'C1-A'),
     recordversion: 'v1',
     lane,
     data: { order: order(), origin: 'live' },
-  }),
-  traceparent: '00-1-2-01',
-})
+    traceparent,
+  })
+const traceOf = ({ traceparent = '' }: Message): string | undefined => traceparent.split('-')[1]
 const person = { profileId: 'p-1', email: 'sue@example.org' }
 
 describe('begin', () => {
@@ -33,6 +33,14 @@ describe('begin', () => {
     expect(new Date(first.time).toISOString()).toBe(first.time)
     expect(received().id).not.toBe(first.id)
   })
+
+  it('goes on in the trace of whoever brought it, and begins one where that is none', () => {
+    const traceId = 'a'.repeat(32)
+
+    expect(traceOf(received('bulk', `00-${traceId}-${'b'.repeat(16)}-01`))).toBe(traceId)
+    expect(received('bulk', 'nonsense').traceparent).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/)
+    expect(traceOf(received())).not.toBe(traceOf(received()))
+  })
 })
 
 describe('follow', () => {
@@ -41,15 +49,17 @@ describe('follow', () => {
     const { data } = cause
     const next = follow(cause, 'identity-resolver', 'identified.order.v1', { ...data, person })
 
-    const { recordkey, recordversion, marketplace, subject, correlationid, traceparent } = cause
+    const { recordkey, recordversion, marketplace, subject, correlationid } = cause
     expect(next).toMatchObject({
-      ...{ recordkey, recordversion, marketplace, subject, lane, correlationid, traceparent },
+      ...{ recordkey, recordversion, marketplace, subject, lane, correlationid },
       type: 'identified.order.v1',
       source: 'identity-resolver',
       causationid: cause.id,
       data: { person },
     })
     expect(next.id).not.toBe(cause.id)
+    expect(traceOf(next)).toBe(traceOf(cause))
+    expect(next.traceparent).not.toBe(cause.traceparent)
   })
 
   it('keeps the flow over any number of steps, and names only the last cause', () => {

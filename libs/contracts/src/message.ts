@@ -10,6 +10,7 @@ import {
 } from '@concord/domain'
 import type { z } from 'zod'
 import type { messageSchemas } from './schemas.js'
+import { nextTraceparent } from './trace.js'
 
 export type MessageType = keyof typeof messageSchemas
 export type DataOf<T extends MessageType> = z.infer<(typeof messageSchemas)[T]>
@@ -33,6 +34,7 @@ export interface MessageOf<T extends MessageType> {
   readonly correlationid: string
   /** The message that caused this one. */
   readonly causationid?: string | undefined
+  /** W3C Trace Context: the trace of the whole flow, and the span of this message. */
   readonly traceparent?: string | undefined
   readonly data: DataOf<T>
 }
@@ -47,6 +49,8 @@ interface Start<T extends MessageType> {
   readonly recordversion: Version
   readonly lane: Lane
   readonly data: DataOf<T>
+  /** The trace of whoever brought it; left out, or where it is none, a trace begins here. */
+  readonly traceparent?: string | undefined
 }
 
 /** The first message of a flow. */
@@ -54,16 +58,19 @@ export const begin = <T extends MessageType>(start: Start<T>): Message<T> => {
   const id = randomUUID()
   const { marketplace } = partsOf(start.recordkey)
   const envelope = { specversion: '1.0', id, subject: start.recordkey, time: now(), marketplace, correlationid: id }
-  return { ...envelope, ...start } as unknown as Message<T>
+  return { ...envelope, ...start, traceparent: nextTraceparent(start.traceparent) } as unknown as Message<T>
 }
 
-/** What follows from `cause`: the same record, version, lane and flow. */
+/** What follows from `cause`: the same record, version, lane, flow and trace. */
 export const follow = <T extends MessageType>(
   cause: Message,
   source: ServiceName,
   type: T,
   data: DataOf<T>,
-): Message<T> => ({ ...cause, id: randomUUID(), type, source, time: now(), causationid: cause.id, data })
+): Message<T> => {
+  const traceparent = nextTraceparent(cause.traceparent)
+  return { ...cause, id: randomUUID(), type, source, time: now(), causationid: cause.id, traceparent, data }
+}
 
 /** The news of where a record stands now: `record.waiting` or `record.settled`. */
 export const outcomeOf = (cause: Message, source: ServiceName, outcome: Outcome): Message =>

@@ -86,6 +86,12 @@ const seller = z.object({
   approvalRate: maybe,
   approvalDelaySeconds: z.number().optional(),
   messageResponseDelaySeconds: z.number().optional(),
+  recentApprovalRate: maybe,
+  incidentRate: maybe,
+  refundRate: maybe,
+  cancelationRate: maybe,
+  returnRate: maybe,
+  lateShipmentRate: maybe,
 }) satisfies z.ZodType<Seller>
 
 const salesOrder = z.object({

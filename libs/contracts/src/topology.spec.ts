@@ -2,7 +2,7 @@ import { type Kind, lanes, recordKey } from '@concord/domain'
 import { describe, expect, it } from 'vitest'
 import { type Message, type MessageType, type ServiceName, services } from './message.js'
 import { messageSchemas } from './schemas.js'
-import { deadLettersOf, queueOf, routingKey, subscriptions } from './topology.js'
+import { deadLettersOf, queueOf, routingKey, subscriptions, tellings } from './topology.js'
 
 const message = (type: MessageType, kind: Kind, lane: Message['lane'] = 'realtime'): Message =>
   ({ type, lane, recordkey: recordKey('north', kind, 'C1:A') }) as unknown as Message
@@ -49,6 +49,27 @@ describe('the way of messages', () => {
 
   it('leaves no service without anything to listen to', () => {
     expect(services.filter((service) => subscriptions[service].length === 0)).toEqual([])
+  })
+})
+
+describe('who tells what', () => {
+  const listening = (stage: string): readonly ServiceName[] =>
+    services.filter((name) => subscriptions[name].some((pattern) => ['*', stage].includes(pattern.split('.')[0] ?? '')))
+
+  it('leaves no stage untold', () => {
+    const told = new Set(services.flatMap((name) => [...tellings[name].returned, ...tellings[name].relayed]))
+
+    expect([...told].toSorted()).toEqual([...new Set(routes.map(([, , key]) => key.split('.')[0]))].toSorted())
+  })
+
+  it('never lets a service wait for room in a queue that waits for its own', () => {
+    const waitsFor = (name: ServiceName): readonly ServiceName[] => tellings[name].returned.flatMap(listening)
+    const reached = (from: readonly ServiceName[], seen = new Set<ServiceName>()): ReadonlySet<ServiceName> => {
+      for (const name of from) if (!seen.has(name)) reached(waitsFor(name), seen.add(name))
+      return seen
+    }
+
+    expect(services.filter((name) => reached(waitsFor(name)).has(name))).toEqual([])
   })
 })
 

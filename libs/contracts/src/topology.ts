@@ -4,7 +4,7 @@ import { kindOf, type Message, type MessageType, type ServiceName } from './mess
 /** The topic exchange that carries every message. */
 export const exchange = 'concord'
 
-type Stage = 'received' | 'identified' | 'decided' | 'waiting' | 'settled' | 'triggered' | 'command' | 'consent'
+export type Stage = 'received' | 'identified' | 'decided' | 'waiting' | 'settled' | 'triggered' | 'command' | 'consent'
 
 const stages: Record<MessageType, Stage> = {
   'received.order.v1': 'received',
@@ -33,6 +33,22 @@ export const subscriptions: Record<ServiceName, readonly string[]> = {
   'consent-guard': ['identified.*', 'received.contact'],
   'dd-publisher': ['decided.*', 'received.seller', 'consent.*'],
   monitor: ['*.*'],
+}
+
+/** Who tells what, and how: it decides who may publish which routing key, and that no queue waits for itself. */
+export interface Telling {
+  /** By a handler, while its delivery stays in hand: a full queue behind them holds up the queue before them. */
+  readonly returned: readonly Stage[]
+  /** By a loop, from rows: a full queue holds up only the loop. */
+  readonly relayed: readonly Stage[]
+}
+
+export const tellings: Record<ServiceName, Telling> = {
+  'ingest-gateway': { returned: [], relayed: ['received', 'waiting', 'settled'] },
+  'identity-resolver': { returned: ['identified', 'waiting', 'settled', 'command'], relayed: [] },
+  'consent-guard': { returned: ['decided', 'waiting', 'settled'], relayed: ['consent'] },
+  'dd-publisher': { returned: ['waiting'], relayed: ['waiting', 'settled', 'triggered'] },
+  monitor: { returned: [], relayed: [] },
 }
 
 export const queueOf = (service: ServiceName, lane: Lane): string => `${service}.${lane}`

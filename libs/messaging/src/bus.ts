@@ -9,7 +9,9 @@ export interface Bus {
    * Resolves once every message is confirmed and routed; after a failure some of them may be on their way all the same.
    *
    * @throws BrokerUnavailable   not connected, or no confirm in time
+   * @throws QueueFull   a queue has no room, or the broker could not store it; later it may
    * @throws Unroutable   a message that no queue is bound for
+   * @throws TopologyMissing   not connected, since the broker lacks what somebody else was to declare
    */
   publish(messages: readonly Message[]): Promise<void>
   /**
@@ -32,7 +34,8 @@ export interface Consumer {
 }
 
 /**
- * Does the work of one message and returns those that follow; they are published before the delivery is acked.
+ * Does the work of one message and returns those that follow; they are published before the delivery is acked. While a
+ * queue of theirs is full they are offered again, the delivery stays in hand, and no attempt is spent.
  *
  * @throws PermanentFailure   dead-lettered at once; anything else thrown climbs the retry ladder first
  */
@@ -52,4 +55,9 @@ export interface QueueDepth {
 
 export interface QueueHealth extends QueueDepth {
   readonly isConsuming: boolean
+  /**
+   * How that is known: our own consumer stands in the queue's list; or we mean to consume, and the broker counts at least
+   * one consumer, which may be that of a peer.
+   */
+  readonly isKnownBy: 'list' | 'count'
 }

@@ -34,7 +34,7 @@ const delivered = (changes: Partial<Delivery> = {}) => {
 
 const handling = async (delivery: Delivery, handler: Handler) => {
   const log = memoryLog()
-  await deliver({ ladderMs: [10, 20], log })(delivery, handler)
+  await deliver({ ladderMs: [10, 20], log, closing: new AbortController().signal })(delivery, handler)
   return log.lines
 }
 

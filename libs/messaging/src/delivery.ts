@@ -1,11 +1,11 @@
-import { outcomeOf, type Message, type MessageOf, type MessageType, type ServiceName } from '@concord/contracts'
+import type { Message, ServiceName } from '@concord/contracts'
 import type { Handler } from './bus.js'
+import { QueueFull } from './errors.js'
 import { faultOf, type Fault } from './faults.js'
 import type { Ladder } from './ladder.js'
 import type { Log } from './log.js'
-
-/** A message without what it says. */
-export type Envelope = Omit<MessageOf<MessageType>, 'data'>
+import { newsOfDeath, type Envelope } from './news-of-death.js'
+import { eachUntilTaken, untilTaken } from './offering.js'
 
 /** One message handed over once, and the ways it can leave its queue. */
 export interface Delivery {
@@ -19,10 +19,12 @@ export interface Delivery {
   readonly envelope: Envelope | undefined
   /** @throws Undecodable */
   readonly open: () => Message
+  /** @throws QueueFull   it is offered again, while the delivery stays in hand */
   readonly publish: (messages: readonly Message[]) => Promise<void>
   readonly ack: () => Promise<void>
-  /** Off the queue, and back on it after the delay of that rung; rungs count from 1. */
+  /** Off the queue, and back on it after the delay of that rung; rungs count from 1. @throws QueueFull */
   readonly retry: (rung: number, code: string) => Promise<void>
+  /** @throws QueueFull */
   readonly bury: (code: string) => Promise<void>
 }
 
@@ -33,9 +35,11 @@ export const verdictOn = (fault: Fault | undefined, attempt: number, rungs: numb
   return fault.isPermanent || attempt > rungs ? 'dead' : { retry: attempt }
 }
 
-interface Needs {
+export interface DeliverNeeds {
   readonly ladderMs: Ladder
   readonly log: Log
+  /** From when on nothing is waited for any more: what no queue has room for stays in its own, for whoever comes next. */
+  readonly closing: AbortSignal
 }
 
 /**
@@ -43,15 +47,15 @@ interface Needs {
  * what can't be settled stays in its queue and is redelivered.
  */
 export const deliver =
-  ({ ladderMs, log }: Needs) =>
+  (needs: DeliverNeeds) =>
   async (delivery: Delivery, handler: Handler): Promise<void> => {
     const startedAt = performance.now()
-    const fault = await attempted(delivery, handler)
-    const verdict = verdictOn(fault, delivery.attempt, ladderMs.length)
-    const unsettled = await settle(delivery, verdict, fault).then(() => undefined, faultOf)
+    const { fault, isLeft } = await attempted(delivery, handler, needs)
+    const verdict = verdictOn(fault, delivery.attempt, needs.ladderMs.length)
+    const unsettled = isLeft ? fault : await settle(delivery, { verdict, fault }, needs).then(() => undefined, faultOf)
 
     const line = fault?.isBug === true || unsettled?.isBug === true ? 'error' : 'info'
-    log[line]('message.handled', {
+    needs.log[line]('message.handled', {
       id: delivery.id,
       type: delivery.envelope?.type,
       recordkey: delivery.envelope?.recordkey,
@@ -63,32 +67,33 @@ export const deliver =
     })
   }
 
-const attempted = async (delivery: Delivery, handler: Handler): Promise<Fault | undefined> => {
+interface Attempt {
+  readonly fault?: Fault
+  /** There was no room for what follows from it until the bus closed. */
+  readonly isLeft?: boolean
+}
+
+const attempted = async (delivery: Delivery, handler: Handler, { closing }: DeliverNeeds): Promise<Attempt> => {
   try {
-    await delivery.publish(await handler(delivery.open()))
-    return undefined
+    const following = await handler(delivery.open())
+    await eachUntilTaken(following, delivery.publish, closing)
+    return {}
   } catch (thrown) {
-    return faultOf(thrown)
+    return { fault: faultOf(thrown), isLeft: closing.aborted && thrown instanceof QueueFull }
   }
 }
 
-const settle = async (delivery: Delivery, verdict: Verdict, fault: Fault | undefined): Promise<void> => {
-  const code = fault?.code ?? 'none'
-  if (verdict === 'ack') return delivery.ack()
-  if (verdict !== 'dead') return delivery.retry(verdict.retry, code)
-  await delivery.publish(newsOfDeath(delivery, code))
-  return delivery.bury(code)
+interface Judged {
+  readonly verdict: Verdict
+  readonly fault: Fault | undefined
 }
 
-/** The monitor only watches: its dead letter stops no record. */
-const watchers: readonly ServiceName[] = ['monitor']
-
-/** Where a record stands whose message is set aside. */
-const newsOfDeath = ({ envelope, service }: Delivery, code: string): readonly Message[] => {
-  if (envelope === undefined || envelope.recordkey === '' || watchers.includes(service)) return []
-  if (!/^(received|identified|decided)\./.test(envelope.type)) return []
-  const news = { state: 'waiting', reason: 'pipeline-fault', detail: code } as const
-  return [outcomeOf({ ...envelope, data: {} } as Message, service, news)]
+const settle = async (delivery: Delivery, { verdict, fault }: Judged, { closing }: DeliverNeeds): Promise<void> => {
+  const code = fault?.code ?? 'none'
+  if (verdict === 'ack') return delivery.ack()
+  if (verdict !== 'dead') return untilTaken(() => delivery.retry(verdict.retry, code), closing)
+  await eachUntilTaken(newsOfDeath(delivery.envelope, delivery.service, code), delivery.publish, closing)
+  return untilTaken(() => delivery.bury(code), closing)
 }
 
 const outcomes = { ack: 'acked', retry: 'retried', dead: 'dead-lettered' } as const

@@ -1,12 +1,27 @@
 import { expect, it } from 'vitest'
-import { embeddedBus } from './embedded-bus.js'
+import { embeddedBus, type EmbeddedBus } from './embedded-bus.js'
 import { describeBus } from './testing/bus.contract.js'
 import { eventually, memoryLog, testLadderMs } from './testing/harness.js'
 import { orderReceived } from './testing/messages.js'
 
-describeBus('the embedded bus', async () => {
-  const bus = embeddedBus({ log: memoryLog(), ladderMs: testLadderMs })
-  return { bus, deadLetters: async (service) => bus.deadLetters(service), close: () => bus.close() }
+describeBus('the embedded bus', async (wanted = {}) => {
+  const buses: EmbeddedBus[] = []
+  const open = (): EmbeddedBus => {
+    const bus = embeddedBus({ log: memoryLog(), ladderMs: testLadderMs, ...wanted })
+    buses.push(bus)
+    return bus
+  }
+  const bus = open()
+  return {
+    bus,
+    async crash(unsettled) {
+      const next = open()
+      await next.publish(unsettled)
+      return next
+    },
+    deadLetters: async (service) => bus.deadLetters(service),
+    close: async () => void (await Promise.all(buses.map((one) => one.close()))),
+  }
 })
 
 it('carries a long backlog in order', async () => {

@@ -2,7 +2,8 @@ import { deadLettersOf, queueOf, services, type Message, type ServiceName } from
 import { lanes, type Lane } from '@concord/domain'
 import type { Bus, BusHealth, Consumer } from './bus.js'
 import { deliver, type Delivery } from './delivery.js'
-import { BrokerUnavailable, Unroutable } from './errors.js'
+import { BrokerUnavailable, QueueFull, Unroutable } from './errors.js'
+import { spreadOver } from './jitter.js'
 import { defaultLadderMs, type Ladder } from './ladder.js'
 import { LaneQueue } from './lane-queue.js'
 import type { Log } from './log.js'
@@ -16,11 +17,21 @@ export interface EmbeddedBus extends Bus {
 export interface EmbeddedBusOptions {
   readonly log: Log
   readonly ladderMs?: Ladder
+  /** Messages that wait in one queue before it takes no more; a message is a few kilobytes of memory. */
+  readonly maxDepth?: number
 }
 
-/** A bus inside one process, without bound and without disk: what it held at a crash comes again from the journal. */
-export const embeddedBus = ({ log, ladderMs = defaultLadderMs }: EmbeddedBusOptions): EmbeddedBus =>
-  new InProcessBus(log, ladderMs)
+const defaultMaxDepth = 100_000
+
+/**
+ * A bus inside one process, without disk: what it held at a crash comes again from the journal. Its dead letters die with
+ * the process, so there are none to try again under another build.
+ */
+export const embeddedBus = ({
+  log,
+  ladderMs = defaultLadderMs,
+  maxDepth = defaultMaxDepth,
+}: EmbeddedBusOptions): EmbeddedBus => new InProcessBus({ log, ladderMs, maxDepth })
 
 interface Entry {
   readonly message: Message
@@ -33,13 +44,16 @@ class InProcessBus implements EmbeddedBus {
   readonly #dead = new Map<ServiceName, Message[]>()
   readonly #delayed = new Set<NodeJS.Timeout>()
   readonly #consumed = new Set<ServiceName>()
-  readonly #ladderMs: Ladder
+  readonly #maxDepth: number
+  readonly #delays: readonly (() => number)[]
+  readonly #closing = new AbortController()
   readonly #deliver: ReturnType<typeof deliver>
   #isClosed = false
 
-  constructor(log: Log, ladderMs: Ladder) {
-    this.#ladderMs = ladderMs
-    this.#deliver = deliver({ ladderMs, log })
+  constructor({ log, ladderMs, maxDepth }: Required<EmbeddedBusOptions>) {
+    this.#maxDepth = maxDepth
+    this.#delays = ladderMs.map((delayMs) => spreadOver(delayMs)).map((spread) => () => spread(performance.now()))
+    this.#deliver = deliver({ ladderMs, log, closing: this.#closing.signal })
     for (const service of services) for (const lane of lanes) this.#queues.set(queueOf(service, lane), new LaneQueue())
   }
 
@@ -64,6 +78,7 @@ class InProcessBus implements EmbeddedBus {
       queues: names.map((queue) => ({
         queue,
         isConsuming: this.#queue(queue).isConsumed,
+        isKnownBy: 'list',
         depth: this.#queue(queue).depth,
       })),
       deadLetters: consumed.map((service) => ({
@@ -75,6 +90,7 @@ class InProcessBus implements EmbeddedBus {
 
   async close(): Promise<void> {
     this.#isClosed = true
+    this.#closing.abort()
     await Promise.all([...this.#queues.values()].map((queue) => queue.stop()))
     for (const timer of this.#delayed) clearTimeout(timer)
   }
@@ -87,8 +103,11 @@ class InProcessBus implements EmbeddedBus {
     const routed = messages.map((message) => ({ message, queues: queuesFor(message) }))
     const lost = routed.find(({ queues }) => queues.length === 0)
     if (lost !== undefined) throw new Unroutable(`no queue is bound for message ${lost.message.id}`)
-    for (const { message, queues } of routed)
+    for (const { message, queues } of routed) {
+      const full = queues.find((queue) => this.#queue(queue).depth >= this.#maxDepth)
+      if (full !== undefined) throw new QueueFull(`no room in ${full}`)
       for (const queue of queues) this.#queue(queue).push({ message, attempt: 1 })
+    }
   }
 
   #deliveryOf({ message, attempt }: Entry, service: ServiceName, lane: Lane): Delivery {
@@ -111,13 +130,14 @@ class InProcessBus implements EmbeddedBus {
     }
   }
 
+  /** What comes back finds room beyond the bound: it had its place already. */
   #later(rung: number, queue: string, entry: Entry): void {
     const timer = setTimeout(
       () => {
         this.#delayed.delete(timer)
         this.#queue(queue).push(entry)
       },
-      this.#ladderMs[rung - 1],
+      this.#delays[rung - 1]?.(),
     )
     this.#delayed.add(timer)
   }

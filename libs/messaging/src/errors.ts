@@ -4,9 +4,22 @@ export class BrokerUnavailable extends TransientFailure {
   readonly code = 'broker-unavailable'
 }
 
+/**
+ * The broker did not take a message: a queue it belongs in is at its bound, or could not store it. Its other queues may
+ * have it all the same. RabbitMQ does not say which of the two it is.
+ */
+export class QueueFull extends TransientFailure {
+  readonly code = 'queue-full'
+}
+
 /** No queue is bound for the message; the next connection declares whatever is missing, so trying again may help. */
 export class Unroutable extends TransientFailure {
   readonly code = 'message-unroutable'
+}
+
+/** The topology is given, and part of it is not there. */
+export class TopologyMissing extends TransientFailure {
+  readonly code = 'topology-missing'
 }
 
 export class Undecodable extends PermanentFailure {

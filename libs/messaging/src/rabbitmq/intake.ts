@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto'
+import { hostname } from 'node:os'
 import { lanes, type Lane } from '@concord/domain'
 import type { Consumer, Handler } from '../bus.js'
 import { deliver } from '../delivery.js'
@@ -12,11 +14,16 @@ interface Tap {
   readonly close: () => Promise<void>
 }
 
+interface Tapping {
+  readonly tag: string
+  readonly opened: Promise<Tap>
+}
+
 /** Who consumes here, from which queues, and what is in hand. */
 export class Intake {
   readonly #needs: DeliveryNeeds
   readonly #consumers: Consumer[] = []
-  readonly #taps = new WeakMap<Session, Map<string, Promise<Tap>>>()
+  readonly #taps = new WeakMap<Session, Map<string, Tapping>>()
   readonly #inHand = new Set<Promise<void>>()
   #isStopped = false
 
@@ -28,12 +35,18 @@ export class Intake {
     return this.#consumers
   }
 
+  /** The lane queues of everyone known. */
+  get queues(): readonly string[] {
+    return this.#consumers.flatMap(({ service }) => lanes.map((lane) => this.#needs.names.lane(service, lane)))
+  }
+
   add(consumer: Consumer): void {
     this.#consumers.push(consumer)
   }
 
-  isTapped(session: Session, queue: string): boolean {
-    return this.#tapsOn(session).has(queue)
+  /** The tag under which a queue is consumed on this session. */
+  tagOn(session: Session, queue: string): string | undefined {
+    return this.#tapsOn(session).get(queue)?.tag
   }
 
   /** Consumes for everyone known, on this session; what is consumed there already is left as it is. */
@@ -45,28 +58,35 @@ export class Intake {
         const queue = this.#needs.names.lane(consumer.service, lane)
         if (!taps.has(queue)) taps.set(queue, this.#tap(session, consumer, lane))
       }
-    await Promise.all(taps.values())
+    await Promise.all([...taps.values()].map(({ opened }) => opened))
   }
 
   /** Takes nothing more; resolves once nothing is in hand. */
   async stop(session: Session | undefined): Promise<void> {
     this.#isStopped = true
-    const taps = session === undefined ? [] : await Promise.allSettled(this.#tapsOn(session).values())
+    const tapped = session === undefined ? [] : [...this.#tapsOn(session).values()].map(({ opened }) => opened)
+    const taps = await Promise.allSettled(tapped)
     const open = taps.flatMap((tap) => (tap.status === 'fulfilled' ? [tap.value] : []))
     await Promise.allSettled(open.map((tap) => tap.stop()))
     await Promise.all(this.#inHand)
     await Promise.allSettled(open.map((tap) => tap.close()))
   }
 
-  async #tap(session: Session, consumer: Consumer, lane: Lane): Promise<Tap> {
+  #tap(session: Session, consumer: Consumer, lane: Lane): Tapping {
+    const tag = tagFor(this.#needs.names.lane(consumer.service, lane))
+    return { tag, opened: this.#open(session, tag, { consumer, lane }) }
+  }
+
+  async #open(session: Session, tag: string, { consumer, lane }: { consumer: Consumer; lane: Lane }): Promise<Tap> {
     const queue = this.#needs.names.lane(consumer.service, lane)
     const channel = await session.channel()
     await channel.prefetch(consumer.prefetch[lane])
-    const { consumerTag } = await channel.consume(queue, (received) => {
-      if (received === null) session.drop(`queue ${queue} was deleted`)
+    const take = (received: Arrival['received'] | null): void => {
+      if (received === null) session.drop(`the broker ended the consumer of queue ${queue}`)
       else this.#take({ session, channel, service: consumer.service, lane, received }, consumer.handler)
-    })
-    return { stop: () => channel.cancel(consumerTag), close: () => channel.close() }
+    }
+    await channel.consume(queue, take, { consumerTag: tag })
+    return { stop: () => channel.cancel(tag), close: () => channel.close() }
   }
 
   #take(arrival: Arrival, handler: Handler): void {
@@ -77,9 +97,12 @@ export class Intake {
     this.#inHand.add(inHand)
   }
 
-  #tapsOn(session: Session): Map<string, Promise<Tap>> {
-    const taps = this.#taps.get(session) ?? new Map<string, Promise<Tap>>()
+  #tapsOn(session: Session): Map<string, Tapping> {
+    const taps = this.#taps.get(session) ?? new Map<string, Tapping>()
     this.#taps.set(session, taps)
     return taps
   }
 }
+
+/** Says to a person who consumes: `identity-resolver.realtime@<host>-<process id>-<short id>`. */
+const tagFor = (queue: string): string => `${queue}@${hostname()}-${process.pid}-${randomUUID().slice(0, 6)}`

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { BrokerUnavailable } from '../errors.js'
+import { BrokerUnavailable, TopologyMissing } from '../errors.js'
 import type { Log } from '../log.js'
 import type { Session } from './session.js'
 
@@ -16,6 +16,7 @@ export class Link {
   readonly #waiting = new Set<(session: Session | undefined) => void>()
   readonly #running: Promise<void>
   #current: Session | undefined
+  #lacking: TopologyMissing | undefined
 
   constructor(needs: LinkNeeds) {
     this.#needs = needs
@@ -26,14 +27,17 @@ export class Link {
     return this.#current
   }
 
-  /** @throws BrokerUnavailable when none is open within `waitMs` */
+  /**
+   * @throws BrokerUnavailable   when none is open within `waitMs`
+   * @throws TopologyMissing   where that is why
+   */
   async session(waitMs: number): Promise<Session> {
     if (this.#closing.signal.aborted) throw new BrokerUnavailable('the bus is closed')
     if (this.#current !== undefined) return this.#current
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         this.#waiting.delete(opened)
-        reject(new BrokerUnavailable(`no connection to the broker within ${waitMs} ms`))
+        reject(this.#lacking ?? new BrokerUnavailable(`no connection to the broker within ${waitMs} ms`))
       }, waitMs)
       const opened = (session: Session | undefined): void => {
         clearTimeout(timer)
@@ -63,8 +67,11 @@ export class Link {
 
   async #open(): Promise<Session | undefined> {
     try {
-      return await this.#needs.open()
+      const session = await this.#needs.open()
+      this.#lacking = undefined
+      return session
     } catch (error) {
+      this.#lacking = error instanceof TopologyMissing ? error : undefined
       this.#needs.log.error('broker.unavailable', { reason: error instanceof Error ? error.message : 'unknown' })
       return undefined
     }

@@ -1,8 +1,7 @@
 import type { ConfirmChannel, Message as Returned, Options } from 'amqplib'
-import { BrokerUnavailable, Unroutable } from '../errors.js'
+import { BrokerUnavailable, QueueFull, Unroutable } from '../errors.js'
 
 export interface Posting {
-  /** Empty for the default exchange, where the routing key names a queue. */
   readonly exchange: string
   readonly routingKey: string
   readonly content: Buffer
@@ -13,7 +12,8 @@ export interface Posting {
  * Resolves once the broker has routed and stored the message.
  *
  * @param waitMs how long to wait for the confirm; left out, as long as the channel lives
- * @throws BrokerUnavailable   refused, not confirmed in time, or the channel is gone; it may have arrived all the same
+ * @throws BrokerUnavailable   not confirmed in time, or the channel is gone; it may have arrived all the same
+ * @throws QueueFull   the broker said no
  * @throws Unroutable
  */
 export type Post = (posting: Posting, waitMs?: number) => Promise<void>
@@ -27,7 +27,8 @@ export const postOn = (channel: ConfirmChannel): Post => {
       const confirmed = (refused: unknown) => {
         clearTimeout(timer)
         const isReturned = returned.take(posting)
-        if (isFailure(refused)) reject(new BrokerUnavailable('the broker did not take a message', refused))
+        if (isNack(refused)) reject(new QueueFull(`no room for ${posting.routingKey}`, refused))
+        else if (isFailure(refused)) reject(new BrokerUnavailable('the broker did not take a message', refused))
         else if (isReturned) reject(new Unroutable(`no queue is bound for ${posting.routingKey}`))
         else resolve()
       }
@@ -43,6 +44,9 @@ const send = (channel: ConfirmChannel, posting: Posting, confirmed: (refused: un
     confirmed(closed)
   }
 }
+
+/** amqplib says it by this text alone; anything else it says means that the channel is gone. */
+const isNack = (refused: unknown): boolean => refused instanceof Error && refused.message === 'message nacked'
 
 const isFailure = (refused: unknown): boolean => refused !== null && refused !== undefined
 

@@ -1,12 +1,18 @@
-import { lanes } from '@concord/domain'
-import type { Bus, BusHealth, Consumer } from '../bus.js'
+import type { ServiceName } from '@concord/contracts'
+import type { Bus } from '../bus.js'
+import { spreadOver, type Spread } from '../jitter.js'
 import { defaultLadderMs, type Ladder } from '../ladder.js'
 import type { Log } from '../log.js'
+import { checkTopology, declareTopology } from './apply-topology.js'
 import { Intake } from './intake.js'
 import { Link } from './link.js'
+import { managementAt } from './management.js'
+import { namesWith } from './names.js'
 import { postAll, postingOf, type DeliveryNeeds } from './rabbitmq-delivery.js'
+import { defaultRedrivePace, redriving, type RedrivePace } from './redrive.js'
 import { openSession, type Session } from './session.js'
-import { declareTopology, namesWith } from './topology.js'
+import { topologyOf } from './topology.js'
+import { healthOf, watchOver } from './watch.js'
 import type { Seal } from './wire.js'
 
 export interface RabbitMqOptions {
@@ -16,6 +22,21 @@ export interface RabbitMqOptions {
   readonly log: Log
   /** Shown in the management UI. */
   readonly name?: string
+  /**
+   * `declare` makes whatever is missing and needs a user who may configure; `given` makes nothing and refuses to work
+   * where something is missing. Default: declare.
+   */
+  readonly topology?: 'declare' | 'given'
+  /**
+   * What runs here, without spaces. Each dead letter is tried again once under each build; where it is always the same,
+   * only what the broker itself set aside is tried again.
+   */
+  readonly build?: string
+  /**
+   * RabbitMQ's management API, with a user who has the tag `monitoring`. With it health knows whether our own consumer
+   * is in the list of a queue; without it only that somebody consumes.
+   */
+  readonly managementUrl?: string | undefined
   /** Changing it leaves the old rungs' queues behind; delete them once they are empty. */
   readonly ladderMs?: Ladder
   /** Goes before each exchange and queue, so that several installations share a virtual host. Default: none. */
@@ -24,22 +45,35 @@ export interface RabbitMqOptions {
   readonly connectionWaitMs?: number
   /** How long publishing waits for the broker's confirm; shorter makes duplicates under load. */
   readonly confirmWaitMs?: number
+  readonly redrivePace?: RedrivePace
+  /** Between two looks whether our consumers are still there; two in a row that miss one begin anew. */
+  readonly watchEveryMs?: number
 }
 
 const defaults = {
   name: 'concord',
+  topology: 'declare',
+  build: 'unnamed',
   ladderMs: defaultLadderMs,
   prefix: '',
   connectionWaitMs: 10_000,
   confirmWaitMs: 30_000,
-}
+  redrivePace: defaultRedrivePace,
+  watchEveryMs: 30_000,
+} as const
 
 /** Connects in the background, and for ever again: a broker that is away is no reason not to start. */
 export const rabbitMqBus = (options: RabbitMqOptions): Bus => {
   const settings = { ...defaults, ...options }
-  const needs: DeliveryNeeds = { ...settings, names: namesWith(settings.prefix) }
+  const closing = new AbortController()
+  const names = namesWith(settings.prefix)
+  const needs: DeliveryNeeds = { ...settings, names, delayOn: delaysOf(), closing: closing.signal }
   const intake = new Intake(needs)
   const link = new Link({ open: () => openReady(settings, needs, intake), log: settings.log })
+  const sessionNow = (): Session | undefined => link.current
+  const management = options.managementUrl ? managementAt(options.managementUrl, options.url) : undefined
+  const watchNeeds = { intake, names, management, sessionNow }
+  const inBackground = [watchOver(watchNeeds, settings.watchEveryMs, closing.signal)]
 
   return {
     isDurable: true,
@@ -50,27 +84,41 @@ export const rabbitMqBus = (options: RabbitMqOptions): Bus => {
     },
     async consume(consumer) {
       intake.add(consumer)
+      inBackground.push(redriving(consumer.service, { pace: settings.redrivePace, needs, sessionNow }))
       const session = await link.session(settings.connectionWaitMs).catch(() => undefined)
       if (session !== undefined) await intake.resume(session).catch(() => session.drop('consuming failed'))
     },
-    health: () => healthOf(link.current, intake, needs),
+    health: () => healthOf(watchNeeds),
     async close() {
+      closing.abort()
       await intake.stop(link.current)
+      await Promise.all(inBackground)
       await link.close()
     },
   }
 }
 
+/** One spread for each rung of each service, as long as the process lives. */
+const delaysOf = (): DeliveryNeeds['delayOn'] => {
+  const spreads = new Map<string, Spread>()
+  return (service: ServiceName, delayMs: number) => {
+    const rung = `${service} ${delayMs}`
+    const spread = spreads.get(rung) ?? spreadOver(delayMs)
+    spreads.set(rung, spread)
+    return spread(performance.now())
+  }
+}
+
 const openReady = async (
-  settings: typeof defaults & RabbitMqOptions,
+  settings: Pick<RabbitMqOptions, 'url' | 'topology'> & { readonly name: string },
   { names, ladderMs }: DeliveryNeeds,
   intake: Intake,
 ): Promise<Session> => {
   const session = await openSession(settings)
   try {
-    const channel = await session.channel()
-    await declareTopology(channel, names, ladderMs)
-    await channel.close()
+    const topology = topologyOf(names, ladderMs)
+    if (settings.topology === 'given') await checkTopology(() => session.question(), topology)
+    else await declareOn(session, topology)
     await intake.resume(session)
     return session
   } catch (cause) {
@@ -79,18 +127,8 @@ const openReady = async (
   }
 }
 
-const healthOf = async (session: Session | undefined, intake: Intake, { names }: DeliveryNeeds): Promise<BusHealth> => {
-  const lanesOf = ({ service }: Consumer): readonly string[] => lanes.map((lane) => names.lane(service, lane))
-  const inspect = async (queue: string) => ({ queue, found: await session?.inspect(queue) })
-  const queues = await Promise.all(intake.consumers.flatMap(lanesOf).map(inspect))
-  const dead = await Promise.all(intake.consumers.map(({ service }) => inspect(names.dead(service))))
-  return {
-    isConnected: session !== undefined,
-    queues: queues.map(({ queue, found }) => ({
-      queue,
-      isConsuming: session !== undefined && intake.isTapped(session, queue) && (found?.consumers ?? 0) > 0,
-      depth: found?.messages,
-    })),
-    deadLetters: dead.map(({ queue, found }) => ({ queue, depth: found?.messages })),
-  }
+const declareOn = async (session: Session, topology: ReturnType<typeof topologyOf>): Promise<void> => {
+  const channel = await session.channel()
+  await declareTopology(channel, topology)
+  await channel.close()
 }

@@ -1,20 +1,21 @@
 import { routingKey, type Message, type ServiceName } from '@concord/contracts'
 import type { Lane } from '@concord/domain'
-import type { Channel, ConsumeMessage, MessageProperties, Options } from 'amqplib'
-import type { Delivery } from '../delivery.js'
-import { Undecodable } from '../errors.js'
-import type { Ladder } from '../ladder.js'
-import type { Log } from '../log.js'
+import type { Channel, ConsumeMessage, GetMessage, MessageProperties, Options } from 'amqplib'
+import type { Delivery, DeliverNeeds } from '../delivery.js'
+import { QueueFull, Undecodable } from '../errors.js'
+import { lasting, notesOn, type Notes } from './headers.js'
+import type { Names } from './names.js'
 import type { Post, Posting } from './posting.js'
 import type { Session } from './session.js'
-import type { Names } from './topology.js'
 import { encode, openMessage, propertiesOf, readEnvelope, type Seal, type SealedMessage } from './wire.js'
 
-export interface DeliveryNeeds {
+export interface DeliveryNeeds extends DeliverNeeds {
   readonly names: Names
   readonly seal: Seal
-  readonly ladderMs: Ladder
-  readonly log: Log
+  /** What this process runs, as it stands on what it sets aside. */
+  readonly build: string
+  /** Milliseconds until what is put on that rung now comes back. */
+  readonly delayOn: (service: ServiceName, delayMs: number) => number
 }
 
 /** What came in, and on what. */
@@ -48,48 +49,45 @@ export const postAll = async (post: Post, postings: readonly Posting[], waitMs?:
  */
 export const deliveryOf = (arrival: Arrival, needs: DeliveryNeeds): Delivery => {
   const { session, channel, service, lane, received } = arrival
-  const { names, ladderMs } = needs
+  const { names, ladderMs, build } = needs
   const queue = names.lane(service, lane)
-  const attempt = attemptOf(received)
+  const notes = notesOn(received.properties)
   const envelope = envelopeIn(received)
   const ack = async (): Promise<void> => channel.ack(received)
-  const moveTo = (exchange: string, routingKey: string, headers: Record<string, unknown>): Promise<void> =>
-    session.post({ exchange, routingKey, content: received.content, options: kept(received, headers) }).then(ack)
+  const moveTo = (exchange: string, options: Options.Publish): Promise<void> =>
+    orDrop(session, session.post({ exchange, routingKey: queue, content: received.content, options }).then(ack))
   return {
     id: textIn(received, 'messageId'),
     queue,
     service,
-    attempt,
+    attempt: notes.attempt,
     envelope: envelope instanceof Undecodable ? undefined : envelope,
     open: () => openMessage(readable(envelope), needs.seal),
-    publish: async (messages) =>
+    publish: (messages) =>
       postAll(
         session.post,
         messages.map((message) => postingOf(message, needs)),
       ),
     ack: () => orDrop(session, ack()),
     retry: (rung, code) => {
-      const exchange = names.retry(service, ladderMs[rung - 1] ?? 0)
-      return orDrop(session, moveTo(exchange, queue, { 'x-attempt': attempt + 1, 'x-failure': code }))
+      const delayMs = ladderMs[rung - 1] ?? 0
+      const expiration = Math.round(needs.delayOn(service, delayMs))
+      const headers = { 'x-attempt': notes.attempt + 1, 'x-failure': code }
+      return moveTo(names.retry(service, delayMs), { ...kept(received, notes, headers), expiration })
     },
     bury: (code) =>
-      orDrop(session, moveTo('', names.dead(service), { 'x-attempt': attempt, 'x-failure': code, 'x-queue': queue })),
+      moveTo(names.dead(service), kept(received, notes, { ...burial(code, build, queue), 'x-attempt': notes.attempt })),
   }
 }
 
-/** What can't be settled on a session would stay in hand for ever, so the session goes. */
+/** What can't be settled on a session would stay in hand for ever, so the session goes; for room one can wait. */
 const orDrop = (session: Session, settled: Promise<void>): Promise<void> =>
   settled.catch((cause: unknown) => {
-    session.drop('a delivery could not be settled')
+    if (!(cause instanceof QueueFull)) session.drop('a delivery could not be settled')
     throw cause
   })
 
-const attemptOf = ({ properties }: ConsumeMessage): number => {
-  const attempt: unknown = properties.headers?.['x-attempt']
-  return typeof attempt === 'number' && attempt >= 1 ? attempt : 1
-}
-
-const envelopeIn = ({ content }: ConsumeMessage): SealedMessage | Undecodable => {
+export const envelopeIn = ({ content }: ConsumeMessage | GetMessage): SealedMessage | Undecodable => {
   try {
     return readEnvelope(content)
   } catch (cause) {
@@ -102,18 +100,32 @@ const readable = (envelope: SealedMessage | Undecodable): SealedMessage => {
   return envelope
 }
 
+/** What stands on a dead letter: why it is one, by which build, and where it came from. */
+export const burial = (code: string, build: string, queue: string): Record<string, unknown> => ({
+  'x-failure': code,
+  'x-build': build,
+  'x-queue': queue,
+})
+
 /** The same message under new headers: the broker's own `x-death` would only grow. */
-const kept = (received: ConsumeMessage, headers: Record<string, unknown>): Options.Publish => ({
+export const kept = (
+  received: ConsumeMessage | GetMessage,
+  notes: Notes,
+  headers: Record<string, unknown> = {},
+): Options.Publish => ({
   persistent: true,
   contentType: textIn(received, 'contentType'),
   messageId: textIn(received, 'messageId'),
   correlationId: textIn(received, 'correlationId'),
   type: textIn(received, 'type'),
   appId: textIn(received, 'appId'),
-  headers,
+  headers: { ...lasting(notes), ...headers },
 })
 
-const textIn = ({ properties }: ConsumeMessage, name: keyof MessageProperties): string | undefined => {
+export const textIn = (
+  { properties }: ConsumeMessage | GetMessage,
+  name: keyof MessageProperties,
+): string | undefined => {
   const value: unknown = properties[name]
   return typeof value === 'string' ? value : undefined
 }

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { connect, type Channel, type ChannelModel } from 'amqplib'
 import { postOn, type Post } from './posting.js'
 
@@ -6,6 +7,8 @@ export interface Session {
   readonly post: Post
   /** A channel whose failure costs the whole session. */
   channel(): Promise<Channel>
+  /** A channel whose failure costs nothing else, for questions that the broker may refuse. */
+  question(): Promise<Channel>
   /** Messages and consumers of a queue, undefined where the broker gives no answer; harmless to the other channels. */
   inspect(queue: string): Promise<{ readonly messages: number; readonly consumers: number } | undefined>
   /** Gives the session up: what is in hand is redelivered on the next one. */
@@ -21,6 +24,7 @@ export interface SessionOptions {
 }
 
 const connectWaitMs = 10_000
+const closeWaitMs = 5_000
 const heartbeatSeconds = '10'
 
 /** Without `noDelay` each publish that waits for its confirm waits for a delayed TCP acknowledgement as well. */
@@ -36,12 +40,19 @@ export const openSession = async ({ url, name }: SessionOptions): Promise<Sessio
   return {
     post: postOn(publishing),
     channel: async () => guarded(await connection.createChannel(), drop),
+    question: () => questionOn(connection),
     inspect: (queue) => inspected(connection, queue),
     drop,
     lost,
     async close() {
       end('closed')
-      await connection.close().catch(() => undefined)
+      // A connection that breaks while it is closed may never say that it is.
+      const broken = new Promise((resolve) => connection.once('close', resolve))
+      await Promise.race([
+        connection.close().catch(() => undefined),
+        broken,
+        pause(closeWaitMs, undefined, { ref: false }),
+      ])
     },
   }
 }
@@ -66,7 +77,20 @@ const endOf = (connection: ChannelModel): { lost: Promise<string>; end: (why: st
 /** A channel that the broker closes says `error` before; a bare `close` is our own, or the connection's. */
 const guarded = <C extends Channel>(channel: C, drop: (why: string) => void): C => {
   channel.on('error', (error) => drop(error.message))
-  return channel
+  return closedForSure(channel)
+}
+
+/** amqplib never answers a `close()` during which the connection breaks; the channel does say that it is closed. */
+const closedForSure = <C extends Channel>(channel: C): C => {
+  const closed = new Promise<void>((resolve) => channel.once('close', () => resolve()))
+  const close = channel.close.bind(channel)
+  return Object.assign(channel, { close: () => Promise.race([close(), closed]) })
+}
+
+const questionOn = async (connection: ChannelModel): Promise<Channel> => {
+  const channel = await connection.createChannel()
+  channel.on('error', () => undefined)
+  return closedForSure(channel)
 }
 
 /** On a channel of its own, since asking for a queue that is missing closes the channel. */
@@ -75,8 +99,7 @@ const inspected: (connection: ChannelModel, queue: string) => ReturnType<Session
   queue,
 ) => {
   try {
-    const channel = await connection.createChannel()
-    channel.on('error', () => undefined)
+    const channel = await questionOn(connection)
     const { messageCount, consumerCount } = await channel.checkQueue(queue)
     await channel.close()
     return { messages: messageCount, consumers: consumerCount }

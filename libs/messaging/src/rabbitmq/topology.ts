@@ -1,24 +1,50 @@
-import { deadLettersOf, exchange, queueOf, services, type ServiceName } from '@concord/contracts'
+import { services, type ServiceName } from '@concord/contracts'
 import { lanes, type Lane } from '@concord/domain'
-import type { Channel } from 'amqplib'
+import { longestMs } from '../jitter.js'
 import type { Ladder } from '../ladder.js'
 import { bindingsOf } from '../routing.js'
+import type { Names } from './names.js'
 
-/** What everything is called on the broker. */
-export interface Names {
-  readonly exchange: string
-  lane(service: ServiceName, lane: Lane): string
-  dead(service: ServiceName): string
-  /** One rung of a service's ladder: an exchange and its queue share the name. */
-  retry(service: ServiceName, delayMs: number): string
+export interface ExchangeNeeded {
+  readonly name: string
+  readonly type: 'topic' | 'fanout' | 'direct'
 }
 
-/** @param prefix sets one installation apart from another on the same virtual host */
-export const namesWith = (prefix: string): Names => ({
-  exchange: `${prefix}${exchange}`,
-  lane: (service, lane) => `${prefix}${queueOf(service, lane)}`,
-  dead: (service) => `${prefix}${deadLettersOf(service)}`,
-  retry: (service, delayMs) => `${prefix}${service}.retry-${delayMs / 1_000}s`,
+export interface QueueNeeded {
+  readonly name: string
+  /** What would lose messages if somebody forgot it; what may be tuned stands in policies. */
+  readonly arguments: Readonly<Record<string, string | number>>
+}
+
+export interface BindingNeeded {
+  readonly exchange: string
+  readonly queue: string
+  readonly key: string
+}
+
+/** All of it is durable. */
+export interface Topology {
+  readonly exchanges: readonly ExchangeNeeded[]
+  readonly queues: readonly QueueNeeded[]
+  readonly bindings: readonly BindingNeeded[]
+}
+
+/** What all services need, so that nothing is unroutable because a peer has not started yet. */
+export const topologyOf = (names: Names, ladderMs: Ladder): Topology => {
+  const main: Topology = { exchanges: [{ name: names.exchange, type: 'topic' }], queues: [], bindings: [] }
+  const parts = services.flatMap((service) => [
+    again(names, service),
+    ...lanes.map((lane) => laneOf(names, service, lane)),
+    deadLetters(names, service),
+    ...ladderMs.map((delayMs) => rung(names, service, delayMs)),
+  ])
+  return [main, ...parts].reduce(together)
+}
+
+const together = (one: Topology, other: Topology): Topology => ({
+  exchanges: [...one.exchanges, ...other.exchanges],
+  queues: [...one.queues, ...other.queues],
+  bindings: [...one.bindings, ...other.bindings],
 })
 
 /**
@@ -30,42 +56,45 @@ const deliveryLimit = 20
 /** From 4.0 a queue without a limit drops what was put back 20 times, and looking at a dead letter puts it back. */
 const looksAtDeadLetters = 1_000_000
 
+/** A full queue says so to the publisher; the other choice would drop what is oldest. */
+const quorum = { 'x-queue-type': 'quorum', 'x-overflow': 'reject-publish' }
+
 /**
- * Dead-lettering through the default exchange that survives a broker failure between the two queues; it is documented
- * to need `reject-publish` (rabbitmq.com/docs/quorum-queues, "at-least-once dead-lettering", 3.10).
+ * Survives a broker failure between the two queues; it is documented to need `reject-publish`
+ * (rabbitmq.com/docs/quorum-queues, "at-least-once dead-lettering", 3.10 to 4.x).
  */
-const deadLettering = {
-  'x-queue-type': 'quorum',
-  'x-overflow': 'reject-publish',
+const deadLetteringTo = (exchange: string) => ({
+  ...quorum,
   'x-dead-letter-strategy': 'at-least-once',
-  'x-dead-letter-exchange': '',
+  'x-dead-letter-exchange': exchange,
+})
+
+const again = (names: Names, service: ServiceName): Topology => {
+  const name = names.again(service)
+  const queues = lanes.map((lane) => names.lane(service, lane))
+  const bindings = queues.map((queue) => ({ exchange: name, queue, key: queue }))
+  return { exchanges: [{ name, type: 'direct' }], queues: [], bindings }
 }
 
-/** Declares what all services need, so that nothing is unroutable because a peer has not started yet. */
-export const declareTopology = async (channel: Channel, names: Names, ladderMs: Ladder): Promise<void> => {
-  await channel.assertExchange(names.exchange, 'topic', { durable: true })
-  for (const service of services) {
-    await declareDeadLetters(channel, names, service)
-    for (const lane of lanes) await declareLane(channel, names, service, lane)
-    for (const delayMs of ladderMs) await declareRung(channel, names.retry(service, delayMs), delayMs)
-  }
+const laneOf = (names: Names, service: ServiceName, lane: Lane): Topology => {
+  const name = names.lane(service, lane)
+  const limited = { ...deadLetteringTo(names.dead(service)), 'x-delivery-limit': deliveryLimit }
+  const bindings = bindingsOf(service, lane).map((key) => ({ exchange: names.exchange, queue: name, key }))
+  return { exchanges: [], queues: [{ name, arguments: limited }], bindings }
 }
 
-const declareDeadLetters = async (channel: Channel, names: Names, service: ServiceName): Promise<void> => {
-  const kept = { 'x-queue-type': 'quorum', 'x-delivery-limit': looksAtDeadLetters }
-  await channel.assertQueue(names.dead(service), { durable: true, arguments: kept })
-}
+const deadLetters = (names: Names, service: ServiceName): Topology =>
+  pair(names.dead(service), { ...quorum, 'x-delivery-limit': looksAtDeadLetters })
 
-const declareLane = async (channel: Channel, names: Names, service: ServiceName, lane: Lane): Promise<void> => {
-  const queue = names.lane(service, lane)
-  const limit = { 'x-delivery-limit': deliveryLimit, 'x-dead-letter-routing-key': names.dead(service) }
-  await channel.assertQueue(queue, { durable: true, arguments: { ...deadLettering, ...limit } })
-  for (const pattern of bindingsOf(service, lane)) await channel.bindQueue(queue, names.exchange, pattern)
-}
+/** Its queue keeps the routing key, which is the name of the lane queue to come back to. */
+const rung = (names: Names, service: ServiceName, delayMs: number): Topology =>
+  pair(names.retry(service, delayMs), {
+    ...deadLetteringTo(names.again(service)),
+    'x-message-ttl': longestMs(delayMs),
+  })
 
-/** A rung sends back to where it came from: its queue keeps the routing key, which is the name of a lane queue. */
-const declareRung = async (channel: Channel, name: string, delayMs: number): Promise<void> => {
-  await channel.assertExchange(name, 'fanout', { durable: true })
-  await channel.assertQueue(name, { durable: true, arguments: { ...deadLettering, 'x-message-ttl': delayMs } })
-  await channel.bindQueue(name, name, '')
-}
+const pair = (name: string, args: QueueNeeded['arguments']): Topology => ({
+  exchanges: [{ name, type: 'fanout' }],
+  queues: [{ name, arguments: args }],
+  bindings: [{ exchange: name, queue: name, key: '' }],
+})

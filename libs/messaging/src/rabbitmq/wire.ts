@@ -44,7 +44,7 @@ export const propertiesOf = (message: Message): Options.Publish => ({
   correlationId: message.correlationid,
   type: message.type,
   appId: message.source,
-  headers: {},
+  headers: message.traceparent === undefined ? {} : { traceparent: message.traceparent },
 })
 
 /** @throws Undecodable */

@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto'
-import { services, type Message, type ServiceName } from '@concord/contracts'
+import { services, type Message } from '@concord/contracts'
 import { lanes } from '@concord/domain'
 import { connect, type Channel, type ConsumeMessage, type GetMessage } from 'amqplib'
 import type { Bus } from '../bus.js'
+import type { Ladder } from '../ladder.js'
 import { rabbitMqBus, type RabbitMqOptions } from '../rabbitmq/rabbitmq-bus.js'
-import { namesWith, type Names } from '../rabbitmq/topology.js'
+import { namesWith, type Names } from '../rabbitmq/names.js'
 import { openMessage, readEnvelope, type Seal } from '../rabbitmq/wire.js'
-import { memoryLog, testLadderMs, type BusUnderTest } from './harness.js'
+import { memoryLog, testLadderMs, type BusUnderTest, type BusWanted } from './harness.js'
+import { manage } from './management.js'
 import { tcpProxy, type TcpProxy } from './tcp-proxy.js'
 
 /** Turns text round: enough to see that it is neither left open nor sealed twice. */
@@ -27,7 +29,11 @@ export interface Corner extends BusUnderTest {
   readonly log: ReturnType<typeof memoryLog>
 }
 
-export const corner = async (): Promise<Corner> => {
+interface CornerWanted extends BusWanted {
+  readonly ladderMs?: Ladder
+}
+
+export const corner = async ({ maxDepth, ladderMs = testLadderMs }: CornerWanted = {}): Promise<Corner> => {
   const url = brokerUrl()
   const prefix = `test-${randomUUID().slice(0, 8)}.`
   const names = namesWith(prefix)
@@ -37,15 +43,21 @@ export const corner = async (): Promise<Corner> => {
   const channel = await connection.createChannel()
   const buses: Bus[] = []
   const open = (options: Partial<RabbitMqOptions> = {}): Bus => {
-    const bus = rabbitMqBus({ url: proxy.url, seal: mirrorSeal, log, prefix, ladderMs: testLadderMs, ...options })
+    const bus = rabbitMqBus({ url: proxy.url, seal: mirrorSeal, log, prefix, ladderMs, ...options })
     buses.push(bus)
     return bus
   }
   const bus = open()
   await bus.publish([])
+  const unbind = maxDepth === undefined ? undefined : await bound(names.lane('dd-publisher', 'realtime'), maxDepth)
   return {
     bus,
     another: async (options) => open(options),
+    async crash() {
+      proxy.refuse(true)
+      proxy.cut()
+      return open({ url })
+    },
     deadLetters: async (service) => (await peek(channel, names.dead(service))).map(opened),
     names,
     channel,
@@ -53,11 +65,20 @@ export const corner = async (): Promise<Corner> => {
     log,
     async close() {
       await Promise.all(buses.map((one) => one.close()))
-      await clear(channel, names)
+      await clear(channel, names, ladderMs)
+      await unbind?.()
       await connection.close()
       await proxy.close()
     },
   }
+}
+
+/** Bounds a queue as an operator would. */
+const bound = async (queue: string, maxDepth: number): Promise<() => Promise<unknown>> => {
+  const policy = `policies/%2F/${queue}`
+  const definition = { 'max-length': maxDepth, overflow: 'reject-publish' }
+  await manage('PUT', policy, { pattern: `^${queue}$`, 'apply-to': 'queues', definition })
+  return () => manage('DELETE', policy)
 }
 
 /** What waits in a queue, left there. */
@@ -77,14 +98,11 @@ export const brokerUrl = (): string => {
   return url
 }
 
-const clear = async (channel: Channel, names: Names): Promise<void> => {
-  for (const service of services) await clearService(channel, names, service)
+const clear = async (channel: Channel, names: Names, ladderMs: Ladder): Promise<void> => {
+  for (const service of services) {
+    const pairs = [names.dead(service), ...ladderMs.map((delayMs) => names.retry(service, delayMs))]
+    for (const queue of [...lanes.map((lane) => names.lane(service, lane)), ...pairs]) await channel.deleteQueue(queue)
+    for (const exchange of [names.again(service), ...pairs]) await channel.deleteExchange(exchange)
+  }
   await channel.deleteExchange(names.exchange)
-}
-
-const clearService = async (channel: Channel, names: Names, service: ServiceName): Promise<void> => {
-  const rungs = testLadderMs.map((delayMs) => names.retry(service, delayMs))
-  const queues = [...lanes.map((lane) => names.lane(service, lane)), names.dead(service), ...rungs]
-  for (const queue of queues) await channel.deleteQueue(queue)
-  for (const rung of rungs) await channel.deleteExchange(rung)
 }

@@ -1,12 +1,14 @@
 import { afterEach, beforeEach, describe } from 'vitest'
 import { deliversOnce, flows } from './flow.contract.js'
-import type { BusUnderTest } from './harness.js'
+import type { BusUnderTest, BusWanted } from './harness.js'
 import { closes } from './closing.contract.js'
+import { survives } from './crash.contract.js'
+import { fills } from './full.contract.js'
 import { retries } from './retry.contract.js'
 import { routes } from './routing.contract.js'
 
 /** What every service relies on, whatever carries its messages. */
-export const describeBus = (name: string, create: () => Promise<BusUnderTest>): void => {
+export const describeBus = (name: string, create: (wanted?: BusWanted) => Promise<BusUnderTest>): void => {
   describe(`${name} as a bus`, () => {
     let underTest: BusUnderTest
     const current = (): BusUnderTest => underTest
@@ -20,6 +22,18 @@ export const describeBus = (name: string, create: () => Promise<BusUnderTest>): 
     describe('flow', () => flows(current))
     describe('delivery', () => deliversOnce(current))
     describe('failures', () => retries(current))
+    describe('crash', () => survives(current))
     describe('closing', () => closes(current))
+  })
+
+  describe(`${name} with little room`, () => {
+    let underTest: BusUnderTest
+
+    beforeEach(async () => {
+      underTest = await create({ maxDepth: 3 })
+    })
+    afterEach(() => underTest.close())
+
+    fills(() => underTest)
   })
 }

@@ -52,6 +52,24 @@ export const flows = (current: () => BusUnderTest): void => {
     expect(most).toBe(2)
   })
 
+  it('lets a service that is slow hold up no other', async () => {
+    const { bus } = current()
+    const blocked = gate()
+    const slow = recording(async () => {
+      await blocked.passed
+      return []
+    })
+    const quick = recording()
+    await bus.consume({ service: 'monitor', prefetch: { realtime: 1, bulk: 1 }, handler: slow.handler })
+    await bus.consume({ service: 'identity-resolver', prefetch: { realtime: 1, bulk: 1 }, handler: quick.handler })
+
+    await bus.publish(six.map((id) => orderReceived({ id })))
+
+    await eventually(() => expect(quick.seen).toHaveLength(6))
+    expect(slow.seen).toHaveLength(1)
+    blocked.open()
+  })
+
   it('keeps the order of a lane', async () => {
     const { bus } = current()
     const { seen, handler } = recording()

@@ -10,8 +10,18 @@ export interface BusUnderTest {
   readonly bus: Bus
   /** A second process on the same broker, where there is such a thing. */
   readonly another?: () => Promise<Bus>
+  /**
+   * The process of `bus` dies with what it has in hand; gives the bus of the process that comes after it. A bus that
+   * forgets is given again what the journal holds unsettled.
+   */
+  crash(unsettled: readonly Message[]): Promise<Bus>
   deadLetters(service: ServiceName): Promise<readonly Message[]>
   close(): Promise<void>
+}
+
+export interface BusWanted {
+  /** Messages that fit into each queue of dd-publisher; of a real broker a few more. */
+  readonly maxDepth?: number
 }
 
 /** The ladder every adapter under test is given. */

@@ -26,7 +26,7 @@ export const retries = (current: () => BusUnderTest): void => {
     expect(await setAside('identity-resolver')).toEqual([])
   })
 
-  it('waits longer before each attempt, as the ladder says', async () => {
+  it('waits longer before each attempt, as the ladder says but for a fifth', async () => {
     const { bus } = current()
     const at: number[] = []
     const handler: Handler = (message) => {
@@ -39,7 +39,7 @@ export const retries = (current: () => BusUnderTest): void => {
 
     await eventually(() => expect(at).toHaveLength(attempts))
     const waits = testLadderMs.map((_, rung) => (at[rung + 1] ?? 0) - (at[rung] ?? 0))
-    testLadderMs.forEach((delayMs, rung) => expect(waits[rung]).toBeGreaterThanOrEqual(delayMs - 1))
+    testLadderMs.forEach((delayMs, rung) => expect(waits[rung]).toBeGreaterThanOrEqual(delayMs * 0.8 - 1))
   })
 
   it('lets others pass while a message waits for its next attempt', async () => {

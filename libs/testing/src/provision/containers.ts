@@ -47,6 +47,7 @@ interface Image {
   readonly environment: Readonly<Record<string, string>>
   readonly command?: readonly string[]
   readonly url: (host: string, port: number) => string
+  readonly management?: { readonly port: number; readonly url: (host: string, port: number) => string }
 }
 
 const imageOf = (name: ServerName, password: string): Image => {
@@ -57,6 +58,7 @@ const imageOf = (name: ServerName, password: string): Image => {
       port: 5672,
       environment: { RABBITMQ_DEFAULT_USER: user, RABBITMQ_DEFAULT_PASS: password },
       url: (host, port) => `amqp://${login}@${host}:${port}`,
+      management: { port: 15_672, url: (host, port) => `http://${login}@${host}:${port}` },
     },
     postgres: {
       image: 'postgres:17',
@@ -90,11 +92,12 @@ export const startContainers = async (names: readonly ServerName[]): Promise<Sta
 
 const startContainer = async (name: ServerName): Promise<ReadyServer & { remove(): Promise<void> }> => {
   const { GenericContainer, getContainerRuntimeClient } = await import('testcontainers')
-  const { image, port, environment, command, url: urlAt } = imageOf(name, newPassword())
+  const { image, port, environment, command, url: urlAt, management } = imageOf(name, newPassword())
   // A port of its own choosing would be another one after each restart.
-  const hostPort = await freePort()
+  const [hostPort, managementPort] = [await freePort(), await freePort()]
   const container = new GenericContainer(image).withEnvironment(environment).withStartupTimeout(startLimitMs)
   if (command) container.withCommand([...command])
+  if (management) container.withExposedPorts({ container: management.port, host: managementPort })
   const started = await container.withExposedPorts({ container: port, host: hostPort }).start()
   const url = urlAt(started.getHost(), hostPort)
   const answers = (): Promise<string> =>
@@ -103,6 +106,7 @@ const startContainer = async (name: ServerName): Promise<ReadyServer & { remove(
   return {
     name,
     url,
+    ...(management && { managementUrl: management.url(started.getHost(), managementPort) }),
     version: await answers(),
     stop: async () => void (await engine.stop()),
     async start() {

@@ -13,11 +13,12 @@ export class NotOurs extends Error {
 
 /** Servers that the environment names: used, never stopped. */
 export const givenServers = async (names: readonly ServerName[], env: NodeJS.ProcessEnv): Promise<Started> => ({
-  servers: await Promise.all(names.map((name) => givenServer(name, env[variables[name]] ?? ''))),
+  servers: await Promise.all(names.map((name) => givenServer(name, env))),
   stop: async () => undefined,
 })
 
-const givenServer = async (name: ServerName, url: string): Promise<ReadyServer> => {
+const givenServer = async (name: ServerName, env: NodeJS.ProcessEnv): Promise<ReadyServer> => {
+  const url = env[variables[name]] ?? ''
   const version = await askVersion(name, url).catch((cause: unknown) => {
     const why = cause instanceof Error ? `: ${cause.message}` : ''
     throw new GivenServerAway(`${labels[name]} named in ${variables[name]} does not answer${why}`, { cause })
@@ -25,5 +26,6 @@ const givenServer = async (name: ServerName, url: string): Promise<ReadyServer> 
   const refuse = async (): Promise<never> => {
     throw new NotOurs(`${labels[name]} was given in ${variables[name]}; only a server started here is ever stopped`)
   }
-  return { name, url, version, stop: refuse, start: refuse }
+  const managementUrl = name === 'rabbitmq' ? env['RABBITMQ_MANAGEMENT_URL'] : undefined
+  return { name, url, ...(managementUrl && { managementUrl }), version, stop: refuse, start: refuse }
 }

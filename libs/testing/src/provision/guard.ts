@@ -16,6 +16,8 @@ export interface Program {
   readonly gid?: number
   /** What makes it end in order and soon. */
   readonly endSignal: NodeJS.Signals
+  /** What ends it when its data is removed right after; `endSignal` where left out. */
+  readonly finishSignal?: NodeJS.Signals
 }
 
 export interface Exit {

@@ -10,6 +10,7 @@ const everyMs = 100
 export interface Recipe {
   readonly name: ServerName
   readonly url: string
+  readonly managementUrl?: string
   readonly program: Program
 }
 
@@ -30,7 +31,9 @@ export const startPrivateServer = async (guard: Guard, recipe: Recipe): Promise<
     running = undefined
   }
   const version = await start()
-  return { name: recipe.name, url: recipe.url, version, stop, start: async () => void (await start()) }
+  const { name, url, managementUrl, program } = recipe
+  const told = { name, url, ...(managementUrl && { managementUrl }), version, folder: program.cwd }
+  return { ...told, stop, start: async () => void (await start()) }
 }
 
 /** Runs a program that ends by itself, such as one that lays out a server's data. */

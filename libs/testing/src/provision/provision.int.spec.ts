@@ -130,6 +130,16 @@ describe.runIf(areInstalled)('private instances', { timeout: 120_000 }, () => {
     expect(found && found.content.toString()).toBe('still here')
   })
 
+  it('RabbitMQ answers at its management API, only with its password', async () => {
+    const { origin, username, password } = new URL(servers.rabbitmq.managementUrl ?? '')
+    const ask = async (secret: string): Promise<number> => {
+      const authorization = `Basic ${Buffer.from(`${username}:${secret}`).toString('base64')}`
+      return (await fetch(`${origin}/api/overview`, { headers: { authorization } })).status
+    }
+
+    expect([await ask(password), await ask('guest')]).toEqual([200, 401])
+  })
+
   it('PostgreSQL keeps its rows over stop() and start(), with fsync on', async () => {
     const { url, stop, start } = servers.postgres
     await query(url, `create table kept as select 'still here' as text`)

@@ -57,7 +57,7 @@ export const postgresRecipe = async (
 export const rabbitmqRecipe = async (guard: Guard, { server, epmd, path }: RabbitmqBinaries): Promise<Recipe> => {
   const cwd = await folderIn(guard, 'rabbitmq')
   const [port, nodePort, mapperPort] = [await freePort(), await freePort(), await freePort()]
-  const password = newPassword()
+  const [managementPort, password] = [await freePort(), newPassword()]
   const env = { ...envOf(cwd, path), ...rabbitmqEnv(cwd, { port, nodePort, mapperPort }) }
   await writeSecret(join(cwd, 'rabbitmq.conf'), [
     `default_user = ${user}`,
@@ -65,14 +65,18 @@ export const rabbitmqRecipe = async (guard: Guard, { server, epmd, path }: Rabbi
     'disk_free_limit.absolute = 50MB',
     'vm_memory_high_watermark.absolute = 2GB',
     'log.console = false',
+    'management.tcp.ip = 127.0.0.1',
+    `management.tcp.port = ${managementPort}`,
   ])
-  await writeFile(join(cwd, 'enabled_plugins'), '[].\n')
+  await writeFile(join(cwd, 'enabled_plugins'), '[rabbitmq_management].\n')
   const mapper = ['-address', '127.0.0.1', '-port', String(mapperPort)]
   guard.run({ name: 'epmd', command: epmd, args: mapper, env: envOf(cwd), cwd, endSignal: 'SIGTERM' })
   return {
     name: 'rabbitmq',
     url: `amqp://${user}:${password}@127.0.0.1:${port}`,
-    program: { name: 'rabbitmq', command: server, args: [], env, cwd, endSignal: 'SIGTERM' },
+    managementUrl: `http://${user}:${password}@127.0.0.1:${managementPort}`,
+    // In order it takes six seconds with the management plugin.
+    program: { name: 'rabbitmq', command: server, args: [], env, cwd, endSignal: 'SIGTERM', finishSignal: 'SIGKILL' },
   }
 }
 

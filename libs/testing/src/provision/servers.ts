@@ -5,6 +5,10 @@ export type Log = (line: string) => void
 
 export interface Server {
   readonly url: string
+  /** Where its data lie, if it is a private instance: to be removed only while it is stopped. */
+  readonly folder?: string
+  /** RabbitMQ's management API, with user and password, where it is known. */
+  readonly managementUrl?: string
   /** Stops it for a while; its data stays. */
   stop(): Promise<void>
   /** Starts it again, on the same port; returns once it answers. */
