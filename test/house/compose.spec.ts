@@ -49,14 +49,16 @@ describe('docker-compose.yml', () => {
   })
 
   it('gives the secrets of a platform only to whoever talks to it', () => {
-    const holding = (prefix: string): string[] =>
+    const holding = (names: RegExp): string[] =>
       ours.flatMap(([name, { environment = {} }]) =>
-        Object.keys(environment).some((key) => key.startsWith(prefix)) ? [name] : [],
+        Object.keys(environment).some((key) => names.test(key)) ? [name] : [],
       )
 
-    expect(holding('MIRAKL_')).toEqual(['ingest-gateway'])
-    expect(holding('RELAY_')).toEqual(['ingest-gateway'])
-    expect(holding('DOTDIGITAL_')).toEqual(['consent-guard', 'dd-publisher'])
+    expect(holding(/^MIRAKL_/)).toEqual(['ingest-gateway'])
+    expect(holding(/^RELAY_/)).toEqual(['ingest-gateway'])
+    expect(holding(/^DOTDIGITAL_[A-Z]+_(URL|USER|PASSWORD)$/)).toEqual(['consent-guard', 'dd-publisher'])
+    expect(holding(/^DOTDIGITAL_[A-Z]+_WEBHOOK_/)).toEqual(['ingest-gateway'])
+    expect(holding(/^DOTDIGITAL_(?![A-Z]+_(URL|USER|PASSWORD|WEBHOOK_[A-Z]+)$)/)).toEqual([])
   })
 
   it('names images by their short names only', () => {

@@ -62,6 +62,12 @@ const sellerMeanings: Readonly<Record<string, string>> = {
   approvalRate: 'Share of orders it accepts, 0 to 1',
   approvalDelaySeconds: 'How long it takes to accept',
   messageResponseDelaySeconds: 'How long it takes to answer',
+  recentApprovalRate: 'Share of lines it accepted, of the last three months (S21), as all below: 0 to 1',
+  incidentRate: 'Share of accepted lines with an incident',
+  refundRate: 'Share of accepted lines with a refund',
+  cancelationRate: 'Share of accepted lines with a cancelation',
+  returnRate: 'Share of returnable lines that were returned',
+  lateShipmentRate: 'Share of orders shipped after their deadline',
   createdDate: 'When it joined',
   updatedDate: 'When its data last changed',
 }
@@ -90,6 +96,8 @@ const seller: Required<Seller> = {
   ...{ id: 's', name: 'S', state: 'OPEN', updatedAt: at, createdAt: at, isPremium: true, isProfessional: true },
   ...{ channels: ['UK'], currency: 'EUR', country: 'GB', grade: '4.5', evaluations: 1, orders: 1, offers: 1 },
   ...{ approvalRate: '0.9', approvalDelaySeconds: 1, messageResponseDelaySeconds: 1 },
+  ...{ recentApprovalRate: '0.9', incidentRate: '0.1', refundRate: '0.1', cancelationRate: '0.1' },
+  ...{ returnRate: '0.1', lateShipmentRate: '0.1' },
 }
 
 const rules = {

@@ -108,7 +108,10 @@ export interface Return {
   readonly lines: readonly { readonly orderLineId: string; readonly quantity: number }[]
 }
 
-/** A Mirakl shop (S20) without bank, tax, identity and contact data, which are dropped at the door. */
+/**
+ * A Mirakl shop (S20), with its rates of the last three months where Mirakl grants them (S21), without bank, tax, identity
+ * and contact data, which are dropped at the door.
+ */
 export interface Seller {
   readonly id: string
   readonly name: string
@@ -130,4 +133,14 @@ export interface Seller {
   readonly approvalRate?: Decimal | undefined
   readonly approvalDelaySeconds?: number | undefined
   readonly messageResponseDelaySeconds?: number | undefined
+  /**
+   * Shares between 0 and 1 over the last three months, by Mirakl's definitions: a month is too short to judge a small
+   * seller by, half a year too long for a program to react. Undefined where Mirakl does not grant S21, or nothing happened.
+   */
+  readonly recentApprovalRate?: Decimal | undefined
+  readonly incidentRate?: Decimal | undefined
+  readonly refundRate?: Decimal | undefined
+  readonly cancelationRate?: Decimal | undefined
+  readonly returnRate?: Decimal | undefined
+  readonly lateShipmentRate?: Decimal | undefined
 }

@@ -1,21 +1,27 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import type { Persona } from './allowances.js'
 import type { CallBudget } from './budget.js'
 import { RateLimited } from './errors.js'
-import type { Persona } from './memory-budget.js'
 
-type Open = (needs: { persona: Persona; now: () => Date }) => CallBudget
+export interface BudgetUnderTest {
+  readonly budget: CallBudget
+  /** Another caller of the same Mirakl: another client of the adapter, where it has any. */
+  readonly other: CallBudget
+  pass(ms: number): Promise<void>
+}
+
+type Open = (persona: Persona) => Promise<BudgetUnderTest>
 
 const seconds = 1_000
 const minutes = 60 * seconds
 
 /** What every budget must do that keeps to Mirakl's documented frequencies; `open` gives a fresh one. */
 export const callBudgetContract = (open: Open): void => {
-  let at: number
   let budget: CallBudget
-  const openFor = (persona: Persona): CallBudget => open({ persona, now: () => new Date(at) })
-  beforeEach(() => {
-    at = Date.parse('2026-03-01T10:00:00Z')
-    budget = openFor('default')
+  let other: CallBudget
+  let pass: BudgetUnderTest['pass']
+  beforeEach(async () => {
+    ;({ budget, other, pass } = await open('default'))
   })
 
   const orders = { operation: 'OR11', part: 'first' } as const
@@ -25,29 +31,29 @@ export const callBudgetContract = (open: Open): void => {
   describe('cycles', () => {
     it('lets one begin a minute, and says how long the next must wait', async () => {
       await budget.take(orders)
-      at += 45 * seconds
+      await pass(45 * seconds)
 
       await expect(budget.take(orders)).rejects.toThrow(RateLimited)
       await expect(budget.take(orders)).rejects.toMatchObject({ retryAfterSeconds: 15 })
-      at += 15 * seconds
+      await pass(15 * seconds)
       await budget.take(orders)
     })
 
     it('does not count what it refused', async () => {
       await budget.take(orders)
-      at += 59 * seconds
+      await pass(59 * seconds)
       await expect(budget.take(orders)).rejects.toThrow(RateLimited)
-      at += 1 * seconds
+      await pass(1 * seconds)
 
       await budget.take(orders)
     })
 
     it('gives an external partner one in 15 minutes', async () => {
-      const partner = openFor('external-partner')
-      await partner.take(orders)
-      at += 14 * minutes
+      const partner = await open('external-partner')
+      await partner.budget.take(orders)
+      await partner.pass(14 * minutes)
 
-      await expect(partner.take(orders)).rejects.toMatchObject({ retryAfterSeconds: 60 })
+      await expect(partner.budget.take(orders)).rejects.toMatchObject({ retryAfterSeconds: 60 })
     })
 
     it('lets further pages and repeats belong to the cycle', async () => {
@@ -62,6 +68,22 @@ export const callBudgetContract = (open: Open): void => {
       expect(both.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected'])
     })
 
+    it('is one budget for all callers, also of those that ask at once', async () => {
+      const asked = [budget, other, other, budget].map((each) => each.take(orders))
+      const all = await Promise.allSettled(asked)
+      expect(all.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+
+      await pass(40 * seconds)
+      for (const each of [budget, other])
+        await expect(each.take(orders)).rejects.toMatchObject({ retryAfterSeconds: 20 })
+    })
+
+    it('lets somebody without restrictions begin as many as it likes', async () => {
+      const sandbox = await open('unrestricted')
+
+      for (let cycle = 0; cycle < 5; cycle++) await sandbox.budget.take(orders)
+    })
+
     it('counts each operation apart, and lets go what has no documented limit', async () => {
       await budget.take(orders)
       await budget.take({ operation: 'RT11', part: 'first' })
@@ -73,10 +95,10 @@ export const callBudgetContract = (open: Open): void => {
 
   it('lets five writes go in any second', async () => {
     for (let call = 0; call < 4; call++) await budget.take(writing)
-    at += 600
+    await pass(600)
     await budget.take(writing)
     await expect(budget.take(writing)).rejects.toMatchObject({ retryAfterSeconds: 1 })
-    at += 400
+    await pass(400)
 
     await budget.take(writing)
   })
@@ -88,14 +110,24 @@ export const callBudgetContract = (open: Open): void => {
 
       await expect(budget.take(morePages)).rejects.toMatchObject({ retryAfterSeconds: 90 })
       await budget.take(writing)
-      at += 90 * seconds
+      await pass(90 * seconds)
       await budget.take(morePages)
+    })
+
+    it('lets it rest for every caller, and for those without restrictions', async () => {
+      const sandbox = await open('unrestricted')
+      sandbox.budget.told('OR11', 90 * seconds)
+      await sandbox.budget.take(writing)
+
+      for (const each of [sandbox.budget, sandbox.other]) {
+        await expect(each.take(orders)).rejects.toMatchObject({ retryAfterSeconds: 90 })
+      }
     })
 
     it('never cuts a longer rest short', async () => {
       budget.told('OR51', 60 * seconds)
       budget.told('OR51', 5 * seconds)
-      at += 10 * seconds
+      await pass(10 * seconds)
 
       await expect(budget.take({ operation: 'OR51', part: 'first' })).rejects.toMatchObject({ retryAfterSeconds: 50 })
     })

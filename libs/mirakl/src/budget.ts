@@ -1,3 +1,4 @@
+import { RateLimited } from './errors.js'
 import type { Operation } from './operations.js'
 
 export interface Call {
@@ -25,3 +26,7 @@ export const unlimited: CallBudget = {
   take: () => Promise.resolve(),
   told: () => undefined,
 }
+
+/** What a budget refuses a call with. */
+export const usedUp = ({ operation }: Call, waitMs: number): RateLimited =>
+  new RateLimited(`${operation}: our own budget is used up`, Math.ceil(waitMs / 1_000))

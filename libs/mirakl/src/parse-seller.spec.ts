@@ -18,6 +18,26 @@ describe('parseSeller', () => {
     })
   })
 
+  it('reads the rates of the last three months out of the S21 entry beside it, those there are', () => {
+    const rate = (value: number | null) => [
+      { period: 'LAST_MONTH', value: 0.5 },
+      { period: 'LAST_THREE_MONTHS', value },
+    ]
+    const statistics = { shop_id: 7, incident_rate: rate(0.02), approval_rate: rate(1), refund_rate: rate(null) }
+    const parsed = parseSeller(shop({ statistics }))
+
+    expect(parsed).toMatchObject({ ok: true, seller: { incidentRate: '0.02', recentApprovalRate: '1' } })
+    expect(parsed.ok && 'refundRate' in parsed.seller).toBe(false)
+  })
+
+  it.each([
+    ['nothing', undefined],
+    ['a text', 'x'],
+    ['no id', {}],
+  ])('takes %s for no statistics, and the shop for what it was', (_what, statistics) => {
+    expect(parseSeller(shop({ statistics }))).toEqual(parseSeller(shop({})))
+  })
+
   it('names faults and still tells the id', () => {
     expect(parseSeller(shop({ shop_name: null, last_updated_date: 3 }))).toEqual({
       ok: false,

@@ -1,5 +1,6 @@
 import type { Seller } from '@concord/domain'
-import type { z } from 'zod'
+import { z } from 'zod'
+import { parseStatistics, type SellerStatistics } from './parse-statistics.js'
 import { faultsOf, idIn, type Refused } from './parsed.js'
 import { amount, count, id, instant, lenient, listOrEmpty, shape, text, truth } from './wire.js'
 
@@ -22,11 +23,13 @@ const ShopShape = shape({
   approval_rate: lenient(amount),
   approval_delay: lenient(count),
   order_messages_response_delay: lenient(count),
+  /** Not of S20: the shop's entry of S21, where whoever read both put them together. */
+  statistics: z.unknown().optional(),
 })
 
 export type ParsedSeller = { readonly ok: true; readonly seller: Seller } | Refused
 
-/** An S20 shop in Concord's words, or every fault in it. */
+/** An S20 shop in Concord's words, its S21 entry under `statistics` where it has one, or every fault in it. */
 export const parseSeller = (raw: unknown): ParsedSeller => {
   const parsed = ShopShape.safeParse(raw)
   if (!parsed.success) return { ok: false, faults: faultsOf(parsed.error), id: idIn(raw, 'shop_id') }
@@ -51,4 +54,30 @@ const toSeller = (wire: z.output<typeof ShopShape>): Seller => ({
   approvalRate: wire.approval_rate,
   approvalDelaySeconds: wire.approval_delay,
   messageResponseDelaySeconds: wire.order_messages_response_delay,
+  ...ratesIn(wire.statistics),
 })
+
+const period = 'LAST_THREE_MONTHS'
+
+const rates = {
+  recentApprovalRate: 'approval_rate',
+  incidentRate: 'incident_rate',
+  refundRate: 'refund_rate',
+  cancelationRate: 'cancelation_rate',
+  returnRate: 'return_rate',
+  lateShipmentRate: 'late_shipment_rate',
+} as const satisfies Partial<Record<keyof Seller, string>>
+
+type Rates = Pick<Seller, keyof typeof rates>
+
+/** Left out where they are not known, so that a shop without S21 stays the content it was. */
+const ratesIn = (raw: unknown): Rates => {
+  const parsed = parseStatistics(raw)
+  const metrics: SellerStatistics['metrics'] = parsed.ok ? parsed.statistics.metrics : {}
+  return Object.fromEntries(
+    Object.entries(rates).flatMap(([name, metric]) => {
+      const value = metrics[metric]?.[period]
+      return value === undefined ? [] : [[name, value]]
+    }),
+  )
+}

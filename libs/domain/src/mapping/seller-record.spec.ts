@@ -10,6 +10,8 @@ it('says who a seller is and how it performs, with numbers as numbers', () => {
     evaluations: 0,
     approvalRate: '0.975',
     approvalDelaySeconds: 3_600,
+    incidentRate: '0.02',
+    refundRate: '0',
   })
 
   expect(sellerRecordOf('north', known)).toEqual({
@@ -23,6 +25,8 @@ it('says who a seller is and how it performs, with numbers as numbers', () => {
     evaluations: 0,
     approvalRate: 0.975,
     approvalDelaySeconds: 3_600,
+    incidentRate: 0.02,
+    refundRate: 0,
     updatedDate: known.updatedAt,
   })
 })

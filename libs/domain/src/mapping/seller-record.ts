@@ -14,13 +14,21 @@ export const sellerRecordOf = (marketplace: string, seller: Seller): InsightJson
     channels: seller.channels.join(','),
     currency: seller.currency,
     country: seller.country,
-    grade: seller.grade === undefined ? undefined : toNumber(seller.grade),
+    grade: numberOf(seller.grade),
     evaluations: seller.evaluations,
     orders: seller.orders,
     offers: seller.offers,
-    approvalRate: seller.approvalRate === undefined ? undefined : toNumber(seller.approvalRate),
+    approvalRate: numberOf(seller.approvalRate),
     approvalDelaySeconds: seller.approvalDelaySeconds,
     messageResponseDelaySeconds: seller.messageResponseDelaySeconds,
+    recentApprovalRate: numberOf(seller.recentApprovalRate),
+    incidentRate: numberOf(seller.incidentRate),
+    refundRate: numberOf(seller.refundRate),
+    cancelationRate: numberOf(seller.cancelationRate),
+    returnRate: numberOf(seller.returnRate),
+    lateShipmentRate: numberOf(seller.lateShipmentRate),
     createdDate: seller.createdAt,
     updatedDate: seller.updatedAt,
   })
+
+const numberOf = (value: Seller['grade']): number | undefined => (value === undefined ? undefined : toNumber(value))

@@ -1,0 +1,43 @@
+import { allowancesOf, type Persona } from './allowances.js'
+import type { Call } from './budget.js'
+import type { Operation } from './operations.js'
+
+/** The calls of one process, and what it was told to wait for. */
+export interface CallLedger {
+  /** Milliseconds until the call may be made, 0 or less where it may be made now. */
+  readonly waitMs: (call: Call) => number
+  readonly note: (call: Call) => void
+  readonly told: (operation: Operation, retryAfterMs: number) => void
+}
+
+interface Needs {
+  readonly persona: Persona
+  readonly now: () => Date
+}
+
+export const callLedger = ({ persona, now }: Needs): CallLedger => {
+  const allowed = allowancesOf(persona)
+  const restingUntil = new Map<Operation, number>()
+  const begun = new Map<Operation, readonly number[]>()
+
+  const freeAt = ({ operation, part }: Call): number => {
+    const rested = restingUntil.get(operation) ?? 0
+    const allowance = allowed[operation]
+    if (allowance === undefined || part === 'further') return rested
+    const oldest = begun.get(operation)?.at(-allowance.calls)
+    return oldest === undefined ? rested : Math.max(rested, oldest + allowance.perMs)
+  }
+
+  return {
+    waitMs: (call) => freeAt(call) - now().getTime(),
+    note({ operation, part }) {
+      const kept = allowed[operation]?.calls
+      if (kept === undefined || part === 'further') return
+      begun.set(operation, [...(begun.get(operation) ?? []), now().getTime()].slice(-kept))
+    },
+    told(operation, retryAfterMs) {
+      const until = now().getTime() + retryAfterMs
+      restingUntil.set(operation, Math.max(restingUntil.get(operation) ?? 0, until))
+    },
+  }
+}
