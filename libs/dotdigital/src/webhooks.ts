@@ -43,9 +43,15 @@ export const isSigned = (body: Uint8Array, signature: string | undefined, secret
  */
 export const readDelivery = (body: string): readonly Delivered[] =>
   [jsonOf(body)].flat().map((element, position) => {
-    const { data } = WireEvent.safeParse(element)
-    return data === undefined ? { is: 'unreadable', position } : { is: 'event', event: toEvent(data) }
+    const event = readEvent(element)
+    return event === undefined ? { is: 'unreadable', position } : { is: 'event', event }
   })
+
+/** One element of a delivery that was parsed already; undefined where it is no event. */
+export const readEvent = (element: unknown): PlatformEvent | undefined => {
+  const { data } = WireEvent.safeParse(element)
+  return data === undefined ? undefined : toEvent(data)
+}
 
 const WireEvent = z.looseObject({
   eventId: z.string().min(1),

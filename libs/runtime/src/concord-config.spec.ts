@@ -35,6 +35,7 @@ describe('concord.yaml', () => {
           proxyDomains: [],
           sharedIdLimit: 3,
           links: { order: 'https://north.example.com/orders/{orderId}', channels: {} },
+          calls: 'default',
           poll: { ordersEverySeconds: 300, returnsEverySeconds: 900, sellersEverySeconds: 86_400, overlapSeconds: 900 },
         },
       },
@@ -71,6 +72,7 @@ marketplaces:
     acount: main
     links: { order: south.example.com }
     proxyDomains: ['@relay.example.org']
+    calls: often
     poll: { ordersEverySeconds: 0 }
 accounts:
   main:
@@ -92,10 +94,10 @@ speed: fast
       '(the whole): Unrecognized key: "speed"',
     ]
     expect(faults).toEqual(expect.arrayContaining(expected))
-    for (const path of ['south.poll.ordersEverySeconds', 'received.purpose', 'received.maxAgeHours']) {
+    for (const path of ['south.calls', 'south.poll.ordersEverySeconds', 'received.purpose', 'received.maxAgeHours']) {
       expect(faults.filter((fault) => fault.includes(`${path}: `))).toHaveLength(1)
     }
-    expect(faults).toHaveLength(expected.length + 3)
+    expect(faults).toHaveLength(expected.length + 4)
   })
 
   it('takes no account for granted because every object has something of that name', () => {

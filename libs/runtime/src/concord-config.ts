@@ -20,7 +20,7 @@ const links = z.strictObject({
 
 const poll = z.strictObject({
   ordersEverySeconds: z.number().min(1).default(300).describe('Mirakl allows once a minute and recommends 300'),
-  returnsEverySeconds: z.number().min(1).default(900),
+  returnsEverySeconds: z.number().min(1).default(900).describe('Mirakl allows once in 300 and recommends 900'),
   sellersEverySeconds: z.number().min(1).default(86_400).describe('A full sweep; once a day'),
   overlapSeconds: z.number().min(0).default(900).describe('How far each window reaches back behind the watermark'),
 })
@@ -34,6 +34,13 @@ const marketplace = z.strictObject({
     .describe('Relay domains beside the ones every Mirakl uses; a subdomain counts too'),
   sharedIdLimit: z.number().int().min(1).default(3),
   links,
+  calls: z
+    .enum(['default', 'external-partner', 'unrestricted'])
+    .default('default')
+    .describe(
+      'How often Mirakl lets us call: external-partner where the key is a partner’s (orders every 15 minutes); ' +
+        'unrestricted for a sandbox only',
+    ),
   poll: poll.prefault({}),
 })
 

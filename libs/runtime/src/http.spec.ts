@@ -1,3 +1,5 @@
+import { connect } from 'node:net'
+import { text } from 'node:stream/consumers'
 import { PermanentFailure, TransientFailure } from '@concord/domain'
 import express from 'express'
 import request from 'supertest'
@@ -115,7 +117,12 @@ describe('a request that fails', () => {
 
     const answer = await asked.expect(400).expect('Content-Type', problem)
 
-    expect(JSON.parse(answer.text)).toEqual({ type: 'about:blank', status: 400, title: 'Bad Request' })
+    expect(JSON.parse(answer.text)).toEqual({
+      type: 'about:blank',
+      status: 400,
+      title: 'Bad Request',
+      detail: 'Check the path, the headers and the body.',
+    })
     expect(told).toEqual([])
   })
 })
@@ -157,5 +164,20 @@ describe('listening', () => {
 
     expect(await answering).toEqual({ done: true })
     await closing
+  })
+
+  it.each([
+    ['what is no HTTP', 'GARBAGE\r\n\r\n', 400],
+    ['headers without end', `GET / HTTP/1.1\r\nA: ${'x'.repeat(100_000)}\r\n\r\n`, 431],
+    ['what expects the unknown', 'GET / HTTP/1.1\r\nHost: a\r\nExpect: x\r\nConnection: close\r\n\r\n', 417],
+  ])('answers %s with a problem, too', async (_what, bytes, status) => {
+    const { url, close } = await listen(express(), 0)
+    const socket = connect(Number(new URL(url).port), '127.0.0.1')
+    socket.write(bytes)
+    const answer = await text(socket)
+    await close()
+
+    expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${String(status)} [^]*application/problem\\+json`))
+    expect(answer).toMatch(/"detail":"./)
   })
 })

@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
-import { type Server, STATUS_CODES } from 'node:http'
+import { type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { TransientFailure } from '@concord/domain'
 import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Response } from 'express'
 import { PortTaken } from './errors.js'
@@ -56,7 +57,8 @@ const refuse =
     if (response.headersSent) return void next(failure)
     const status = statusOf(failure)
     if (status !== undefined && status < 500) {
-      return void sendProblem(response, { status, title: STATUS_CODES[status] ?? 'The request cannot be taken' })
+      const title = STATUS_CODES[status] ?? 'The request cannot be taken'
+      return void sendProblem(response, { status, title, detail: 'Check the path, the headers and the body.' })
     }
     log.error('request failed', { failure })
     if (!(failure instanceof TransientFailure))
@@ -78,12 +80,36 @@ export interface Listening {
 export const listen = (app: Express, port: number, host = '127.0.0.1'): Promise<Listening> =>
   new Promise((resolve, reject) => {
     const server: Server = app.listen(port, host)
+    server.on('clientError', refuseBytes)
+    server.on('checkExpectation', refuseExpectation)
     server.once('error', (cause) => reject(new PortTaken(port, cause)))
     server.once('listening', () => {
       const { port: taken } = server.address() as AddressInfo
       resolve({ url: `http://${host}:${taken}`, close: () => closed(server) })
     })
   })
+
+const unreadable: Readonly<Record<string, readonly [number, string]>> = {
+  HPE_HEADER_OVERFLOW: [431, 'Send fewer or shorter headers.'],
+  ERR_HTTP_REQUEST_TIMEOUT: [408, 'Send the whole request without a pause.'],
+}
+
+/** What is not even HTTP gets a problem for an answer, too. */
+const refuseBytes = (failure: NodeJS.ErrnoException, socket: Duplex): void => {
+  if (failure.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
+  const [status, detail] = unreadable[failure.code ?? ''] ?? [400, 'Send a request as HTTP/1.1 has it.']
+  const title = STATUS_CODES[status] ?? 'Bad Request'
+  const body = JSON.stringify({ type: 'about:blank', status, title, detail })
+  const headers = ['Connection: close', 'Content-Type: application/problem+json', `Content-Length: ${body.length}`]
+  socket.end(`HTTP/1.1 ${status} ${title}\r\n${headers.join('\r\n')}\r\n\r\n${body}`)
+}
+
+const refuseExpectation = (request: IncomingMessage, response: ServerResponse): void => {
+  request.resume()
+  const detail = 'Expect nothing, or 100-continue.'
+  const body = JSON.stringify({ type: 'about:blank', status: 417, title: STATUS_CODES[417], detail })
+  response.writeHead(417, { 'Content-Type': 'application/problem+json' }).end(body)
+}
 
 const patienceMs = 2_000
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { parseConcordConfig } from './concord-config.js'
+import { findIn, readWebhookSenders } from './sender-settings.js'
 import { readAccounts, readMarketplaces } from './settings.js'
 
 const config = parseConcordConfig(`
@@ -17,7 +18,7 @@ const environment = {
   MIRAKL_SOUTH_URL: 'https://south.mirakl.example.com',
   MIRAKL_SOUTH_KEY: 's-key',
   MIRAKL_SOUTH_SCHEME: '',
-  RELAY_SOUTH_SECRET: 'whsec_a',
+  RELAY_SOUTH_SECRET: 'whsec_YQ==',
 }
 
 describe('readMarketplaces', () => {
@@ -28,12 +29,16 @@ describe('readMarketplaces', () => {
         credentials: { apiKey: 'n-key', scheme: 'bearer' },
         webhookTokens: ['new', 'old'],
         relaySecrets: [],
+        relayTokens: [],
+        relayIdentity: undefined,
       },
       south: {
         url: 'https://south.mirakl.example.com',
         credentials: { apiKey: 's-key', scheme: 'raw' },
         webhookTokens: [],
-        relaySecrets: ['whsec_a'],
+        relaySecrets: ['whsec_YQ=='],
+        relayTokens: [],
+        relayIdentity: undefined,
       },
     })
   })
@@ -64,6 +69,52 @@ describe('readMarketplaces', () => {
     expect(read).not.toThrow(/hunter2/)
   })
 
+  const identity = {
+    RELAY_SOUTH_OIDC_ISSUER: 'https://accounts.example.com',
+    RELAY_SOUTH_OIDC_AUDIENCE: 'concord',
+    RELAY_SOUTH_OIDC_SUBJECT: 'push@example.com',
+    RELAY_SOUTH_OIDC_JWKS_URL: 'https://accounts.example.com/certs',
+  }
+
+  it('knows the tokens of relays that cannot sign', () => {
+    const tokens = { RELAY_SOUTH_TOKEN: `${'new'.repeat(6)},${'old'.repeat(6)}` }
+
+    expect(readMarketplaces(config, { ...environment, ...identity, ...tokens })['south']).toMatchObject({
+      relayTokens: ['new'.repeat(6), 'old'.repeat(6)],
+      relayIdentity: {
+        issuer: 'https://accounts.example.com',
+        audience: 'concord',
+        subject: 'push@example.com',
+        jwksUrl: 'https://accounts.example.com/certs',
+      },
+    })
+  })
+
+  it.each([
+    ['RELAY_SOUTH_OIDC_ISSUER', {}],
+    ['RELAY_SOUTH_OIDC_AUDIENCE', {}],
+    ['RELAY_SOUTH_OIDC_SUBJECT', {}],
+    ['RELAY_SOUTH_OIDC_JWKS_URL', {}],
+    ['RELAY_SOUTH_TOKEN', { RELAY_SOUTH_TOKEN: 'hunter2' }],
+    ['RELAY_SOUTH_SECRET', { RELAY_SOUTH_SECRET: 'whsec_YQ==,hunter2 !' }],
+  ])('refuses an identity without %s, or what is easily guessed there, and shows nothing of it', (name, change) => {
+    const read = () => readMarketplaces(config, { ...environment, ...identity, [name]: '', ...change })
+
+    expect(read).toThrow(`${name}: `)
+    expect(read).not.toThrow(/hunter2/)
+  })
+
+  it('knows where S21 and OR61 are only where somebody said so', () => {
+    const paths = { MIRAKL_SOUTH_STATISTICS_PATH: '/api/shops/statistics', MIRAKL_SOUTH_INCIDENTS_PATH: '' }
+
+    expect(readMarketplaces(config, { ...environment, ...paths })['south']).toMatchObject({
+      statisticsPath: '/api/shops/statistics',
+      incidentsPath: undefined,
+    })
+    const read = () => readMarketplaces(config, { ...environment, MIRAKL_SOUTH_INCIDENTS_PATH: 'incidents' })
+    expect(read).toThrow('MIRAKL_SOUTH_INCIDENTS_PATH: must begin with /api/')
+  })
+
   it('names the variables of all marketplaces at once', () => {
     const broken = { ...environment, MIRAKL_NORTH_2_KEY: '', MIRAKL_SOUTH_URL: 'ftp://south' }
 
@@ -91,4 +142,51 @@ describe('readAccounts', () => {
     expect(read).toThrow(/DOTDIGITAL_MAIN_USER/)
     expect(read).not.toThrow(/hunter2/)
   })
+})
+
+describe('readWebhookSenders', () => {
+  const variables = {
+    DOTDIGITAL_MAIN_WEBHOOK_SECRET: 'a secret of many letters',
+    DOTDIGITAL_MAIN_WEBHOOK_TOKEN: 'the token of now it is,the token of before',
+    DOTDIGITAL_MAIN_WEBHOOK_USER: 'program',
+    DOTDIGITAL_MAIN_WEBHOOK_PASSWORD: 'a password of many letters',
+  }
+
+  it('finds how each account proves that it posts', () => {
+    expect(readWebhookSenders(config, variables)).toEqual({
+      main: {
+        signingSecrets: ['a secret of many letters'],
+        tokens: ['the token of now it is', 'the token of before'],
+        password: { user: 'program', password: 'a password of many letters' },
+      },
+    })
+  })
+
+  it('closes the way in where nothing is set', () => {
+    expect(readWebhookSenders(config, {})).toEqual({ main: { signingSecrets: [], tokens: [], password: undefined } })
+  })
+
+  it.each([
+    ['DOTDIGITAL_MAIN_WEBHOOK_USER', ''],
+    ['DOTDIGITAL_MAIN_WEBHOOK_PASSWORD', ''],
+    ['DOTDIGITAL_MAIN_WEBHOOK_PASSWORD', 'hunter2'],
+    ['DOTDIGITAL_MAIN_WEBHOOK_TOKEN', 'hunter2'],
+    ['DOTDIGITAL_MAIN_WEBHOOK_SECRET', 'hunter2'],
+  ])('does without no %s, nor takes a short one', (name, value) => {
+    const read = () => readWebhookSenders(config, { ...variables, [name]: value })
+
+    expect(read).toThrow(`${name}: `)
+    expect(read).not.toThrow(/hunter2/)
+  })
+})
+
+it('finds under a name from outside only what was put there', () => {
+  const find = findIn({ north: 1 })
+
+  expect([find('north'), find('south'), find('__proto__'), find('constructor')]).toEqual([
+    1,
+    undefined,
+    undefined,
+    undefined,
+  ])
 })

@@ -99,6 +99,11 @@ describe('the key ring', () => {
     expect(after.newDataKey().wrapped).toMatch(/^k2\./)
   })
 
+  it('names its keys, newest first, as what it sealed begins', () => {
+    expect(after.keyIds).toEqual(['k2', 'k1'])
+    expect(after.seal('text').split('.')[0]).toBe('k2')
+  })
+
   it('cannot open what was sealed with a key that is gone, and says which', () => {
     const alone = createVault(ring(key('k2', 2)))
 

@@ -16,6 +16,8 @@ export interface DataKey {
 
 /** Envelope encryption with AES-256-GCM. */
 export interface Vault {
+  /** The ids of the ring's keys, newest first; what is sealed straight under the ring begins with one of them and a dot. */
+  readonly keyIds: readonly string[]
   newDataKey(): DataKey
   /** @throws SealBroken */
   unwrap(wrapped: string): Buffer
@@ -54,6 +56,7 @@ export const createVault = ({ keys, hashSecret }: KeyRing): Vault => {
   }
 
   return {
+    keyIds: keys.map(({ id }) => id),
     seal,
     open,
     newDataKey: () => {

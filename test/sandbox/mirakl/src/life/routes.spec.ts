@@ -84,7 +84,7 @@ describe('a living marketplace', () => {
     await call('POST', '/_sandbox/clock', { speed: 36_000 })
     const before = bodies.length
 
-    await expect.poll(() => bodies.length).toBeGreaterThan(before + 10)
+    await expect.poll(() => bodies.length, { timeout: 10_000 }).toBeGreaterThan(before + 10)
   })
 
   it('is held up by no receiver', async () => {
@@ -94,7 +94,7 @@ describe('a living marketplace', () => {
     await call('POST', '/_sandbox/clock', { advanceSeconds: 86_400 })
 
     expect((await orders()).length).toBe(100)
-    await expect.poll(() => bodies.length).toBeGreaterThan(0)
+    await expect.poll(() => bodies.length, { timeout: 10_000 }).toBeGreaterThan(0)
     expect((await call('GET', '/_sandbox/life')).body).toMatchObject({ told: { acme: { webhooks: { accepted: 0 } } } })
   })
 
