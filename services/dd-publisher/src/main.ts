@@ -1,6 +1,7 @@
 import { createDotdigital } from '@concord/dotdigital'
 import { rabbitMqBus } from '@concord/messaging'
 import {
+  brokerOf,
   createLog,
   entryOf,
   onlyReaders,
@@ -23,7 +24,7 @@ runProgram(async () => {
   const vault = createVault({ keys: settings.CONCORD_KEYS, hashSecret: settings.CONCORD_HASH_KEY })
   const database = await openDatabase({ url: settings.POSTGRES_URL })
   const redis = connectRedis(settings.REDIS_URL, log)
-  const bus = rabbitMqBus({ url: settings.RABBITMQ_URL, seal: vault, log, name: 'dd-publisher' })
+  const bus = rabbitMqBus({ ...brokerOf(settings), seal: vault, log, name: 'dd-publisher' })
   const service = createService({
     ...{ database, vault, bus, log, config },
     suppressed: redisSuppressionSet(redis),

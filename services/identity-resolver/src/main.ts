@@ -1,5 +1,6 @@
 import { rabbitMqBus } from '@concord/messaging'
 import {
+  brokerOf,
   CommonSettings,
   createLog,
   onlyReaders,
@@ -17,7 +18,7 @@ runProgram(async () => {
   const log = createLog('identity-resolver')
   const vault = createVault({ keys: settings.CONCORD_KEYS, hashSecret: settings.CONCORD_HASH_KEY })
   const database = await openDatabase({ url: settings.POSTGRES_URL })
-  const bus = rabbitMqBus({ url: settings.RABBITMQ_URL, seal: vault, log, name: 'identity-resolver' })
+  const bus = rabbitMqBus({ ...brokerOf(settings), seal: vault, log, name: 'identity-resolver' })
   const service = createService({ database, vault, bus, config })
   const readers = onlyReaders(settings.API_TOKEN)
   await runService({ service, log, host: settings.HOST, port: settings.PORT, readers, closing: [bus, database] })

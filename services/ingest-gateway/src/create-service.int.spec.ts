@@ -1,4 +1,4 @@
-import type { Message } from '@concord/contracts'
+import { type Message, outcomeOf } from '@concord/contracts'
 import { embeddedBus } from '@concord/messaging'
 import { httpOf, onlyReaders, parseConcordConfig, type Service, silentLog } from '@concord/runtime'
 import { waitFor } from '@concord/testing'
@@ -44,13 +44,13 @@ describe.each(databases)('the gateway on $name', ({ open }) => {
   })
 
   /** The gateway as one process runs it, with a bus that forgets. */
-  const startGateway = async () => {
+  const startGateway = async (answer: (message: Message) => readonly Message[] = () => []) => {
     const bus = embeddedBus({ log: silentLog })
     const received: Message[] = []
     await bus.consume({
       service: 'identity-resolver',
       prefetch: { realtime: 1, bulk: 1 },
-      handler: async (message) => (received.push(message), []),
+      handler: async (message) => (received.push(message), answer(message)),
     })
     const service: Service = createService({
       ...{ database: held.database, vault: testVault, bus, log: silentLog, config },
@@ -58,6 +58,7 @@ describe.each(databases)('the gateway on $name', ({ open }) => {
       credentialsOf: () => ({ webhookTokens: ['token'], relaySecrets: [secret] }),
       pace: { dueAfterMs: 60_000, hintsEveryMs: 50 },
       readers: onlyReaders(undefined),
+      operators: onlyReaders(undefined),
     })
     await service.start()
     stopAll = async () => {
@@ -119,5 +120,27 @@ describe.each(databases)('the gateway on $name', ({ open }) => {
     const second = await startGateway()
     await until('the order again', () => second.received.length === 1)
     expect(second.received[0]?.recordversion).toBe(first.received[0]?.recordversion)
+  })
+
+  it('brings a delivered record again for whoever asks, and it ends delivered again', async () => {
+    const delivered = (message: Message) => [
+      outcomeOf(message, 'dd-publisher', { state: 'delivered', reason: 'published' }),
+    ]
+    const { app, received } = await startGateway(delivered)
+    const isDelivered = async () => (await request(app).get('/v1/conservation')).body.shares[0]?.state === 'delivered'
+    await relayed(app, rawOrder())
+    await waitFor(isDelivered, { limitMs: 10_000, what: 'the delivery' })
+
+    const criteria = { marketplace: 'north', ids: ['O1-A'] }
+    const dry = await request(app)
+      .post('/v1/replays')
+      .send({ ...criteria, dryRun: true })
+    const { status, body } = await request(app).post('/v1/replays').send(criteria)
+
+    expect([status, body.counts]).toEqual([202, dry.body.counts])
+    await until('the order again', () => received.length === 2)
+    expect(received[1]).toMatchObject({ recordversion: received[0]?.recordversion, data: { origin: 'replay' } })
+    await waitFor(isDelivered, { limitMs: 10_000, what: 'the second delivery' })
+    expect((await request(app).get(`/v1/replays/${body.id}`)).body.progress).toMatchObject({ handedOn: 1 })
   })
 })

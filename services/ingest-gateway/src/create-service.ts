@@ -1,26 +1,30 @@
 import type { Bus } from '@concord/messaging'
-import {
-  type ConcordConfig,
-  createLoop,
-  type Log,
-  type Loop,
-  type MarketplaceConfig,
-  type Service,
-} from '@concord/runtime'
+import { randomUUID } from 'node:crypto'
+import { hostname } from 'node:os'
+import type { ConcordConfig, Log, Service } from '@concord/runtime'
 import { type Database, migrate, type Vault } from '@concord/storage'
 import type { RequestHandler } from 'express'
-import { after, createAccept } from './accept.js'
-import { type Credentials, gatewayRoutes } from './adapters/http/routes.js'
+import { type Accept, createAccept } from './accept.js'
+import { dataKeyRotation } from './adapters/data-keys-rotation.js'
+import { backfillRoutes } from './adapters/http/backfills.js'
+import { defaultLimits, type SenderLimits } from './adapters/http/rates.js'
+import { replayRoutes } from './adapters/http/replays.js'
+import { gatewayRoutes } from './adapters/http/routes.js'
+import type { CredentialsOf, DotdigitalSendersOf } from './adapters/http/senders.js'
 import { migrations } from './adapters/migrations/index.js'
+import { postgresBackfills } from './adapters/postgres-backfills.js'
 import { postgresHints } from './adapters/postgres-hints.js'
 import { postgresJournal } from './adapters/postgres-journal.js'
-import { postgresPollState } from './adapters/postgres-poll-state.js'
+import { postgresPayloadDays } from './adapters/postgres-journal-retention.js'
+import { postgresLeases } from './adapters/postgres-leases.js'
+import { postgresOldestHint, postgresPollState } from './adapters/postgres-poll-state.js'
+import { postgresReplays } from './adapters/postgres-replays.js'
 import { schema, type Tables } from './adapters/tables.js'
-import { readBackHints } from './hints.js'
-import { pollOrders, pollReturns, type PollNeeds, sweepSellers } from './poll.js'
 import type { MarketplaceSource } from './polling-ports.js'
-import { relay } from './relay.js'
+import { createPolling, leaseAlone, leaseAmongReplicas } from './polling.js'
+import { makeDaysAhead } from './retention.js'
 import { keepBooks } from './service.js'
+import { journalUpkeep, type Upkeep } from './upkeep.js'
 
 export interface GatewayNeeds {
   readonly database: Database
@@ -29,76 +33,95 @@ export interface GatewayNeeds {
   readonly log: Log
   readonly config: ConcordConfig
   readonly sourceOf: (marketplace: string) => MarketplaceSource
-  readonly credentialsOf: (marketplace: string) => Credentials | undefined
+  readonly credentialsOf: CredentialsOf
+  readonly dotdigitalSendersOf?: DotdigitalSendersOf
+  readonly limits?: SenderLimits
   readonly pace: GatewayPace
   readonly readers: RequestHandler
+  /** Lets only those pass who may replay and the like. */
+  readonly operators: RequestHandler
+  /** Days that payloads are kept for. */
+  readonly retentionDays?: number
   readonly now?: () => Date
 }
 
 export interface GatewayPace {
   /** How long a record may be in flight before it is driven again. */
   readonly dueAfterMs: number
-  /** How often hints are read back: part of Mirakl's OR11 allowance, once a minute. */
+  /** How often hints are looked for; reading them back waits for OR11's allowance. */
   readonly hintsEveryMs: number
 }
 
+const defaultRetentionDays = 400
 const prefetch = { realtime: 50, bulk: 50 }
 
 /** The door: stores what comes in, answers, hands on, and keeps the state of every record. */
 export const createService = (needs: GatewayNeeds): Service => {
-  const { database, vault, bus, log, config, pace, now = () => new Date() } = needs
-  const db = database.schema<Tables>(schema)
-  const journal = postgresJournal({ db, vault, now })
-  const hints = postgresHints(db, now)
-  const polls = postgresPollState(db)
-  const accept = createAccept({ journal, now, dueAfterMs: pace.dueAfterMs })
-
-  const relayLoop = createLoop({ name: 'relay', everyMs: 100, log, task: () => relay(journal, bus) })
-  const overdueLoop = createLoop({ name: 're-drive', everyMs: 5_000, log, task: driveOverdue })
-  const wakeRelay = (): void => relayLoop.poke()
-  const handler = keepBooks({ journal, wakeRelay, now, dueAfterMs: pace.dueAfterMs })
-
-  async function driveOverdue(): Promise<boolean> {
-    const driven = await journal.driveOverdue(now().toISOString(), after(now(), pace.dueAfterMs))
-    if (driven > 0) log.warn('records driven again past their time', { driven })
-    return false
-  }
-
-  const marketplaceLoops = Object.values(config.marketplaces).map((marketplace) =>
-    loopsOf({ ...needs, now }, marketplace, { hints, state: polls, accept }),
-  )
-  const loops = [relayLoop, overdueLoop, ...marketplaceLoops.flat()]
+  const { database, bus, log, pace, now = () => new Date() } = needs
+  const stores = storesOf(needs, now)
+  const { journal, hints, replays, days, rotation } = stores
+  const { dueAfterMs } = pace
+  const accept = createAccept({ journal, now, dueAfterMs })
+  const upkeep = journalUpkeep({
+    ...{ journal, replays, days, rotation, bus, log, now, dueAfterMs },
+    retentionDays: needs.retentionDays ?? defaultRetentionDays,
+  })
+  const polling = pollingOf(needs, { ...stores, accept, now })
+  const handler = keepBooks({ journal, wakeRelay: upkeep.wakeRelay, now, dueAfterMs })
 
   return {
     name: 'ingest-gateway',
-    http: gatewayRoutes({ ...needs, accept, hints, journal, polls, now, wakeRelay }),
+    http: routesOf(needs, { ...stores, ...upkeep, accept, now }),
     async start() {
       await migrate(database, schema, migrations)
+      await makeDaysAhead({ days, now })
       if (!bus.isDurable) await journal.driveAll()
       await bus.consume({ service: 'ingest-gateway', prefetch, handler })
-      loops.forEach((loop) => loop.start())
+      upkeep.loops.forEach((loop) => loop.start())
+      polling.start()
     },
     async stop() {
-      await Promise.all(loops.map((loop) => loop.stop()))
+      await Promise.all([polling.stop(), ...upkeep.loops.map((loop) => loop.stop())])
     },
-    status: async () => ({ hints: await hints.count() }),
+    status: async () => ({
+      hints: await hints.count(),
+      replays: await replays.unfinished(),
+      keysToRewrap: await rotation.left(),
+      ...(await polling.status()),
+    }),
   }
 }
 
-const loopsOf = (
-  { log, sourceOf, pace, now }: GatewayNeeds & { now: () => Date },
-  { id: marketplace, poll }: MarketplaceConfig,
-  parts: Pick<PollNeeds, 'state' | 'accept'> & Pick<Parameters<typeof readBackHints>[0], 'hints'>,
-): Loop[] => {
-  const source = sourceOf(marketplace)
-  const needs = { marketplace, source, overlapSeconds: poll.overlapSeconds, now, ...parts }
-  const every = (everyMs: number, name: string, task: () => Promise<boolean>): Loop =>
-    createLoop({ name: `${name} of ${marketplace}`, everyMs, log, task })
-  return [
-    // No webhook hastens it: a call for each of them would use up the allowance that the poll lives on.
-    every(pace.hintsEveryMs, 'read-back', () => readBackHints(needs)),
-    every(poll.ordersEverySeconds * 1_000, 'order poll', () => pollOrders(needs).then(() => false)),
-    every(poll.returnsEverySeconds * 1_000, 'return poll', () => pollReturns(needs).then(() => false)),
-    every(poll.sellersEverySeconds * 1_000, 'seller sweep', () => sweepSellers(needs).then(() => false)),
-  ]
+const storesOf = ({ database, vault, bus }: GatewayNeeds, now: () => Date) => {
+  const db = database.schema<Tables>(schema)
+  const lease = bus.isDurable ? leaseAmongReplicas(`${hostname()} ${process.pid} ${randomUUID()}`) : leaseAlone
+  return {
+    journal: postgresJournal({ db, vault, now }),
+    hints: postgresHints(db, now),
+    polls: postgresPollState(db),
+    replays: postgresReplays({ db, vault, now }),
+    days: postgresPayloadDays({ db, now }),
+    rotation: dataKeyRotation(db, vault),
+    backfills: postgresBackfills(db),
+    lease,
+    leases: postgresLeases(db, lease.lastsMs),
+    oldestHintAt: postgresOldestHint(db),
+  }
+}
+
+type Parts = ReturnType<typeof storesOf> & { readonly accept: Accept; readonly now: () => Date }
+
+const pollingOf = ({ log, config, pace, sourceOf }: GatewayNeeds, parts: Parts) =>
+  createPolling({
+    ...{ ...parts, state: parts.polls, log, sourceOf, hintsEveryMs: pace.hintsEveryMs },
+    marketplaces: Object.values(config.marketplaces),
+  })
+
+const routesOf = (needs: GatewayNeeds, parts: Parts & Pick<Upkeep, 'wakeRelay' | 'wakeReplay'>) => {
+  const marketplaces = Object.keys(needs.config.marketplaces)
+  return gatewayRoutes({
+    ...{ dotdigitalSendersOf: () => undefined, limits: defaultLimits, ...needs, ...parts },
+    hash: (text) => needs.vault.hash(text),
+    others: [replayRoutes({ ...needs, ...parts }), backfillRoutes({ ...needs, ...parts, marketplaces })],
+  })
 }

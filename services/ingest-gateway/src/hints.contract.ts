@@ -42,6 +42,15 @@ export const hintsContract = (open: (now: () => Date) => Promise<Hints>): void =
     expect((await hints.oldest('north', 10)).orderIds).toEqual(['O2'])
   })
 
+  it('keeps every hint of many webhooks that come at once', async () => {
+    const ids = Array.from({ length: 200 }, (_none, index) => `O${index % 150}`)
+    await Promise.all(ids.map((id, index) => hints.note(index % 2 === 0 ? 'north' : 'south', [id, 'O0'])))
+
+    clock.pass(1)
+    const kept = [await hints.oldest('north', 1_000), await hints.oldest('south', 1_000)]
+    expect(kept.map(({ orderIds }) => orderIds.length)).toEqual([75, 76])
+  })
+
   it('takes a webhook that names nothing for nothing', async () => {
     await hints.note('north', [])
     await hints.forget('north', [], '2026-03-01T12:00:00.000Z')

@@ -5,7 +5,9 @@ import type { MarketplaceSource } from './polling-ports.js'
 import type { Hints, Observation } from './ports.js'
 import { type Clock, clockAt } from './testing/clock.js'
 import { memoryHints } from './testing/memory-hints.js'
+import { memoryPollState } from './testing/memory-poll-state.js'
 import { rawOrder } from './testing/raw.js'
+import { openTerm } from './testing/terms.js'
 
 describe('hints in memory', () => hintsContract(async (now) => memoryHints(now)))
 
@@ -14,7 +16,11 @@ describe('readBackHints', () => {
   let hints: Hints
   let accepted: Observation[]
   let calls: string[][]
+  let state: ReturnType<typeof memoryPollState>
+  let measured: number[]
   beforeEach(() => {
+    state = memoryPollState()
+    measured = []
     clock = clockAt('2026-03-01T12:00:00Z')
     hints = memoryHints(clock.now)
     accepted = []
@@ -28,8 +34,12 @@ describe('readBackHints', () => {
   const readBack = (answer: MarketplaceSource['ordersById'] = ordersById) =>
     readBackHints({
       marketplace: 'north',
-      source: { ordersById: answer } as MarketplaceSource,
+      source: { ordersById: answer },
+      state,
       hints,
+      term: openTerm(),
+      oldestHintAt: async () => '2026-03-01T12:00:00.000Z',
+      measured: (seconds) => measured.push(seconds),
       accept: async (observations) => {
         accepted.push(...observations)
         return { accepted: observations.length, duplicates: 0, superseded: 0, quarantined: 0 }
@@ -47,6 +57,22 @@ describe('readBackHints', () => {
       { raw: { order_id: 'O2' } },
     ])
     expect(await hints.count()).toBe(0)
+  })
+
+  it('tells how long the oldest had waited until it was stored', async () => {
+    await hints.note('north', ['O1'])
+    clock.pass(42_000)
+    await readBack()
+
+    expect(measured).toEqual([42])
+  })
+
+  it('remembers which are in incident, so that the end of it is noticed', async () => {
+    await hints.note('north', ['O1', 'O2'])
+    clock.pass(1)
+    await readBack(async (ids) => ids.map((id) => rawOrder({ order_id: id, has_incident: id === 'O2' })))
+
+    expect(await state.incidents('north')).toEqual(['O2'])
   })
 
   it('asks nothing where nothing was hinted at', async () => {

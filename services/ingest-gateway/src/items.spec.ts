@@ -2,7 +2,7 @@ import { noveltyOf } from '@concord/domain'
 import { describe, expect, it } from 'vitest'
 import { itemOf } from './items.js'
 import { observation } from './testing/items.js'
-import { rawOrder, rawReturn, rawShop } from './testing/raw.js'
+import { rawOrder, rawReturn, rawSalesOrder, rawShop } from './testing/raw.js'
 
 const item = (fields: Parameters<typeof observation>[0]) => itemOf(observation(fields))
 
@@ -89,6 +89,113 @@ describe('itemOf', () => {
     const raw = rawShop({ payment_info: { iban: 'NL91ABNA0417164300' }, contact_informations: { email: 'a@b.nl' } })
 
     expect(JSON.stringify(item({ kind: 'seller', raw }))).not.toMatch(/NL91|a@b\.nl/)
+  })
+
+  it('hands the trace of whoever posted it on', () => {
+    expect(item({ traceparent: '00-1-2-01' }).traceparent).toBe('00-1-2-01')
+  })
+
+  it('quarantines what its way in could not unwrap, with the faults that were found there', () => {
+    const { key, outcome, content } = item({ raw: { message: 1 }, faults: ['message.data: expected JSON as base64'] })
+
+    expect(key).toMatch(/^north:order:unnamed-[0-9a-f]{16}$/)
+    expect(outcome).toMatchObject({ state: 'quarantined', detail: 'message.data: expected JSON as base64' })
+    expect(content).toEqual({ message: 1 })
+  })
+
+  it.each<[string, Parameters<typeof observation>[0], string]>([
+    ['the id of an order', { raw: rawOrder({ order_id: 'O\0' }) }, 'id: holds a NUL or half a character'],
+    [
+      'the id of a bad order',
+      { raw: rawOrder({ order_id: 'O\ud800', price: 'x' }) },
+      'price: expected a number, got a text',
+    ],
+    ['an id that is too long', { raw: rawOrder({ order_id: 'x'.repeat(3_000) }) }, 'id: is longer than 250 characters'],
+    [
+      'the id of a customer',
+      { raw: rawOrder({ customer: { customer_id: 'c\0' } }) },
+      'customer.id: holds a NUL or half a character',
+    ],
+    [
+      'the id of a shop',
+      { kind: 'seller', raw: rawShop({ shop_id: '\udc00' }) },
+      'id: holds a NUL or half a character',
+    ],
+    [
+      'a checkout',
+      { kind: 'sales-order', raw: rawSalesOrder({ commercial_id: 'C\0' }) },
+      'commercialId: holds a NUL or half a character',
+    ],
+  ])('lets no database meet what it cannot hold in %s', (_what, fields, fault) => {
+    const { key, outcome, version, detail = outcome?.detail } = { ...item(fields), detail: undefined }
+
+    expect(`${key}${version}${String(detail)}`).not.toMatch(/\0|\p{Cs}/u)
+    expect(key.length).toBeLessThan(300)
+    expect(detail?.split('; ')).toContain(fault)
+  })
+
+  it('says of an object that is wrong a thousand times enough, and how much it left out', () => {
+    const lines = Array.from({ length: 1_000 }, () => ({}))
+    const detail = item({ raw: rawOrder({ order_lines: lines }) }).outcome?.detail ?? ''
+
+    expect(detail).toMatch(/; and \d+ more$/)
+    expect(detail.split('; ')).toHaveLength(101)
+  })
+
+  it('gives no date of more than four digits to an invalid object', () => {
+    for (const last_updated_date of ['+275760-09-13T00:00:00Z', '-000001-01-01T00:00:00Z'])
+      expect(item({ raw: rawOrder({ last_updated_date }) }).version).toMatch(/^1970-01-01T/)
+  })
+
+  describe('of a sales order', () => {
+    const sight = (raw: object, observedAt = '2026-03-01T12:00:00.000Z') =>
+      item({ kind: 'sales-order', raw, observedAt })
+
+    it('names it by its checkout, and says whose data it is', () => {
+      expect(sight(rawSalesOrder())).toMatchObject({ key: 'north:sales-order:C1', subject: 'north/ada@example.org' })
+      expect(sight(rawSalesOrder({ email: null })).subject).toBe('north/storefront/s-1')
+      expect(sight(rawSalesOrder({ email: null, customer_id: null })).subject).toBe('north/checkout/C1')
+    })
+
+    it.each([{}, { placed_at: null }])('knows the same content again whatever the clock says: %j', (fields) => {
+      const [first, second] = [sight(rawSalesOrder(fields)), sight(rawSalesOrder(fields), '2026-04-01T12:00:00.000Z')]
+
+      expect(noveltyOf(second.version, [first.version])).toBe('duplicate')
+    })
+
+    it.each([{ email: 'eve@example.org' }, { email: 'eve@example.org', placed_at: null }, { placed_at: null }])(
+      'lets what was posted last be the newest: %j',
+      (change) => {
+        const [first, later] = [sight(rawSalesOrder()), sight(rawSalesOrder(change), '2026-03-01T12:05:00.000Z')]
+
+        expect(noveltyOf(later.version, [first.version])).toBe('new')
+        expect(noveltyOf(first.version, [later.version])).toBe('outdated')
+      },
+    )
+
+    it('quarantines an invalid one under its name, and lets its correction be newer', () => {
+      const wrong = sight({ commercial_id: 'C1', created_date: '2099-01-01T00:00:00Z' })
+      const right = sight(rawSalesOrder(), '2026-03-01T12:05:00.000Z')
+
+      expect(wrong).toMatchObject({
+        key: 'north:sales-order:C1',
+        outcome: { state: 'quarantined', detail: 'email, customer_id, phone: expected at least one of them' },
+      })
+      expect(noveltyOf(right.version, [wrong.version])).toBe('new')
+    })
+  })
+
+  describe('of a notice', () => {
+    const notice = { is: 'opt-out', name: 'unsubscribed', email: 'ada@example.org' } as const
+    const sight = (observedAt: string) =>
+      item({ marketplace: 'main', kind: 'contact', raw: { id: 'abc', notice }, observedAt })
+
+    it('names it as it was named, and takes every further delivery for a duplicate', () => {
+      const [first, second] = [sight('2026-03-01T12:00:00.000Z'), sight('2026-03-05T12:00:00.000Z')]
+
+      expect(first).toMatchObject({ key: 'main:contact:abc', content: notice, subject: 'main/ada@example.org' })
+      expect(noveltyOf(second.version, [first.version])).toBe('duplicate')
+    })
   })
 
   it('tells a seller view from an operator view by the order itself, whoever hands it over', () => {

@@ -1,22 +1,40 @@
 import { createHash } from 'node:crypto'
-import { type Instant, type Order, recordKey, type Return, type Seller, version } from '@concord/domain'
+import {
+  type Instant,
+  normaliseEmail,
+  type Order,
+  recordKey,
+  type Return,
+  type SalesOrder,
+  type Seller,
+  version,
+} from '@concord/domain'
 import { contentHash, parseOrder, parseReturn, parseSeller } from '@concord/mirakl'
+import type { NamedNotice } from './contact-notice.js'
 import type { Item, Observation } from './ports.js'
+import { parseSalesOrder } from './sales-order.js'
+import { faultOfId, faultsOfTexts } from './storable.js'
 
-interface Parsed {
+interface Valid {
+  readonly ok: true
   readonly id: string
   readonly updatedAt: Instant
   readonly hash: string
   readonly content: unknown
   readonly subject: string
-  readonly faults?: readonly string[]
+}
+
+interface Invalid {
+  readonly ok: false
+  readonly faults: readonly string[]
+  readonly id?: string | undefined
 }
 
 /** Names and versions an observation. What cannot be parsed still becomes an item: quarantined, every fault named. */
 export const itemOf = (observation: Observation): Item => {
-  const { marketplace, kind, lane, origin, observedAt } = observation
-  const { id, updatedAt, hash, content, subject, faults } = parsed(observation)
-  const outcome = faults && ({ state: 'quarantined', reason: 'invalid', detail: faults.join('; ') } as const)
+  const { marketplace, kind, lane, origin, observedAt, traceparent } = observation
+  const seen = storable(parsed(observation))
+  const { id, updatedAt, hash, content, subject } = seen.ok ? seen : quarantined(observation, seen)
   return {
     key: recordKey(marketplace, kind, id),
     version: version(updatedAt, observedAt, hash),
@@ -24,51 +42,109 @@ export const itemOf = (observation: Observation): Item => {
     origin,
     content,
     subject: `${marketplace}/${subject}`,
-    outcome,
+    outcome: seen.ok ? undefined : { state: 'quarantined', reason: 'invalid', detail: detailOf(seen.faults) },
+    traceparent,
   }
 }
 
-const parsed = (observation: Observation): Parsed => {
-  const { kind, raw } = observation
-  if (kind === 'order') {
-    const result = parseOrder(raw)
-    if (!result.ok) return refused(observation, result)
-    const { order } = result
-    return { ...identityOf(order), subject: order.customer.id ?? order.customer.email ?? order.id }
+const parsed = ({ kind, raw, faults }: Observation): Valid | Invalid => {
+  if (faults !== undefined) return { ok: false, faults }
+  switch (kind) {
+    case 'order':
+      return orderIn(raw)
+    case 'return':
+      return returnIn(raw)
+    case 'seller':
+      return sellerIn(raw)
+    case 'sales-order':
+      return salesOrderIn(raw)
+    case 'contact':
+      return noticeIn(raw as NamedNotice)
   }
-  if (kind === 'return') {
-    const result = parseReturn(raw)
-    return result.ok
-      ? { ...identityOf(result.return), subject: `return/${result.return.orderId}` }
-      : refused(observation, result)
-  }
+}
+
+const orderIn = (raw: unknown): Valid | Invalid => {
+  const result = parseOrder(raw)
+  if (!result.ok) return result
+  const { order } = result
+  return { ...identityOf(order), subject: order.customer.id ?? order.customer.email ?? order.id }
+}
+
+const returnIn = (raw: unknown): Valid | Invalid => {
+  const result = parseReturn(raw)
+  return result.ok ? { ...identityOf(result.return), subject: `return/${result.return.orderId}` } : result
+}
+
+const sellerIn = (raw: unknown): Valid | Invalid => {
   const result = parseSeller(raw)
-  return result.ok ? { ...identityOf(result.seller), subject: 'sellers' } : refused(observation, result, 'nothing')
+  return result.ok ? { ...identityOf(result.seller), subject: 'sellers' } : result
 }
 
-const identityOf = (content: Order | Return | Seller): Omit<Parsed, 'subject'> => ({
+/** A checkout has no date that moves as it is corrected, so what was posted last is the newest. */
+const salesOrderIn = (raw: unknown): Valid | Invalid => {
+  const result = parseSalesOrder(raw)
+  if (!result.ok) return result
+  const { salesOrder: content } = result
+  return {
+    ok: true,
+    id: content.commercialId,
+    updatedAt: undatedAt,
+    hash: hashOf(content),
+    content,
+    subject: buyer(content),
+  }
+}
+
+const buyer = ({ email, customerId, commercialId }: SalesOrder): string =>
+  normaliseEmail(email) ?? (customerId === undefined ? `checkout/${commercialId}` : `storefront/${customerId}`)
+
+/** Its name says all that tells it from others: whatever comes under it again is the same. */
+const noticeIn = ({ id, notice: content }: NamedNotice): Valid => ({
+  ok: true,
+  id,
+  updatedAt: undatedAt,
+  hash: hashOf(id),
+  content,
+  subject: content.email ?? 'messages',
+})
+
+const identityOf = (content: Order | Return | Seller): Omit<Valid, 'subject'> => ({
+  ok: true,
   id: content.id,
   updatedAt: content.updatedAt,
   hash: contentHash(content),
   content,
 })
 
-/** @param keep a seller's raw object may hold bank data, so nothing of an invalid one is kept */
-const refused = (
-  { raw }: Observation,
-  { faults, id }: { faults: readonly string[]; id?: string | undefined },
-  keep: 'raw' | 'nothing' = 'raw',
-): Parsed => {
-  const hash = createHash('sha256').update(JSON.stringify(raw)).digest('hex').slice(0, 16)
-  const content = keep === 'raw' ? raw : {}
+/** What no database would take is invalid, however well it is formed. */
+const storable = (seen: Valid | Invalid): Valid | Invalid => {
+  if (!seen.ok) return seen
+  const fault = faultOfId(seen.id)
+  const faults = [...(fault === undefined ? [] : [`id: ${fault}`]), ...faultsOfTexts(seen.content)]
+  return faults.length === 0 ? seen : { ok: false, faults: [...new Set(faults)], id: seen.id }
+}
+
+/** Of an invalid seller nothing is kept, as its raw object may hold bank data. */
+const quarantined = ({ raw, kind }: Observation, { id }: Invalid): Omit<Valid, 'ok'> => {
+  const hash = hashOf(raw)
   return {
-    id: id ?? `unnamed-${hash}`,
-    updatedAt: updatedAtOf(raw) ?? undatedAt,
+    id: id === undefined || faultOfId(id) !== undefined ? `unnamed-${hash}` : id,
+    updatedAt: kind === 'sales-order' || kind === 'contact' ? undatedAt : (updatedAtOf(raw) ?? undatedAt),
     hash,
-    content,
+    content: kind === 'seller' ? {} : raw,
     subject: 'invalid',
-    faults,
   }
+}
+
+const hashOf = (content: unknown): string =>
+  createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, 16)
+
+const namedFaults = 100
+
+/** A line for a person; of an object that is all wrong, the first faults tell enough. */
+const detailOf = (faults: readonly string[]): string => {
+  const more = faults.length - namedFaults
+  return [...faults.slice(0, namedFaults), ...(more > 0 ? [`and ${more} more`] : [])].join('; ')
 }
 
 /** Older than anything valid, so that a corrected object is always newer than an invalid one without a date. */
@@ -79,5 +155,6 @@ const updatedAtOf = (raw: unknown): Instant | undefined => {
   const fields = typeof raw === 'object' && raw !== null ? (raw as Record<string, unknown>) : {}
   const date = fields['last_updated_date'] ?? fields['last_updated'] ?? fields['created_date']
   const time = typeof date === 'string' ? Date.parse(date) : Number.NaN
-  return Number.isNaN(time) ? undefined : new Date(time).toISOString()
+  // Years of more than four digits would not stand in the order of their age.
+  return time >= 0 && time < Date.UTC(9999) ? new Date(time).toISOString() : undefined
 }

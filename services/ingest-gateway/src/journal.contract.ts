@@ -1,10 +1,10 @@
-import { begin, type DataOf } from '@concord/contracts'
 import { type RecordState, recordStates } from '@concord/domain'
 import fc from 'fast-check'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Item, Journal } from './ports.js'
 import type { Clock } from './testing/clock.js'
 import { invalidItem, orderItem } from './testing/items.js'
+import { publishAll as publishEverything, settled, statesIn, waiting } from './testing/journal.js'
 
 export interface JournalUnderTest {
   readonly journal: Journal
@@ -16,34 +16,6 @@ export interface JournalUnderTest {
 const dueAt = '2026-03-01T13:00:00.000Z'
 const never = '2026-01-01T00:00:00.000Z'
 
-const settled = (
-  item: Item,
-  time: string,
-  data: DataOf<'record.settled.v1'> = { state: 'delivered', reason: 'published' },
-) => ({
-  ...begin({
-    type: 'record.settled.v1',
-    source: 'dd-publisher',
-    recordkey: item.key,
-    recordversion: item.version,
-    lane: 'realtime',
-    data,
-  }),
-  time,
-})
-
-const waiting = (item: Item, time: string, reason = 'identity') => ({
-  ...begin({
-    type: 'record.waiting.v1',
-    source: 'identity-resolver',
-    recordkey: item.key,
-    recordversion: item.version,
-    lane: 'realtime',
-    data: { state: 'waiting', reason },
-  }),
-  time,
-})
-
 /** What every journal keeps to; each test begins with an empty one. */
 export const journalContract = (open: () => Promise<JournalUnderTest>): void => {
   let journal: Journal
@@ -54,15 +26,8 @@ export const journalContract = (open: () => Promise<JournalUnderTest>): void => 
   })
 
   const store = (...items: Item[]) => journal.store(items, dueAt)
-  const states = async (): Promise<Record<string, number>> => {
-    const { shares } = await journal.conservation()
-    return Object.fromEntries(shares.map(({ state, reason, count }) => [`${state} ${reason}`, count]))
-  }
-  const publishAll = async () => {
-    const entries = await journal.unpublished(1_000)
-    await journal.markPublished(entries)
-    return entries
-  }
+  const states = () => statesIn(journal)
+  const publishAll = (limit?: number) => publishEverything(journal, limit)
 
   describe('store', () => {
     it('takes an order in once, however often it comes', async () => {
@@ -101,7 +66,42 @@ export const journalContract = (open: () => Promise<JournalUnderTest>): void => 
       await expect(store(orderItem(), unstorable)).rejects.toMatchObject({ code: 'journal-unavailable' })
 
       expect(await journal.conservation()).toEqual({ received: 0, shares: [] })
-      expect(await journal.unpublished(10)).toEqual([])
+      expect(await publishAll()).toEqual([])
+    })
+
+    it('gives each of many posts that come at once its own receipt, judged in the order they came', async () => {
+      const posts = Array.from({ length: 50 }, (_none, index) =>
+        store(orderItem({ id: `O${index % 25}`, seen: index }), orderItem({ id: `P${index}` })),
+      )
+
+      const receipts = await Promise.all(posts)
+
+      expect(receipts.map(({ accepted }) => accepted)).toEqual(
+        Array.from({ length: 50 }, (_none, i) => (i < 25 ? 2 : 1)),
+      )
+      expect(await journal.conservation()).toMatchObject({ received: 75 })
+    })
+
+    it.each<[string, Partial<Item>]>([
+      ['an outcome the database cannot hold', { outcome: { state: 'quarantined', reason: 'invalid', detail: '\0' } }],
+      ['a key the database cannot hold', { key: 'north:order:\0' }],
+      ['a key it would change', { key: 'north:order:\ud800' }],
+      ['an object that has no text', { content: { total: 1n } }],
+    ])('lets no neighbour of a post suffer from %s', async (_what, fields) => {
+      const good = (from: number) =>
+        Array.from({ length: 9 }, (_none, index) => store(orderItem({ id: `O${from + index}` })))
+
+      const [first, bad, last] = [good(0), store({ ...orderItem({ id: 'bad' }), ...fields }), good(9)]
+
+      await expect(bad).rejects.toMatchObject({ code: 'journal-unavailable' })
+      for (const { accepted } of await Promise.all([...first, ...last])) expect(accepted).toBe(1)
+      expect(await journal.conservation()).toMatchObject({ received: 18 })
+    })
+
+    it('takes a post in that is larger than a transaction', async () => {
+      const items = Array.from({ length: 1_100 }, (_none, index) => orderItem({ id: `O${index}` }))
+
+      expect(await store(...items, orderItem({ id: 'O7', seen: 1 }))).toMatchObject({ accepted: 1_100, duplicates: 1 })
     })
 
     it('stores an older version as superseded', async () => {
@@ -130,12 +130,10 @@ export const journalContract = (open: () => Promise<JournalUnderTest>): void => 
     it('keeps a quarantined object with its faults', async () => {
       expect(await store(invalidItem())).toEqual({ accepted: 0, duplicates: 0, superseded: 0, quarantined: 1 })
 
-      expect(await journal.unpublished(10)).toMatchObject([
-        {
-          outcome: { state: 'quarantined', reason: 'invalid', detail: 'total_price: expected a number, got a text' },
-          content: { order_id: 'O1-A', total_price: 'a lot' },
-        },
+      expect(await publishAll()).toMatchObject([
+        { outcome: { state: 'quarantined', reason: 'invalid', detail: 'total_price: expected a number, got a text' } },
       ])
+      expect(await journal.conservation()).toMatchObject({ received: 1 })
     })
 
     it('keeps nothing of a customer in clear, good object or bad', async () => {
@@ -151,50 +149,66 @@ export const journalContract = (open: () => Promise<JournalUnderTest>): void => 
       await store(item)
 
       const { key, version, lane, origin, content } = item
-      const [entry] = await journal.unpublished(10)
+      const [entry] = await publishAll()
       expect(entry).toMatchObject({ key, version, lane, origin })
       expect(entry?.content).toEqual(JSON.parse(JSON.stringify(content)))
     })
   })
 
-  describe('unpublished', () => {
-    it('hands out in the order of acceptance, older versions first, until they are marked', async () => {
+  describe('handing on', () => {
+    it('goes by acceptance, and within a key by version', async () => {
       await store(orderItem({ id: 'O2' }))
       clock.pass(1_000)
       await store(orderItem({ id: 'O1', updated: 1 }), orderItem({ id: 'O1', updated: 0, state: 'STAGING' }))
-      const entries = await journal.unpublished(10)
 
-      expect(entries.map(({ key, version }) => `${key} ${version.slice(11, 16)}`)).toEqual([
-        'north:order:O2 10:00',
-        'north:order:O1 10:00',
-        'north:order:O1 10:01',
-      ])
-
-      await journal.markPublished(entries.slice(0, 1))
-      expect(await journal.unpublished(1)).toEqual(entries.slice(1, 2))
+      const order = (await publishAll()).map(({ key, version }) => `${key} ${version.slice(11, 16)}`)
+      expect(order).toEqual(['north:order:O2 10:00', 'north:order:O1 10:00', 'north:order:O1 10:01'])
+      expect(await publishAll()).toEqual([])
     })
 
-    it('hands out again what was released between reading and marking', async () => {
-      const item = orderItem()
-      await store(item)
-      const entries = await journal.unpublished(10)
-      await journal.move(waiting(item, clock.pass(1_000)))
-      await journal.release([item.key], { at: clock.pass(1_000), dueAt })
+    it('goes on where it stopped, by as many as are asked for', async () => {
+      await store(...['O1', 'O2', 'O3'].map((id) => orderItem({ id })))
 
-      await journal.markPublished(entries)
-
-      expect(await journal.unpublished(10)).toHaveLength(1)
+      const sizes: number[] = []
+      while ((await journal.handOn(2, async (entries) => void sizes.push(entries.length))) > 0);
+      expect(sizes).toEqual([2, 1])
     })
 
-    it('does not hand out again what settled between reading and marking', async () => {
+    it('leaves all of them to be handed on again where publishing fails', async () => {
+      await store(orderItem({ id: 'O1' }), orderItem({ id: 'O2' }))
+
+      await expect(journal.handOn(10, () => Promise.reject(new Error('no confirm')))).rejects.toThrow('no confirm')
+
+      expect(await publishAll()).toHaveLength(2)
+    })
+
+    it('hands on again what was released after it was published', async () => {
       const item = orderItem()
       await store(item)
-      const entries = await journal.unpublished(10)
-      await journal.move(settled(item, clock.pass(1_000)))
+      let released: Promise<unknown> = Promise.resolve()
+      await journal.handOn(10, async () => {
+        released = journal.release([item.key], { at: clock.pass(1_000), dueAt })
+      })
+      await released
 
-      await journal.markPublished(entries)
+      expect(await publishAll()).toHaveLength(1)
+    })
 
-      expect(await journal.unpublished(10)).toEqual([])
+    it('is done by several at once without handing on anything twice', async () => {
+      const ids = Array.from({ length: 60 }, (_none, index) => `O${index}`)
+      await store(...ids.flatMap((id) => [orderItem({ id }), orderItem({ id, updated: 1 })]))
+
+      const all = await Promise.all([publishAll(7), publishAll(11), publishAll(13)])
+
+      const names = all.flat().map(({ key, version }) => `${key} ${version}`)
+      expect([names.length, new Set(names).size]).toEqual([120, 120])
+    })
+
+    it('carries the trace of whoever posted', async () => {
+      const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'
+      await store({ ...orderItem(), traceparent })
+
+      expect(await publishAll()).toMatchObject([{ traceparent }])
     })
   })
 
@@ -239,9 +253,7 @@ export const journalContract = (open: () => Promise<JournalUnderTest>): void => 
         for (const move of when === 'first' ? moves : moves.toReversed()) await journal.move(move)
 
         expect(await states()).toEqual({ 'delivered published': 1, 'superseded newer-version': 1 })
-        expect(await journal.unpublished(10)).toMatchObject([
-          { version: older.version, outcome: { state: 'superseded' } },
-        ])
+        expect(await publishAll()).toMatchObject([{ version: older.version, outcome: { state: 'superseded' } }])
       },
     )
 
@@ -264,7 +276,7 @@ export const journalContract = (open: () => Promise<JournalUnderTest>): void => 
       await journal.move(waiting(two, clock.pass(1_000)))
 
       expect(await journal.release([one.key, 'north:order:unknown'], { at: clock.pass(1_000), dueAt })).toBe(1)
-      expect(await journal.unpublished(10)).toMatchObject([{ version: two.version, outcome: { state: 'in-flight' } }])
+      expect(await publishAll()).toMatchObject([{ version: two.version, outcome: { state: 'in-flight' } }])
     })
 
     it('gives what it releases its whole time again', async () => {
@@ -289,13 +301,13 @@ export const journalContract = (open: () => Promise<JournalUnderTest>): void => 
       const late = '2026-03-01T13:00:00.001Z'
       expect(await journal.driveOverdue(late, '2026-03-01T14:00:00.000Z')).toBe(1)
       expect(await journal.driveOverdue(late, '2026-03-01T14:00:00.000Z')).toBe(0)
-      expect(await journal.unpublished(10)).toEqual([entry])
+      expect(await publishAll()).toEqual([entry])
     })
 
     it('says of each version when a backfill first showed its record', async () => {
       await store({ ...orderItem(), origin: 'backfill' }, orderItem({ updated: 5, seen: 5 }), orderItem({ id: 'O2' }))
 
-      const shown = (await journal.unpublished(10)).map(({ key, backfilledAt }) => [key, backfilledAt])
+      const shown = (await publishAll()).map(({ key, backfilledAt }) => [key, backfilledAt])
       expect(shown).toContainEqual(['north:order:O2', undefined])
       expect(shown.filter(([, at]) => at === '2026-03-01T12:00:00.000Z')).toHaveLength(2)
     })
@@ -316,7 +328,7 @@ export const journalContract = (open: () => Promise<JournalUnderTest>): void => 
       await journal.move(waiting(one, clock.pass(1_000)))
 
       expect(await journal.driveOverdue('2027-01-01T00:00:00.000Z', dueAt)).toBe(1)
-      expect(await journal.unpublished(10)).toMatchObject([{ key: entry?.key, outcome: { state: 'in-flight' } }])
+      expect(await publishAll()).toMatchObject([{ key: entry?.key, outcome: { state: 'in-flight' } }])
       expect(await journal.driveOverdue('2027-01-01T12:00:00.000Z', dueAt)).toBe(0)
     })
 
@@ -335,7 +347,7 @@ export const journalContract = (open: () => Promise<JournalUnderTest>): void => 
 
       await journal.driveAll()
 
-      const told = await journal.unpublished(10)
+      const told = await publishAll()
       expect(told.map(({ key, outcome }) => `${key} ${outcome.state}`).toSorted()).toEqual([
         'north:order:identity in-flight',
         'north:order:old in flight in-flight',
@@ -388,7 +400,7 @@ export const journalContract = (open: () => Promise<JournalUnderTest>): void => 
           expect(after.received - before.received).toBe(receipt.accepted + receipt.superseded)
           expect(after.shares.reduce((sum, { count }) => sum + count, 0)).toBe(after.received)
 
-          const mine = (await journal.unpublished(10_000)).filter(({ key }) => key.endsWith(`:${id}`))
+          const mine = (await publishAll()).filter(({ key }) => key.endsWith(`:${id}`))
           const newest = mine
             .map(({ version }) => version)
             .toSorted()
@@ -407,6 +419,5 @@ export const journalContract = (open: () => Promise<JournalUnderTest>): void => 
   it('answers an empty question without asking', async () => {
     expect(await store()).toEqual({ accepted: 0, duplicates: 0, superseded: 0, quarantined: 0 })
     expect(await journal.release([], { at: never, dueAt })).toBe(0)
-    await journal.markPublished([])
   })
 }

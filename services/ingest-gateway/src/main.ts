@@ -1,16 +1,20 @@
 import { rabbitMqBus } from '@concord/messaging'
-import { createMirakl } from '@concord/mirakl'
+import { createMirakl, instanceOf, redisBudget } from '@concord/mirakl'
 import {
+  brokerOf,
   createLog,
   entryOf,
+  findIn,
   onlyReaders,
   readConcordConfig,
   readEnvironment,
   readMarketplaces,
+  readWebhookSenders,
   runProgram,
   runService,
 } from '@concord/runtime'
-import { createVault, openDatabase } from '@concord/storage'
+import { connectRedis, createVault, openDatabase } from '@concord/storage'
+import { onlyOperators } from './adapters/http/operators.js'
 import { miraklSource } from './adapters/mirakl-source.js'
 import { Config } from './config.js'
 import { createService } from './create-service.js'
@@ -19,19 +23,28 @@ runProgram(async () => {
   const settings = readEnvironment(Config, process.env)
   const config = readConcordConfig(settings.CONCORD_CONFIG)
   const connections = readMarketplaces(config, process.env)
+  const webhookSenders = readWebhookSenders(config, process.env)
   const log = createLog('ingest-gateway')
   const vault = createVault({ keys: settings.CONCORD_KEYS, hashSecret: settings.CONCORD_HASH_KEY })
   const database = await openDatabase({ url: settings.POSTGRES_URL })
-  const bus = rabbitMqBus({ url: settings.RABBITMQ_URL, seal: vault, log, name: 'ingest-gateway' })
+  const bus = rabbitMqBus({ ...brokerOf(settings), seal: vault, log, name: 'ingest-gateway' })
+  const redis = connectRedis(settings.REDIS_URL, log)
   const readers = onlyReaders(settings.API_TOKEN)
+  const operators = onlyOperators(settings.OPERATOR_TOKEN)
   const service = createService({
-    ...{ database, vault, bus, log, config, readers },
+    ...{ database, vault, bus, log, config, readers, operators },
+    retentionDays: settings.RETENTION_DAYS,
     sourceOf: (marketplace) => {
-      const { url, credentials } = entryOf(connections, marketplace)
-      return miraklSource(createMirakl({ url, credentials, timeoutMs: settings.MIRAKL_TIMEOUT_MS }))
+      const { url, credentials, statisticsPath, incidentsPath } = entryOf(connections, marketplace)
+      const persona = entryOf(config.marketplaces, marketplace).calls
+      const budget = redisBudget({ redis, persona, log, instance: instanceOf(url) })
+      const timeoutMs = settings.MIRAKL_TIMEOUT_MS
+      return miraklSource(createMirakl({ url, credentials, statisticsPath, incidentsPath, budget, timeoutMs }))
     },
-    credentialsOf: (marketplace) => connections[marketplace],
+    credentialsOf: findIn(connections),
+    dotdigitalSendersOf: findIn(webhookSenders),
+    limits: { postsPerMinute: settings.SENDER_POSTS_PER_MINUTE, trustedProxies: settings.TRUSTED_PROXIES },
     pace: { dueAfterMs: settings.DUE_AFTER_SECONDS * 1_000, hintsEveryMs: settings.HINTS_EVERY_SECONDS * 1_000 },
   })
-  await runService({ service, log, host: settings.HOST, port: settings.PORT, readers, closing: [bus, database] })
+  await runService({ service, log, host: settings.HOST, port: settings.PORT, readers, closing: [bus, database, redis] })
 })

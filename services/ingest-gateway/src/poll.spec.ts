@@ -1,13 +1,21 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { pollOrders, pollReturns, type PollNeeds, sweepSellers } from './poll.js'
+import { LeaseLost } from './errors.js'
+import { lookAtIncidents, pollIncidents, pollOrders, pollReturns, type PollNeeds, sweepSellers } from './poll.js'
 import { pollStateContract } from './poll-state.contract.js'
-import type { MarketplaceSource } from './polling-ports.js'
+import type { MarketplaceSource, SeenIncident } from './polling-ports.js'
 import type { Observation } from './ports.js'
 import { type Clock, clockAt } from './testing/clock.js'
+import { memoryHints } from './testing/memory-hints.js'
+import { memoryLeases } from './testing/memory-leases.js'
 import { memoryPollState } from './testing/memory-poll-state.js'
 import { rawOrder, rawReturn, rawShop } from './testing/raw.js'
+import { openTerm } from './testing/terms.js'
 
-describe('poll states in memory', () => pollStateContract(async () => memoryPollState()))
+describe('poll states in memory', () =>
+  pollStateContract(async () => {
+    const leases = memoryLeases(1_000, () => 0)
+    return { leases, state: memoryPollState(leases) }
+  }))
 
 /** A marketplace that answers as it is told, and remembers what it was asked. */
 const marketplace = () => {
@@ -17,7 +25,7 @@ const marketplace = () => {
     /** Done before a page is handed over. */
     beforePage: (() => undefined) as (index: number) => void,
     inIncident: [] as readonly object[],
-    byId: new Map<string, object>(),
+    incidents: [] as readonly SeenIncident[],
     shops: [] as readonly object[],
   }
   async function* paged(pages: readonly (readonly object[])[]) {
@@ -31,10 +39,13 @@ const marketplace = () => {
     async *ordersInIncident() {
       yield world.inIncident
     },
-    ordersById: async (ids) => ids.map((id) => world.byId.get(id)).filter((order) => order !== undefined),
+    ordersById: async () => [],
     returns: (since) => (asked.push(since), paged(world.pages)),
     async *sellers() {
       yield world.shops
+    },
+    async *incidents() {
+      yield world.incidents
     },
   }
   return { world, source, asked }
@@ -48,15 +59,19 @@ describe('polling', () => {
   let needs: PollNeeds
   let accepted: Observation[]
   let shop: ReturnType<typeof marketplace>
+  let term: ReturnType<typeof openTerm>
 
   beforeEach(() => {
     clock = clockAt('2026-03-01T12:00:00Z')
     accepted = []
     shop = marketplace()
+    term = openTerm()
     needs = {
       marketplace: 'north',
       source: shop.source,
       state: memoryPollState(),
+      hints: memoryHints(clock.now),
+      term,
       accept: async (observations) => {
         accepted.push(...observations)
         return { accepted: observations.length, duplicates: 0, superseded: 0, quarantined: 0 }
@@ -153,52 +168,104 @@ describe('polling', () => {
     expect(ids()).toEqual(['O1', 'O2', 'O2', 'O3'])
   })
 
-  it('sees an incident that moves no update date when it opens and when it closes', async () => {
-    shop.world.pages = [[order('O1')]]
+  it('stamps a page with the instant it was asked for, however late it comes', async () => {
+    shop.world.pages = [[order('O1')], [order('O2')]]
+    shop.world.beforePage = () => void clock.pass(60_000)
     await pollOrders(needs)
-    shop.world.pages = []
-    const open = order('O1', '2026-03-01T10:00:00Z', { has_incident: true })
-    shop.world.inIncident = [open]
-    await pollOrders(needs)
-    expect(accepted.at(-1)).toMatchObject({ raw: open, origin: 'live', lane: 'realtime' })
 
-    shop.world.inIncident = []
-    const closed = order('O1', '2026-03-01T10:00:00Z', { has_incident: false })
-    shop.world.byId.set('O1', closed)
-    await pollOrders(needs)
-    expect(accepted.at(-1)?.raw).toBe(closed)
-
-    const before = accepted.length
-    await pollOrders(needs)
-    expect(accepted).toHaveLength(before)
+    expect(accepted.map(({ observedAt }) => observedAt)).toEqual([
+      '2026-03-01T12:00:00.000Z',
+      '2026-03-01T12:01:00.000Z',
+    ])
   })
 
-  it('sees an incident close although the cycle that missed it first broke off', async () => {
-    shop.world.inIncident = [order('O1')]
-    await pollOrders(needs)
-    shop.world.inIncident = []
-    await expect(
-      pollOrders({ ...needs, source: { ...shop.source, ordersById: () => Promise.reject(new Error('429')) } }),
-    ).rejects.toThrow('429')
-    shop.world.byId.set('O1', order('O1'))
-    const before = accepted.length
-    await pollOrders(needs)
+  it('stores nothing more and moves no watermark once its lease is lost', async () => {
+    shop.world.pages = [[order('O1')], [order('O2')]]
+    shop.world.beforePage = (index) => {
+      if (index === 1) term.end(new LeaseLost('north'))
+    }
+    await expect(pollOrders(needs)).rejects.toMatchObject({ code: 'lease-lost' })
 
-    expect(ids().slice(before)).toEqual(['O1'])
+    expect(ids()).toEqual(['O1'])
+    expect(await watermark()).toBeUndefined()
   })
 
-  it('reads the end of many incidents back in calls of at most a hundred', async () => {
-    const many = Array.from({ length: 250 }, (_none, index) => order(`O${index}`))
-    shop.world.inIncident = many
+  it('forgets a hint that is older than the reading of its order, and keeps one that came meanwhile', async () => {
+    await needs.hints.note('north', ['O1', 'O2', 'O3'])
+    clock.pass(60_000)
+    shop.world.pages = [[order('O1'), order('O2')]]
+    shop.world.beforePage = () => void needs.hints.note('north', ['O2'])
     await pollOrders(needs)
-    shop.world.inIncident = []
-    const sizes: number[] = []
-    await pollOrders({
-      ...needs,
-      source: { ...shop.source, ordersById: async (some) => (sizes.push(some.length), []) },
+    clock.pass(1)
+
+    expect([...(await needs.hints.oldest('north', 9)).orderIds].toSorted()).toEqual(['O2', 'O3'])
+  })
+
+  describe('incidents', () => {
+    const inIncident = (id: string) => order(id, '2026-03-01T10:00:00Z', { has_incident: true })
+    const hinted = async () => {
+      clock.pass(1)
+      return [...(await needs.hints.oldest('north', 999)).orderIds].toSorted()
+    }
+
+    it('that open are stored although they move no update date', async () => {
+      await pollOrders(needs)
+      shop.world.inIncident = [inIncident('O1')]
+      await pollIncidents(needs)
+
+      expect(accepted).toMatchObject([{ raw: inIncident('O1'), origin: 'live', lane: 'realtime' }])
     })
 
-    expect(sizes).toEqual([100, 100, 50])
+    it('that are no longer listed become hints, once', async () => {
+      shop.world.inIncident = [inIncident('O1'), inIncident('O2')]
+      await pollIncidents(needs)
+      expect(await hinted()).toEqual([])
+      shop.world.inIncident = [inIncident('O2')]
+      await pollIncidents(needs)
+      expect(await hinted()).toEqual(['O1'])
+
+      await needs.hints.forget('north', ['O1'], clock.pass(1))
+      await pollIncidents(needs)
+      expect(await hinted()).toEqual([])
+    })
+
+    it('that a window showed, and that ended before they were listed, become hints too', async () => {
+      shop.world.pages = [[inIncident('O1'), order('O2')]]
+      await pollOrders(needs)
+      await pollIncidents(needs)
+
+      expect(await hinted()).toEqual(['O1'])
+    })
+
+    it('are not forgotten where the hints cannot be noted: the next look notes them', async () => {
+      shop.world.inIncident = [inIncident('O1')]
+      await pollIncidents(needs)
+      shop.world.inIncident = []
+      const away = { ...needs.hints, note: () => Promise.reject(new Error('away')) }
+      await expect(pollIncidents({ ...needs, hints: away })).rejects.toThrow('away')
+      await pollIncidents(needs)
+
+      expect(await hinted()).toEqual(['O1'])
+    })
+
+    it('of OR61 are hints when they are new or have changed, but not the history of the first look', async () => {
+      const incident = (id: string, mark: string) => ({
+        id,
+        orderId: `order of ${id}`,
+        mark,
+        isClosed: mark === 'CLOSED',
+      })
+      shop.world.incidents = [incident('I1', 'NEW'), incident('I2', 'CLOSED')]
+      await lookAtIncidents(needs)
+      expect(await hinted()).toEqual(['order of I1'])
+      await needs.hints.forget('north', ['order of I1'], clock.pass(1))
+      await lookAtIncidents(needs)
+      expect(await hinted()).toEqual([])
+
+      shop.world.incidents = [incident('I1', 'CLOSED'), incident('I2', 'CLOSED'), incident('I3', 'CLOSED')]
+      await lookAtIncidents(needs)
+      expect(await hinted()).toEqual(['order of I1', 'order of I3'])
+    })
   })
 
   it('takes in what has neither id nor date, and moves no watermark for it', async () => {

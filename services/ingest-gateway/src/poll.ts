@@ -1,44 +1,83 @@
 import type { Instant, Lane, Origin } from '@concord/domain'
 import type { Accept } from './accept.js'
+import type { Term } from './lease.js'
 import type { MarketplaceSource, PolledKind, PollState } from './polling-ports.js'
+import type { Hints } from './ports.js'
+import { idOf, idsInIncident, newestOf, observed } from './sightings.js'
 
 export interface PollNeeds {
   readonly marketplace: string
   readonly source: MarketplaceSource
   readonly state: PollState
+  readonly hints: Hints
   readonly accept: Accept
   readonly overlapSeconds: number
   readonly now: () => Date
+  readonly term: Term
 }
 
 const neverAt: Instant = new Date(0).toISOString()
 
 /**
- * One cycle over the orders: what is or was in incident, since an incident may not move the update date, and everything
- * updated since the watermark less the overlap. The watermark moves only when every page is stored.
+ * A hint this much older than the reading of its order is answered by it: replicas note hints by clocks of their own,
+ * which may disagree by so much.
  */
-export const pollOrders = async (needs: PollNeeds): Promise<void> => {
-  const { marketplace, source, state } = needs
-  const sight = await sightOf(needs, 'order')
-  const before = await state.incidents(marketplace)
-  const open = await acceptAll(needs, sight, source.ordersInIncident())
-  const ended = before.filter((id) => !open.ids.includes(id))
-  for (const ids of chunks(ended, 100)) await acceptPage(needs, sight, await source.ordersById(ids))
-  await state.setIncidents(marketplace, open.ids)
+const clockDisagreementMs = 5_000
 
-  await pollWindow(needs, sight, (since) => source.orders(since))
+/** Everything updated since the watermark less the overlap; the watermark moves only when every page is stored. */
+export const pollOrders = async (needs: PollNeeds): Promise<void> => {
+  const { marketplace, state, hints } = needs
+  await pollWindow(needs, 'order', {
+    read: (since) => needs.source.orders(since),
+    async afterPage(page, observedAt) {
+      await state.addIncidents(marketplace, idsInIncident(page))
+      const answered = new Date(Date.parse(observedAt) - clockDisagreementMs).toISOString()
+      await hints.forget(marketplace, page.map(idOf).filter(isKnown), answered)
+    },
+  })
 }
 
 export const pollReturns = (needs: PollNeeds): Promise<void> =>
-  pollKind(needs, 'return', (since) => needs.source.returns(since))
+  pollWindow(needs, 'return', { read: (since) => needs.source.returns(since) })
 
 /** A full sweep: metrics change without moving a shop's update date. */
-export const sweepSellers = (needs: PollNeeds): Promise<void> => pollKind(needs, 'seller', () => needs.source.sellers())
+export const sweepSellers = (needs: PollNeeds): Promise<void> =>
+  pollWindow(needs, 'seller', { read: () => needs.source.sellers() })
 
-type Read = (since: Date | undefined) => AsyncIterable<readonly unknown[]>
+/**
+ * What is in incident, since an incident may not move the update date. An order that is no longer listed becomes a hint:
+ * it may have been skipped by a page that shifted, so only reading it says whether its incident is closed.
+ */
+export const pollIncidents = async (needs: PollNeeds): Promise<void> => {
+  const { marketplace, source, state, hints, term } = needs
+  const sight = await sightOf(needs, 'order')
+  const before = await state.incidents(marketplace)
+  const listed = new Set<string>()
+  for await (const { page, observedAt } of observed(source.ordersInIncident(), needs.now)) {
+    await acceptPage(needs, sight, { page, observedAt })
+    const ids = page.map(idOf).filter(isKnown)
+    await state.addIncidents(marketplace, ids)
+    ids.forEach((id) => listed.add(id))
+  }
+  const left = before.filter((id) => !listed.has(id))
+  await hints.note(marketplace, left)
+  await state.removeIncidents(term.lease, left)
+  const { startedAt } = sight
+  await state.completed(term.lease, 'incident', { startedAt, watermark: startedAt })
+}
 
-const pollKind = async (needs: PollNeeds, kind: PolledKind, read: Read): Promise<void> =>
-  pollWindow(needs, await sightOf(needs, kind), read)
+/** OR61: each incident that is new or has changed since the last look is a hint at its order. */
+export const lookAtIncidents = async ({ marketplace, source, state, hints, term }: PollNeeds): Promise<void> => {
+  const before = await state.incidentMarks(marketplace)
+  for await (const page of source.incidents?.() ?? []) {
+    term.check()
+    const changed = page.filter(({ id, mark }) => before.get(id) !== mark)
+    // At the very first look the closed ones are history, which the first window reads.
+    const telling = before.size === 0 ? changed.filter(({ isClosed }) => !isClosed) : changed
+    await hints.note(marketplace, [...new Set(telling.map(({ orderId }) => orderId))])
+    await state.markIncidents(term.lease, changed)
+  }
+}
 
 /** How a cycle sees things: the first one of a marketplace is a backfill, and so fires no triggers. */
 interface Sight {
@@ -61,53 +100,37 @@ const sightOf = async ({ marketplace, state, now }: PollNeeds, kind: PolledKind)
   }
 }
 
-const pollWindow = async (needs: PollNeeds, sight: Sight, read: Read): Promise<void> => {
-  const { kind, startedAt, watermark } = sight
+interface Window {
+  readonly read: (since: Date | undefined) => AsyncIterable<readonly unknown[]>
+  /** What a page implies beside its records. */
+  readonly afterPage?: (page: readonly unknown[], observedAt: Instant) => Promise<void>
+}
+
+const pollWindow = async (needs: PollNeeds, kind: PolledKind, { read, afterPage }: Window): Promise<void> => {
+  const sight = await sightOf(needs, kind)
+  const { startedAt, watermark } = sight
   const overlapMs = needs.overlapSeconds * 1_000
   const since = watermark === undefined ? undefined : new Date(Math.max(0, Date.parse(watermark) - overlapMs))
-  const { newest } = await acceptAll(needs, sight, read(since))
-  const next = [watermark ?? neverAt, newest].toSorted().at(-1) ?? neverAt
-  await needs.state.completed(needs.marketplace, kind, { startedAt, watermark: next })
-}
-
-interface Seen {
-  /** The newest update date that is no newer than the cycle: what changes meanwhile may be on a page already read. */
-  readonly newest: Instant
-  readonly ids: readonly string[]
-}
-
-const acceptAll = async (needs: PollNeeds, sight: Sight, pages: AsyncIterable<readonly unknown[]>): Promise<Seen> => {
-  let newest = neverAt
-  const ids: string[] = []
-  for await (const page of pages) {
-    await acceptPage(needs, sight, page)
-    const dates = page.map(updateDateOf).filter((date) => date !== undefined)
-    newest = [newest, ...dates.filter((date) => date <= sight.startedAt)].toSorted().at(-1) ?? newest
-    ids.push(...page.map(idOf).filter((id) => id !== undefined))
+  let next = watermark ?? neverAt
+  for await (const { page, observedAt } of observed(read(since), needs.now)) {
+    await acceptPage(needs, sight, { page, observedAt })
+    await afterPage?.(page, observedAt)
+    // No newer than the cycle: what changes meanwhile may be on a page already read.
+    next = newestOf(page, { from: next, to: startedAt })
   }
-  return { newest, ids }
+  await needs.state.completed(needs.term.lease, kind, { startedAt, watermark: next })
 }
 
-const acceptPage = async (needs: PollNeeds, sight: Sight, page: readonly unknown[]): Promise<void> => {
-  const { marketplace, now } = needs
+interface ObservedPage {
+  readonly page: readonly unknown[]
+  readonly observedAt: Instant
+}
+
+const acceptPage = async (needs: PollNeeds, sight: Sight, { page, observedAt }: ObservedPage): Promise<void> => {
+  const { marketplace, term } = needs
   const { kind, lane, origin } = sight
-  const observedAt = now().toISOString()
+  term.check()
   await needs.accept(page.map((raw) => ({ marketplace, kind, lane, origin, observedAt, raw })))
 }
 
-const textOf = (raw: unknown, ...names: readonly string[]): string | undefined => {
-  const fields = typeof raw === 'object' && raw !== null ? (raw as Record<string, unknown>) : {}
-  return names.map((name) => fields[name]).find((value) => typeof value === 'string')
-}
-
-const idOf = (raw: unknown): string | undefined => textOf(raw, 'order_id', 'id')
-
-const updateDateOf = (raw: unknown): Instant | undefined => {
-  const date = Date.parse(textOf(raw, 'last_updated_date', 'last_updated') ?? '')
-  return Number.isNaN(date) ? undefined : new Date(date).toISOString()
-}
-
-const chunks = <T>(items: readonly T[], size: number): T[][] =>
-  Array.from({ length: Math.ceil(items.length / size) }, (_none, index) =>
-    items.slice(index * size, (index + 1) * size),
-  )
+const isKnown = (id: string | undefined): id is string => id !== undefined

@@ -9,6 +9,8 @@ export interface Observation {
   readonly origin: Origin
   readonly observedAt: Instant
   readonly raw: unknown
+  /** Where the way in could not even unwrap it: every fault, without values. */
+  readonly faults?: readonly string[] | undefined
   /** The trace of whoever posted it, as W3C's `traceparent` (w3.org/TR/trace-context). */
   readonly traceparent?: string | undefined
 }
@@ -42,6 +44,7 @@ export interface Entry {
   readonly lane: Lane
   readonly origin: Origin
   readonly outcome: Outcome
+  /** What is kept, of a record in flight; what has stopped is only told. */
   readonly content: unknown
   /** When a backfill first showed the record, where one did. */
   readonly backfilledAt?: Instant | undefined
@@ -60,16 +63,22 @@ export interface Share {
 /** What was accepted, durably, and where each record stands. */
 export interface Journal {
   /**
-   * Stores items and their records in one transaction. Items the journal already holds are counted and left out; older
-   * ones are stored as superseded.
+   * Stores items and their records; posts that come at once share a transaction. Items the journal already holds are
+   * counted and left out; older ones are stored as superseded. More than 500 items take several transactions, one after
+   * the other: when a later one fails, the sender sends all again, and what was stored is then a duplicate.
    *
-   * @throws JournalUnavailable when nothing was stored; the sender has to try again
+   * @throws JournalUnavailable when not everything was stored; the sender has to try again
+   * @throws JournalBusy when too much waits already; likewise
    */
   store(items: readonly Item[], dueAt: Instant): Promise<Receipt>
-  /** Entries not yet published, oldest first. */
-  unpublished(limit: number): Promise<readonly Entry[]>
-  /** Marks entries as handed on, but for those released since they were read. */
-  markPublished(entries: readonly Pick<Entry, 'key' | 'version' | 'movedAt'>[]): Promise<void>
+  /**
+   * Publishes what is not yet handed on and marks it, together or not at all: the longest accepted first, at most one
+   * version of a key, the oldest. What another replica is publishing is passed over. `publish` must not wait for
+   * anything that uses the same database: embedded, the journal holds its only session meanwhile.
+   *
+   * @returns how many were handed on; there may be more unless it is 0
+   */
+  handOn(limit: number, publish: (entries: readonly Entry[]) => Promise<void>): Promise<number>
   /**
    * Moves a record to an outcome; a record that has settled stays where it is. Older versions that wait when a newer one
    * has reached Dotdigital wait for nothing any more, and settle as superseded.
@@ -77,14 +86,14 @@ export interface Journal {
   move(message: Message<'record.waiting.v1' | 'record.settled.v1'>): Promise<void>
   /** Hands what waits or is in flight under these keys on again; returns how many records. */
   release(keys: readonly RecordKey[], times: { readonly at: Instant; readonly dueAt: Instant }): Promise<number>
-  /** Hands on again what has been in flight past its time; returns how many records. */
+  /** Hands on again some of what has been in flight past its time; returns how many, 0 when none is left. */
   driveOverdue(now: Instant, nextDueAt: Instant): Promise<number>
   /**
    * Hands on again everything in flight and what waits for evidence, whose release may have been forgotten, and tells
    * recent outcomes again: for a bus that forgot.
    */
   driveAll(): Promise<void>
-  /** Payloads held, and records by state, at one instant: the two sides of the equation. */
+  /** Payloads held or dropped, and records by state, at one instant: the two sides of the equation. */
   conservation(): Promise<{ readonly received: number; readonly shares: readonly Share[] }>
 }
 

@@ -24,9 +24,11 @@ describe('relay', () => {
     pending = []
     published = []
     journal = {
-      unpublished: async (limit: number) => pending.slice(0, limit),
-      markPublished: async (entries: readonly Entry[]) => {
-        pending = pending.filter((one) => !entries.includes(one))
+      handOn: async (limit: number, publish: (entries: readonly Entry[]) => Promise<void>) => {
+        const entries = pending.slice(0, limit)
+        if (entries.length > 0) await publish(entries)
+        pending = pending.slice(entries.length)
+        return entries.length
       },
     } as unknown as Journal
     bus = { publish: async (messages: readonly Message[]) => void published.push(...messages) } as unknown as Bus
@@ -39,7 +41,7 @@ describe('relay', () => {
       entry({ key: 'north:seller:7' }),
     ]
 
-    expect(await relay(journal, bus)).toBe(false)
+    expect(await relay(journal, bus)).toBe(true)
     expect(published).toMatchObject([
       {
         type: 'received.order.v1',
@@ -71,14 +73,16 @@ describe('relay', () => {
     ])
   })
 
-  it('publishes again what it published before a crash and had not marked', async () => {
-    pending = [entry()]
-    const crashing: Journal = { ...journal, markPublished: () => Promise.reject(new Error('killed')) }
-    await expect(relay(crashing, bus)).rejects.toThrow('killed')
+  it('carries on the trace of whoever posted', async () => {
+    const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'
+    pending = [
+      entry({ traceparent }),
+      entry({ traceparent, outcome: { state: 'superseded', reason: 'newer-version' } }),
+    ]
     await relay(journal, bus)
 
-    expect(published.map(({ recordkey }) => recordkey)).toEqual(['north:order:O1', 'north:order:O1'])
-    expect(pending).toEqual([])
+    const traces = published.map((message) => message.traceparent?.split('-')[1])
+    expect(traces).toEqual(['0af7651916cd43dd8448eb211c80319c', '0af7651916cd43dd8448eb211c80319c'])
   })
 
   it('marks nothing that the bus did not confirm', async () => {
@@ -89,11 +93,14 @@ describe('relay', () => {
     expect(pending).toHaveLength(1)
   })
 
-  it('says that there may be more after a whole batch', async () => {
+  it('says that there may be more until there is none', async () => {
     pending = Array.from({ length: 250 }, () => entry())
 
-    expect(await relay(journal, bus)).toBe(true)
-    expect(await relay(journal, bus)).toBe(false)
+    expect([await relay(journal, bus), await relay(journal, bus), await relay(journal, bus)]).toEqual([
+      true,
+      true,
+      false,
+    ])
     expect(published).toHaveLength(250)
   })
 

@@ -6,17 +6,12 @@ import type { Entry, Journal } from './ports.js'
 const batch = 200
 
 /** Publishes what the journal has not handed on yet; answers whether there may be more. */
-export const relay = async (journal: Journal, bus: Bus): Promise<boolean> => {
-  const entries = await journal.unpublished(batch)
-  if (entries.length === 0) return false
-  await bus.publish(entries.map(messageOf))
-  await journal.markPublished(entries)
-  return entries.length === batch
-}
+export const relay = async (journal: Journal, bus: Bus): Promise<boolean> =>
+  (await journal.handOn(batch, (entries) => bus.publish(entries.map(messageOf)))) > 0
 
 /** A record on its way is handed to the next service; one the door settled is only told. */
-const messageOf = ({ key, version, lane, origin, outcome, content, backfilledAt }: Entry): Message => {
-  const start = { source: 'ingest-gateway', recordkey: key, recordversion: version, lane } as const
+const messageOf = ({ key, version, lane, origin, outcome, content, backfilledAt, traceparent }: Entry): Message => {
+  const start = { source: 'ingest-gateway', recordkey: key, recordversion: version, lane, traceparent } as const
   if (outcome.state === 'waiting') return begin({ ...start, type: 'record.waiting.v1', data: outcome })
   if (outcome.state !== 'in-flight') return begin({ ...start, type: 'record.settled.v1', data: outcome })
   switch (partsOf(key).kind) {

@@ -1,5 +1,13 @@
 import { rabbitMqBus } from '@concord/messaging'
-import { CommonSettings, createLog, onlyReaders, readEnvironment, runProgram, runService } from '@concord/runtime'
+import {
+  brokerOf,
+  CommonSettings,
+  createLog,
+  onlyReaders,
+  readEnvironment,
+  runProgram,
+  runService,
+} from '@concord/runtime'
 import { createVault, openDatabase } from '@concord/storage'
 import { createService } from './create-service.js'
 
@@ -8,7 +16,7 @@ runProgram(async () => {
   const log = createLog('monitor')
   const vault = createVault({ keys: settings.CONCORD_KEYS, hashSecret: settings.CONCORD_HASH_KEY })
   const database = await openDatabase({ url: settings.POSTGRES_URL })
-  const bus = rabbitMqBus({ url: settings.RABBITMQ_URL, seal: vault, log, name: 'monitor' })
+  const bus = rabbitMqBus({ ...brokerOf(settings), seal: vault, log, name: 'monitor' })
   const readers = onlyReaders(settings.API_TOKEN)
   const service = createService({ database, bus, readers })
   await runService({ service, log, host: settings.HOST, port: settings.PORT, readers, closing: [bus, database] })

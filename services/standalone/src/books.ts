@@ -47,7 +47,7 @@ export interface Books {
   progress(): Promise<{ readonly settled: number; readonly received: number }>
 }
 
-const polledKinds = ['order', 'return', 'seller']
+const polledKinds = ['order', 'incident', 'return', 'seller']
 
 export const booksOf = (urls: ServiceUrls, token = ''): Books => {
   const get = async <T>(url: string): Promise<T> => {

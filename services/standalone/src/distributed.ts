@@ -15,56 +15,91 @@ interface Needs {
   /** Where the sandboxes post to, known before they start. */
   readonly gatewayPort: number
   readonly sandboxes: Sandboxes
+  /** How many processes a service is; one where left out. */
+  readonly replicas?: Partial<Record<ServiceName, number>>
+  /** Goes before what the services are told otherwise. */
+  readonly environment?: Readonly<Record<string, string>>
+  /** Folder with `services/<name>/dist/main.js`; this clone where left out. */
+  readonly programs?: string
 }
 
 /** The services as processes of their own. */
 export interface Distributed extends Running {
   readonly token: string
-  /** The process of a service, for whoever wants to see it die. */
-  processOf(service: ServiceName): ChildProcess
+  /** Where each replica of a service answers. */
+  urlsOf(service: ServiceName): readonly string[]
+  /** The process of a service, for whoever wants to see it die; replicas count from 0. */
+  processOf(service: ServiceName, replica?: number): ChildProcess
   /** Starts a service again that has ended. */
-  restart(service: ServiceName): Promise<void>
+  restart(service: ServiceName, replica?: number): Promise<void>
+}
+
+interface Replica {
+  readonly service: ServiceName
+  readonly port: number
+  process?: ChildProcess
 }
 
 /** The same services as `npm start` runs, each in a process of its own over RabbitMQ, PostgreSQL and Redis. */
 export const startDistributed = async (needs: Needs): Promise<Distributed> => {
   const token = randomBytes(24).toString('hex')
-  const ports = new Map<ServiceName, number>()
-  for (const name of services) ports.set(name, name === 'ingest-gateway' ? needs.gatewayPort : await freePort())
-  const processes = new Map<ServiceName, ChildProcess>()
+  const replicas = await layOut(needs)
   const environment = environmentOf(needs, token)
-  const urlOf = (name: ServiceName): string => `http://127.0.0.1:${ports.get(name) ?? 0}`
 
-  const start = async (name: ServiceName): Promise<void> => {
-    const child = run(name, join(needs.folder.path, `${name}.log`), {
-      ...environment,
-      PORT: String(ports.get(name) ?? 0),
-    })
-    processes.set(name, child)
-    await waitFor(() => isUp(child, name, urlOf(name)), { limitMs: 60_000, what: `${name} to start` })
+  const start = async (replica: Replica): Promise<void> => {
+    const { service, port } = replica
+    replica.process = run(needs, service, { ...environment, PORT: String(port) })
+    const child = replica.process
+    await waitFor(() => isUp(child, service, urlOf(replica)), { limitMs: 60_000, what: `${service} to start` })
   }
-  const processOf = (name: ServiceName): ChildProcess => {
-    const child = processes.get(name)
-    if (child === undefined) throw new Error(`${name} was never started`)
-    return child
+  const replicaOf = (service: ServiceName, nth = 0): Replica => {
+    const replica = replicas.filter((one) => one.service === service)[nth]
+    if (replica === undefined) throw new Error(`${service} has no replica ${nth}`)
+    return replica
+  }
+  const processOf = (service: ServiceName, nth?: number): ChildProcess => {
+    const { process } = replicaOf(service, nth)
+    if (process === undefined) throw new Error(`${service} was never started`)
+    return process
   }
   const stop = async (): Promise<void> => {
-    await Promise.all([...processes.values()].map(ended))
+    await Promise.all(replicas.flatMap(({ process }) => (process === undefined ? [] : [ended(process)])))
   }
   try {
-    await Promise.all(services.map(start))
+    await Promise.all(replicas.map(start))
   } catch (failure) {
     await stop()
     throw failure
   }
-  const urls = { gateway: urlOf('ingest-gateway'), publisher: urlOf('dd-publisher'), monitor: urlOf('monitor') }
-  return { urls, token, processOf, restart: start, stop }
+  const urlsOf = (service: ServiceName) => replicas.filter((one) => one.service === service).map(urlOf)
+  const firstOf = (service: ServiceName): string => urlOf(replicaOf(service))
+  const urls = { gateway: firstOf('ingest-gateway'), publisher: firstOf('dd-publisher'), monitor: firstOf('monitor') }
+  return { urls, token, urlsOf, processOf, restart: (service, nth) => start(replicaOf(service, nth)), stop }
 }
 
-const run = (name: ServiceName, logPath: string, environment: NodeJS.ProcessEnv): ChildProcess => {
-  const program = fileURLToPath(new URL(`../../${name}/dist/main.js`, import.meta.url))
+const layOut = async ({ gatewayPort, replicas = {} }: Needs): Promise<readonly Replica[]> => {
+  const all: Replica[] = []
+  for (const service of services) {
+    for (let nth = 0; nth < (replicas[service] ?? 1); nth += 1) {
+      const isDoor = service === 'ingest-gateway' && nth === 0
+      all.push({ service, port: isDoor ? gatewayPort : await freePort() })
+    }
+  }
+  return all
+}
+
+const urlOf = ({ port }: Replica): string => `http://127.0.0.1:${port}`
+
+const thisClone = fileURLToPath(new URL('../../..', import.meta.url))
+
+const run = (
+  { folder, programs = thisClone }: Needs,
+  name: ServiceName,
+  environment: NodeJS.ProcessEnv,
+): ChildProcess => {
+  const program = join(programs, 'services', name, 'dist', 'main.js')
   const child = spawn(process.execPath, [program], { env: environment, stdio: ['ignore', 'pipe', 'pipe'] })
-  const log = createWriteStream(logPath, { flags: 'a' })
+  const log = createWriteStream(join(folder.path, `${name}.log`), { flags: 'a' })
   child.stdout.pipe(log)
   child.stderr.pipe(log)
   return child
@@ -82,7 +117,7 @@ const ended = (child: ChildProcess): Promise<void> =>
     child.kill('SIGTERM')
   })
 
-const environmentOf = ({ folder, servers, sandboxes }: Needs, token: string): NodeJS.ProcessEnv => ({
+const environmentOf = ({ folder, servers, sandboxes, environment = {} }: Needs, token: string): NodeJS.ProcessEnv => ({
   PATH: process.env['PATH'],
   NODE_ENV: 'production',
   RABBITMQ_URL: servers.rabbitmq.url,
@@ -94,13 +129,19 @@ const environmentOf = ({ folder, servers, sandboxes }: Needs, token: string): No
   API_TOKEN: token,
   HINTS_EVERY_SECONDS: '1',
   DUE_AFTER_SECONDS: '60',
-  ...Object.fromEntries(
-    Object.entries(sandboxes.marketplaces).flatMap(([id, connection]) => marketplaceVariables(id, connection)),
-  ),
-  ...Object.fromEntries(
-    Object.entries(sandboxes.accounts).flatMap(([id, connection]) => accountVariables(id, connection)),
-  ),
+  ...connectionVariables(sandboxes),
+  ...environment,
 })
+
+/** What a service is told of the sandboxes in place of real marketplaces and accounts. */
+export const connectionVariables = ({
+  marketplaces,
+  accounts,
+}: Pick<Sandboxes, 'marketplaces' | 'accounts'>): Readonly<Record<string, string>> =>
+  Object.fromEntries([
+    ...Object.entries(marketplaces).flatMap(([id, connection]) => marketplaceVariables(id, connection)),
+    ...Object.entries(accounts).flatMap(([id, connection]) => accountVariables(id, connection)),
+  ])
 
 const marketplaceVariables = (id: string, connection: Sandboxes['marketplaces'][string]): [string, string][] => [
   [`MIRAKL_${id.toUpperCase()}_URL`, connection.url],

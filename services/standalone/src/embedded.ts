@@ -5,19 +5,21 @@ import { createDotdigital } from '@concord/dotdigital'
 import { createService as createIdentity } from '@concord/identity-resolver'
 import { createService as createGateway, miraklSource } from '@concord/ingest-gateway'
 import { embeddedBus } from '@concord/messaging'
-import { createMirakl } from '@concord/mirakl'
+import { createMirakl, memoryBudget } from '@concord/mirakl'
 import { createService as createMonitor } from '@concord/monitor'
 import {
   type AccountConnection,
   type ConcordConfig,
   createLog,
   entryOf,
+  findIn,
   httpOf,
   listen,
   type Log,
   type MarketplaceConnection,
   onlyReaders,
   type Service,
+  type WebhookSenders,
 } from '@concord/runtime'
 import { createVault, memorySuppressionSet, openDatabase } from '@concord/storage'
 import type { DataFolder } from './data-folder.js'
@@ -39,6 +41,7 @@ interface Needs {
   readonly config: ConcordConfig
   readonly marketplaces: Readonly<Record<string, MarketplaceConnection>>
   readonly accounts: Readonly<Record<string, AccountConnection>>
+  readonly webhookSenders?: Readonly<Record<string, WebhookSenders>>
   readonly ports: { readonly gateway: number; readonly publisher: number; readonly monitor: number }
   readonly pace: { readonly dueAfterMs: number; readonly hintsEveryMs: number }
 }
@@ -78,21 +81,27 @@ interface Parts {
   readonly logOf: (name: string) => Log
 }
 
-const servicesOf = ({ folder, config, marketplaces, accounts, pace }: Needs, { logOf, ...parts }: Parts) => {
+const servicesOf = (
+  { folder, config, marketplaces, accounts, pace, webhookSenders = {} }: Needs,
+  { logOf, ...parts }: Parts,
+) => {
   const vault = createVault(folder.keyRing)
   const suppressed = memorySuppressionSet()
   const now = (): Date => new Date()
   const common = { ...parts, vault, config, suppressed }
   const sourceOf = (id: string) => {
-    const { url, credentials } = entryOf(marketplaces, id)
-    return miraklSource(createMirakl({ url, credentials, timeoutMs: 60_000 }))
+    const { url, credentials, statisticsPath, incidentsPath } = entryOf(marketplaces, id)
+    const budget = memoryBudget({ persona: entryOf(config.marketplaces, id).calls, now })
+    return miraklSource(createMirakl({ url, credentials, statisticsPath, incidentsPath, budget, timeoutMs: 60_000 }))
   }
   return {
     gateway: createGateway({
       ...common,
+      operators: parts.readers,
       log: logOf('ingest-gateway'),
       sourceOf,
-      credentialsOf: (id) => marketplaces[id],
+      credentialsOf: findIn(marketplaces),
+      dotdigitalSendersOf: findIn(webhookSenders),
       pace,
     }),
     identity: createIdentity(common),

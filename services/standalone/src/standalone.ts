@@ -6,6 +6,7 @@ import {
   readAccounts,
   readConcordConfig,
   readMarketplaces,
+  readWebhookSenders,
   runUntilSignal,
 } from '@concord/runtime'
 import { booksOf, standingOf } from './books.js'
@@ -57,6 +58,7 @@ export const runStandalone = async ({ folder: path, seed, isUntilSettled }: Opti
     config,
     marketplaces,
     accounts,
+    webhookSenders: readWebhookSenders(config, process.env),
     ports,
     pace: { dueAfterMs, hintsEveryMs: 1_000 },
   })
@@ -83,8 +85,9 @@ const runReal = async (folder: DataFolder, configPath: string, isUntilSettled: b
     config,
     marketplaces,
     accounts,
+    webhookSenders: readWebhookSenders(config, process.env),
     ports,
-    pace: { dueAfterMs, hintsEveryMs: 60_000 },
+    pace: { dueAfterMs, hintsEveryMs: 5_000 },
   })
   showAddresses(running, config)
   runUntilSignal(createLog('standalone', `${folder.path}/concord.log`), () => running.stop())

@@ -20,8 +20,8 @@ const relaySecret = `whsec_${Buffer.from('a secret of thirty-two bytes ...').toS
 
 const config = `
 marketplaces:
-  acme: { account: main, links: { order: 'https://acme.example.com/orders/{orderId}', media: 'https://acme.example.com' }, poll: { ordersEverySeconds: 1, returnsEverySeconds: 1, sellersEverySeconds: 1 } }
-  relayed: { account: main, links: { order: 'https://relayed.example.com/orders/{orderId}' }, poll: { ordersEverySeconds: 1, returnsEverySeconds: 1, sellersEverySeconds: 1 } }
+  acme: { account: main, links: { order: 'https://acme.example.com/orders/{orderId}', media: 'https://acme.example.com' }, calls: unrestricted, poll: { ordersEverySeconds: 1, returnsEverySeconds: 1, sellersEverySeconds: 1 } }
+  relayed: { account: main, links: { order: 'https://relayed.example.com/orders/{orderId}' }, calls: unrestricted, poll: { ordersEverySeconds: 1, returnsEverySeconds: 1, sellersEverySeconds: 1 } }
 accounts:
   main: { newContacts: unsubscribed, batch: { maxAgeSeconds: 0, reportsEverySeconds: 0.2 }, suppressionsEverySeconds: 1 }
 `

@@ -13,8 +13,10 @@ beforeAll(async () => {
 })
 afterAll(() => held.close())
 
+const day = '2026-03-01'
+
 const keysFor = (subjects: readonly string[]) =>
-  db.transaction().execute((transaction) => loadDataKeys(transaction, testVault, subjects))
+  db.transaction().execute((transaction) => loadDataKeys(transaction, testVault, { subjects, day }))
 
 const waitingForLocks = async (): Promise<number> => {
   const { rows } = await sql<{ count: number }>`select count(*)::int as count from pg_stat_activity
@@ -25,7 +27,7 @@ const waitingForLocks = async (): Promise<number> => {
 it('never lets two pages wait for each other that name the same new customers in different orders', async () => {
   // Somebody holds the customer in the middle, so that both pages are half way when they go on.
   const pages = await db.transaction().execute(async (transaction) => {
-    await loadDataKeys(transaction, testVault, ['m'])
+    await loadDataKeys(transaction, testVault, { subjects: ['m'], day })
     const going = Promise.allSettled([keysFor(['a', 'm', 'z']), keysFor(['z', 'm', 'a'])])
     await waitFor(async () => (await waitingForLocks()) === 2, { limitMs: 5_000, what: 'both pages to wait' })
     return { going }

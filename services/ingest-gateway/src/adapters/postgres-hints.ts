@@ -1,48 +1,76 @@
 import { type Kysely, sql } from 'kysely'
-import { JournalUnavailable } from '../errors.js'
+import { JournalBusy, JournalUnavailable } from '../errors.js'
+import { createGroupCommit } from '../group-commit.js'
 import type { Hints } from '../ports.js'
+import { isDueToContent, isStorable } from './postgres-journal-failures.js'
 import type { Tables } from './tables.js'
 
-export const postgresHints = (db: Kysely<Tables>, now: () => Date): Hints => ({
-  async note(marketplace, orderIds) {
-    if (orderIds.length === 0) return
-    const noted_at = now().toISOString()
-    const rows = [...new Set(orderIds)].map((order_id) => ({ marketplace, order_id, noted_at }))
-    await db
-      .insertInto('hints')
-      .values(rows)
-      .onConflict((conflict) => conflict.columns(['marketplace', 'order_id']).doUpdateSet({ noted_at }))
-      .execute()
-      .catch((cause: unknown) => {
-        throw new JournalUnavailable(cause)
+interface Post {
+  readonly marketplace: string
+  readonly orderIds: readonly string[]
+}
+
+const limits = { perCommit: 5_000, waitingWeight: 50_000, waitingPosts: 5_000 }
+
+export const postgresHints = (db: Kysely<Tables>, now: () => Date): Hints => {
+  const commit = createGroupCommit<Post, undefined>({
+    commit: async (posts) => {
+      await note(db, posts, now().toISOString())
+      return posts.map(() => undefined)
+    },
+    isDueToOne: isDueToContent,
+    weightOf: ({ orderIds }) => orderIds.length,
+    limits,
+    refusal: () => new JournalBusy(),
+  })
+
+  return {
+    async note(marketplace, orderIds) {
+      if (orderIds.length === 0) return
+      if (!isStorable(`${marketplace} ${orderIds.join(' ')}`))
+        throw new JournalUnavailable(new TypeError('an order id that PostgreSQL cannot hold'))
+      await commit({ marketplace, orderIds }).catch((cause: unknown) => {
+        throw cause instanceof JournalBusy ? cause : new JournalUnavailable(cause)
       })
-  },
+    },
 
-  async oldest(marketplace, limit) {
-    const asOf = now().toISOString()
-    const rows = await db
-      .selectFrom('hints')
-      .select('order_id')
-      .where('marketplace', '=', marketplace)
-      .where('noted_at', '<', asOf)
-      .orderBy('noted_at')
-      .limit(limit)
-      .execute()
-    return { orderIds: rows.map(({ order_id }) => order_id), asOf }
-  },
+    async oldest(marketplace, limit) {
+      const asOf = now().toISOString()
+      const rows = await db
+        .selectFrom('hints')
+        .select('order_id')
+        .where('marketplace', '=', marketplace)
+        .where('noted_at', '<', asOf)
+        .orderBy('noted_at')
+        .limit(limit)
+        .execute()
+      return { orderIds: rows.map(({ order_id }) => order_id), asOf }
+    },
 
-  async forget(marketplace, orderIds, asOf) {
-    if (orderIds.length === 0) return
-    await db
-      .deleteFrom('hints')
-      .where('marketplace', '=', marketplace)
-      .where('order_id', 'in', orderIds)
-      .where('noted_at', '<', asOf)
-      .execute()
-  },
+    async forget(marketplace, orderIds, asOf) {
+      if (orderIds.length === 0) return
+      await sql`with forgotten as (
+          select order_id from ingest.hints
+          where marketplace = ${marketplace} and order_id = any(${[...orderIds]}::text[]) and noted_at < ${asOf}
+          order by order_id for update)
+        delete from ingest.hints h using forgotten
+        where h.marketplace = ${marketplace} and h.order_id = forgotten.order_id`.execute(db)
+    },
 
-  async count() {
-    const { rows } = await sql<{ count: number }>`select count(*)::int as count from ingest.hints`.execute(db)
-    return rows[0]?.count ?? 0
-  },
-})
+    async count() {
+      const { rows } = await sql<{ count: number }>`select count(*)::int as count from ingest.hints`.execute(db)
+      return rows[0]?.count ?? 0
+    },
+  }
+}
+
+/** Always in the same order, so that two who note or forget the same hints never wait for each other. */
+const note = async (db: Kysely<Tables>, posts: readonly Post[], at: string): Promise<void> => {
+  const pairs = posts.flatMap(({ marketplace, orderIds }) => orderIds.map((orderId) => ({ marketplace, orderId })))
+  const [marketplaces, ids] = [pairs.map(({ marketplace }) => marketplace), pairs.map(({ orderId }) => orderId)]
+  await sql`insert into ingest.hints (marketplace, order_id, noted_at)
+    select distinct marketplace, order_id, ${at} from unnest(${marketplaces}::text[], ${ids}::text[])
+      as noted(marketplace, order_id)
+    order by marketplace, order_id
+    on conflict (marketplace, order_id) do update set noted_at = excluded.noted_at`.execute(db)
+}

@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { journalContract } from '../journal.contract.js'
+import type { Entry } from '../ports.js'
 import { clockAt } from '../testing/clock.js'
 import { databases, type DatabaseUnderTest, onPostgres, testVault } from '../testing/databases.js'
 import { orderItem } from '../testing/items.js'
@@ -20,6 +21,44 @@ describe.each(databases)('the journal on $name', ({ open }) => {
     await held.empty()
     const clock = clockAt('2026-03-01T12:00:00Z')
     return { journal: journalOn(held, clock), clock, everything: held.everything }
+  })
+})
+
+describe('several journals on PostgreSQL', () => {
+  let held: DatabaseUnderTest
+  beforeAll(async () => {
+    held = await onPostgres()
+  })
+  beforeEach(() => held.empty())
+  afterAll(() => held.close())
+  const dueAt = '2026-03-01T13:00:00.000Z'
+
+  it('take the same content in once when they bring it at the same time, in whatever order', async () => {
+    const ids = Array.from({ length: 40 }, (_none, index) => `O${index}`)
+    const pages = [ids, ids.toReversed(), ids, ids.toReversed()].map((order, seen) =>
+      order.map((id) => orderItem({ id, seen })),
+    )
+
+    const receipts = await Promise.all(pages.map((page) => journalOn(held).store(page, dueAt)))
+
+    expect(receipts.map(({ accepted, duplicates }) => accepted + duplicates)).toEqual([40, 40, 40, 40])
+    expect(receipts.reduce((sum, { accepted }) => sum + accepted, 0)).toBe(40)
+  })
+
+  it('pass over what another one publishes, and over newer versions of it', async () => {
+    const [one, other] = [journalOn(held), journalOn(held)]
+    await one.store([orderItem({ id: 'O1' }), orderItem({ id: 'O1', updated: 1 })], dueAt)
+    await journalOn(held, clockAt('2026-03-01T12:00:01Z')).store([orderItem({ id: 'O2' })], dueAt)
+    const namesOf = (entries: readonly Entry[]) => entries.map(({ key, version }) => `${key} ${version.slice(14, 16)}`)
+    const meanwhile: string[] = []
+    const afterwards: string[] = []
+
+    await one.handOn(1, async () => {
+      await other.handOn(10, async (entries) => void meanwhile.push(...namesOf(entries)))
+    })
+    await other.handOn(10, async (entries) => void afterwards.push(...namesOf(entries)))
+
+    expect([meanwhile, afterwards]).toEqual([['north:order:O2 00'], ['north:order:O1 01']])
   })
 })
 

@@ -3,12 +3,31 @@ export const schema = 'ingest'
 export interface Tables {
   readonly records: RecordRow
   readonly payloads: {
+    /** The day of acceptance, or `kept`: part of every question, so that other days are not looked at. */
+    readonly day: string
     readonly key: string
     readonly version: string
     readonly subject: string
     readonly sealed: string
   }
-  readonly data_keys: { readonly subject: string; readonly wrapped: string }
+  readonly data_keys: {
+    readonly subject: string
+    readonly wrapped: string
+    /** The newest day with a payload under this key. */
+    readonly last_day: string
+  }
+  /** Payloads dropped, for the equation: by day, and one line of those dropped after they were kept. */
+  readonly dropped: { readonly day: string; readonly payloads: string; readonly dropped_at: string }
+  readonly replays: {
+    readonly id: string
+    readonly criteria: unknown
+    readonly counts: unknown
+    readonly progress: unknown
+    readonly requested_at: string
+    readonly cursor_key: string
+    readonly cursor_version: string
+    readonly finished_at: string | null
+  }
   readonly watermarks: {
     readonly marketplace: string
     readonly kind: string
@@ -17,6 +36,20 @@ export interface Tables {
   }
   readonly hints: { readonly marketplace: string; readonly order_id: string; readonly noted_at: string }
   readonly incidents: { readonly marketplace: string; readonly order_id: string }
+  readonly incident_marks: { readonly marketplace: string; readonly incident_id: string; readonly mark: string }
+  readonly leases: {
+    readonly marketplace: string
+    readonly holder: string
+    readonly epoch: string
+    readonly lasts_until: Date
+  }
+  readonly backfills: {
+    readonly id: string
+    readonly marketplace: string
+    readonly requested_at: string
+    readonly state: string
+    readonly plan: unknown
+  }
 }
 
 export interface RecordRow {
@@ -31,4 +64,9 @@ export interface RecordRow {
   readonly due_at: string
   readonly moved_at: string
   readonly published_at: string | null
+  /** Where its payload is: the day of acceptance, `kept`, or `gone`. */
+  readonly payload_day: string
+  /** It had settled when it was replayed, and so fires no triggers. */
+  readonly is_replay: boolean
+  readonly traceparent: string | null
 }

@@ -24,7 +24,19 @@ export const testVault = createVault({
 const prepared = async (database: Database, discard: () => Promise<void>): Promise<DatabaseUnderTest> => {
   await migrate(database, schema, migrations)
   const db = database.schema<Tables>(schema)
-  const tables = ['records', 'payloads', 'data_keys', 'watermarks', 'hints', 'incidents'] as const
+  const tables = [
+    'records',
+    'payloads',
+    'data_keys',
+    'dropped',
+    'replays',
+    'watermarks',
+    'hints',
+    'incidents',
+    'incident_marks',
+    'leases',
+    'backfills',
+  ] as const
   return {
     database,
     empty: async () => {

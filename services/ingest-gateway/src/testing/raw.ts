@@ -34,3 +34,22 @@ export const rawShop = (fields: object = {}): object => ({
   last_updated_date: '2026-03-01T10:00:00Z',
   ...fields,
 })
+
+/** A checkout as a storefront posts it. */
+export const rawSalesOrder = (fields: object = {}): object => ({
+  commercial_id: 'C1',
+  email: 'ada@example.org',
+  customer_id: 's-1',
+  phone: '+33 1 23 45 67 89',
+  locale: 'fr_FR',
+  placed_at: '2026-03-01T10:00:00Z',
+  consent: {
+    is_granted: true,
+    text: 'Tell me about offers',
+    at: '2026-03-01T10:00:00Z',
+    url: 'https://shop.example.com/checkout',
+    ip: '192.0.2.1',
+    user_agent: 'Mozilla/5.0',
+  },
+  ...fields,
+})

@@ -1,0 +1,44 @@
+import { isSigned } from '@concord/dotdigital'
+import { openPlatformEvent, openProgramEvent } from '../../contact-notice.js'
+import { openEach } from '../../envelopes/found.js'
+import type { Way } from './door.js'
+import { headerOf } from './post.js'
+import { anyOf, bearer, byPassword, byToken, header, inQuery, type Proof } from './proofs.js'
+import { type DotdigitalSenders, type DotdigitalSendersOf, nobody } from './senders.js'
+import { contentOf, takeIn, type TakeInNeeds } from './take-in.js'
+
+interface Needs extends TakeInNeeds {
+  readonly dotdigitalSendersOf: DotdigitalSendersOf
+  /** A keyed hash, so that no address stands in a name. */
+  readonly hash: (text: string) => string
+}
+
+/** Dotdigital's two senders: messaging webhooks sign, the webhook node of a program shows what it was given. */
+export const dotdigitalWebhooks = (needs: Needs): Way => {
+  const known = (account: string): DotdigitalSenders => needs.dotdigitalSendersOf(account) ?? nobody
+  return {
+    name: 'dotdigital-webhooks',
+    path: '/v1/dotdigital/:place/webhooks',
+    prove: anyOf(
+      bySignature(known),
+      byToken((account) => known(account).tokens, bearer, header('x-api-key'), inQuery('api_key')),
+      byPassword((account) => known(account).password),
+    ),
+    take: async (post, { by }) => {
+      const content = await contentOf(post)
+      const list: readonly unknown[] = Array.isArray(content) ? content : [content]
+      const open = by === 'signature' ? openPlatformEvent : openProgramEvent(needs.hash, needs.now().toISOString())
+      return takeIn(needs, post, () => openEach(list, (element) => ({ objects: [open(element)], orderIds: [] })))
+    },
+  }
+}
+
+const bySignature =
+  (known: (account: string) => DotdigitalSenders): Proof =>
+  async (post) => {
+    const signature = headerOf(post, 'x-comapi-signature')
+    const which = known(post.place)
+      .signingSecrets.map((secret) => isSigned(post.sent, signature, [secret]))
+      .lastIndexOf(true)
+    return which < 0 ? undefined : { by: 'signature', which }
+  }

@@ -1,0 +1,102 @@
+import type { Message } from '@concord/contracts'
+import type { Instant, RecordKey } from '@concord/domain'
+import { type Kysely, sql, type Transaction } from 'kysely'
+import type { Tables } from './tables.js'
+
+const dayMs = 86_400_000
+/** Rows of one update, so that a million of them hold nobody up for long. */
+const batch = 2_000
+/** What waits for a message that may be lost, rather than for a person. */
+const forEvidence = ['identity', 'order']
+
+const isUnsettled = sql`state in ('in-flight', 'waiting')`
+const toInFlight = sql`state = 'in-flight', reason = 'on-its-way', detail = null`
+
+/** Where a record stands, as the other services say. */
+export const move = (db: Kysely<Tables>, message: Message<'record.waiting.v1' | 'record.settled.v1'>): Promise<void> =>
+  db.transaction().execute(async (transaction) => {
+    const { recordkey, recordversion, time, data } = message
+    await lockUnsettled(transaction, [recordkey])
+    // A wait that is older than the release from it says nothing any more, nor does an outcome older than a replay.
+    const isNews = data.state === 'waiting' ? sql`moved_at < ${time}` : sql`(not is_replay or moved_at < ${time})`
+    await sql`update ingest.records
+      set state = ${data.state}, reason = ${data.reason}, detail = ${data.detail ?? null}, moved_at = ${time}
+      where key = ${recordkey} and version = ${recordversion} and ${isUnsettled} and ${isNews}`.execute(transaction)
+    await supersedeWaiting(transaction, recordkey, time)
+  })
+
+const supersedeWaiting = (transaction: Transaction<Tables>, key: RecordKey, at: Instant) =>
+  sql`update ingest.records older
+    set state = 'superseded', reason = 'newer-version', detail = null, moved_at = ${at}, published_at = null
+    where key = ${key} and state = 'waiting' and exists (
+      select 1 from ingest.records newer
+      where newer.key = older.key and newer.version > older.version and newer.state in ('delivered', 'withheld'))`.execute(
+    transaction,
+  )
+
+/** Always in the same order, so that two who name the same records never wait for each other. */
+const lockUnsettled = (transaction: Transaction<Tables>, keys: readonly RecordKey[]) =>
+  sql`select 1 from ingest.records where key = any(${[...keys]}::text[]) and ${isUnsettled}
+    order by key, version for update`.execute(transaction)
+
+export const release = (
+  db: Kysely<Tables>,
+  keys: readonly RecordKey[],
+  { at, dueAt }: { readonly at: Instant; readonly dueAt: Instant },
+): Promise<number> =>
+  db.transaction().execute(async (transaction) => {
+    await lockUnsettled(transaction, keys)
+    const { numAffectedRows } = await sql`update ingest.records
+      set ${toInFlight}, moved_at = ${at}, due_at = ${dueAt}, published_at = null
+      where key = any(${[...keys]}::text[]) and ${isUnsettled}`.execute(transaction)
+    return Number(numAffectedRows ?? 0n)
+  })
+
+/** One batch of what is late: in flight past its time, or waiting for evidence for a day. */
+export const driveOverdue = async (db: Kysely<Tables>, instant: Instant, nextDueAt: Instant): Promise<number> => {
+  const tomorrow = new Date(Date.parse(instant) + dayMs).toISOString()
+  const late = await updateBatch(db, {
+    set: sql`published_at = null, due_at = ${nextDueAt}`,
+    where: sql`state = 'in-flight' and published_at is not null and due_at < ${instant}`,
+  })
+  // The release from a wait may have been lost with the broker.
+  const asked = await updateBatch(db, {
+    set: sql`${toInFlight}, moved_at = ${instant}, due_at = ${tomorrow}, published_at = null`,
+    where: sql`state = 'waiting' and reason = any(${forEvidence}::text[]) and due_at < ${instant}`,
+  })
+  return late + asked
+}
+
+export const driveAll = async (db: Kysely<Tables>, now: Date): Promise<void> => {
+  const dayAgo = new Date(now.getTime() - dayMs).toISOString()
+  await untilNone(() =>
+    updateBatch(db, {
+      set: sql`${toInFlight}, moved_at = ${now.toISOString()}`,
+      where: sql`state = 'waiting' and reason = any(${forEvidence}::text[])`,
+    }),
+  )
+  await untilNone(() =>
+    updateBatch(db, {
+      set: sql`published_at = null`,
+      where: sql`published_at is not null and (state = 'in-flight' or moved_at > ${dayAgo})`,
+    }),
+  )
+}
+
+interface Update {
+  readonly set: ReturnType<typeof sql>
+  readonly where: ReturnType<typeof sql>
+}
+
+/** What somebody else holds is left to the next batch. */
+const updateBatch = async (db: Kysely<Tables>, { set, where }: Update): Promise<number> => {
+  const { numAffectedRows } = await sql`
+    with chosen as (
+      select key, version from ingest.records where ${where} order by due_at limit ${batch} for update skip locked)
+    update ingest.records r set ${set} from chosen where r.key = chosen.key and r.version = chosen.version`.execute(db)
+  return Number(numAffectedRows ?? 0n)
+}
+
+const untilNone = async (task: () => Promise<number>): Promise<void> => {
+  while ((await task()) > 0);
+}
