@@ -71,6 +71,18 @@ export default defineConfig({
           sequence: { groupOrder: 4 },
         },
       },
+      {
+        extends: true,
+        test: {
+          name: 'faults',
+          include: ['test/faults/src/**/*.spec.ts'],
+          // It stops and wipes servers of its own, and its worlds need the whole machine.
+          fileParallelism: false,
+          testTimeout: 400_000,
+          hookTimeout: 120_000,
+          sequence: { groupOrder: 5 },
+        },
+      },
     ],
   },
 })

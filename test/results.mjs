@@ -1,4 +1,5 @@
-const serverless = new Set(['unit', 'house', 'conformance'])
+// Those of faults start servers of their own, to break them.
+const serverless = new Set(['unit', 'house', 'conformance', 'faults'])
 
 /**
  * Whether tests may run that want RabbitMQ, PostgreSQL or Redis: unless only projects are named that never do.
