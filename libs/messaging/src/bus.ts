@@ -31,6 +31,12 @@ export interface Consumer {
   /** Messages in hand at once, per lane; at least 1. */
   readonly prefetch: Readonly<Record<Lane, number>>
   readonly handler: Handler
+  /**
+   * Says again what may have been in the bus, done before consuming wherever the bus has forgotten it: at each start of
+   * an embedded bus; at the first use of a broker, and after it lost its disks (not where its topology is given, since
+   * that needs the right to configure). It may be called for nothing.
+   */
+  readonly onForgotten?: (() => Promise<void>) | undefined
 }
 
 /**

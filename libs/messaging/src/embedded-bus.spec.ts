@@ -42,3 +42,23 @@ it('carries a long backlog in order', async () => {
   await eventually(() => expect(seen).toEqual(backlog.map(({ id }) => id)))
   await bus.close()
 })
+
+it('has forgotten at each start, so a service tells again before it is handed anything', async () => {
+  const bus = embeddedBus({ log: memoryLog() })
+  const said: string[] = []
+  const order = orderReceived()
+  await bus.publish([order])
+
+  await bus.consume({
+    service: 'identity-resolver',
+    prefetch: { realtime: 1, bulk: 1 },
+    handler: async ({ id }) => {
+      said.push(id)
+      return []
+    },
+    onForgotten: async () => void said.push('told again'),
+  })
+
+  await eventually(() => expect(said).toEqual(['told again', order.id]))
+  await bus.close()
+})

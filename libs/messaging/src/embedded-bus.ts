@@ -63,6 +63,7 @@ class InProcessBus implements EmbeddedBus {
   }
 
   async consume(consumer: Consumer): Promise<void> {
+    await consumer.onForgotten?.()
     this.#consumed.add(consumer.service)
     for (const lane of lanes) {
       const run = (entry: Entry) => this.#deliver(this.#deliveryOf(entry, consumer.service, lane), consumer.handler)

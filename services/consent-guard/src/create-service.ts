@@ -33,6 +33,8 @@ export const createService = (needs: GuardNeeds): Service => {
     newsLoop.poke()
   }
   const handler = consentGuard({ ledger, accountOf, hear, hash, now })
+  const onForgotten = () => ledger.tellAgain(new Date(now().getTime() - dayMs).toISOString())
+  const consume = () => bus.consume({ service: 'consent-guard', prefetch, handler, onForgotten })
   const unread = new Set(Object.keys(config.accounts))
 
   const learnLoops = Object.values(config.accounts).map(({ id, suppressionsEverySeconds }) =>
@@ -49,7 +51,7 @@ export const createService = (needs: GuardNeeds): Service => {
   }
   /** Only once every account has been read, now or by an earlier start: an unread account would look as if it knew nobody. */
   const consumeOnceRead = async (account: string): Promise<void> => {
-    if (unread.has(account) && unread.size === 1) await bus.consume({ service: 'consent-guard', prefetch, handler })
+    if (unread.has(account) && unread.size === 1) await consume()
     unread.delete(account)
   }
 
@@ -57,9 +59,8 @@ export const createService = (needs: GuardNeeds): Service => {
     name: 'consent-guard',
     async start() {
       await migrate(database, schema, migrations)
-      if (!bus.isDurable) await ledger.tellAgain(new Date(now().getTime() - dayMs).toISOString())
       for (const account of unread) if ((await ledger.readAt(account)) !== undefined) unread.delete(account)
-      if (unread.size === 0) await bus.consume({ service: 'consent-guard', prefetch, handler })
+      if (unread.size === 0) await consume()
       for (const loop of [...learnLoops, newsLoop]) loop.start()
     },
     async stop() {

@@ -58,12 +58,11 @@ export const createService = (needs: PublisherNeeds): Service => {
     name: 'dd-publisher',
     async start() {
       await migrate(database, schema, migrations)
-      if (!bus.isDurable) {
-        // One process alone: whatever was taken before this start is nobody's any more.
-        await recover(0)
-        await news.tellAgain(new Date(now().getTime() - dayMs).toISOString())
-      }
-      await bus.consume({ service: 'dd-publisher', prefetch, handler: publisher({ projection, accountOf, now, wake }) })
+      // One process alone: whatever was taken before this start is nobody's any more.
+      if (!bus.isDurable) await recover(0)
+      const onForgotten = () => news.tellAgain(new Date(now().getTime() - dayMs).toISOString())
+      const handler = publisher({ projection, accountOf, now, wake })
+      await bus.consume({ service: 'dd-publisher', prefetch, handler, onForgotten })
       loops.forEach((loop) => loop.start())
     },
     async stop() {

@@ -75,8 +75,7 @@ export const createService = (needs: GatewayNeeds): Service => {
     async start() {
       await migrate(database, schema, migrations)
       await makeDaysAhead({ days, now })
-      if (!bus.isDurable) await journal.driveAll()
-      await bus.consume({ service: 'ingest-gateway', prefetch, handler })
+      await bus.consume({ service: 'ingest-gateway', prefetch, handler, onForgotten: () => journal.driveAll() })
       upkeep.loops.forEach((loop) => loop.start())
       polling.start()
     },

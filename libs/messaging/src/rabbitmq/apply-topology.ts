@@ -35,7 +35,7 @@ export const checkTopology = async (openChannel: () => Promise<Channel>, topolog
 }
 
 const notFound = 404
-const isNotFound = (refused: unknown): boolean =>
+export const isNotFound = (refused: unknown): boolean =>
   refused instanceof Error && 'code' in refused && refused.code === notFound
 
 const mostNamed = 8

@@ -11,6 +11,8 @@ export interface Names {
   retry(service: ServiceName, delayMs: number): string
   /** The exchange by which a message comes back to the lane queue that its routing key names. */
   again(service: ServiceName): string
+  /** An exchange that nothing passes through: while it is there, the broker remembers what the service published. */
+  mark(service: ServiceName): string
 }
 
 /** @param prefix sets one installation apart from another on the same virtual host */
@@ -20,4 +22,5 @@ export const namesWith = (prefix: string): Names => ({
   dead: (service) => `${prefix}${deadLettersOf(service)}`,
   retry: (service, delayMs) => `${prefix}${service}.retry-${delayMs / 1_000}s`,
   again: (service) => `${prefix}${service}.again`,
+  mark: (service) => `${prefix}${service}.remembered`,
 })

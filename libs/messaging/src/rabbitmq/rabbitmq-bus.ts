@@ -6,8 +6,9 @@ import type { Log } from '../log.js'
 import { checkTopology, declareTopology } from './apply-topology.js'
 import { Intake } from './intake.js'
 import { Link } from './link.js'
+import { recall } from './memory.js'
 import { managementAt } from './management.js'
-import { namesWith } from './names.js'
+import { namesWith, type Names } from './names.js'
 import { postAll, postingOf, type DeliveryNeeds } from './rabbitmq-delivery.js'
 import { defaultRedrivePace, redriving, type RedrivePace } from './redrive.js'
 import { openSession, type Session } from './session.js'
@@ -86,7 +87,8 @@ export const rabbitMqBus = (options: RabbitMqOptions): Bus => {
       intake.add(consumer)
       inBackground.push(redriving(consumer.service, { pace: settings.redrivePace, needs, sessionNow }))
       const session = await link.session(settings.connectionWaitMs).catch(() => undefined)
-      if (session !== undefined) await intake.resume(session).catch(() => session.drop('consuming failed'))
+      if (session === undefined) return
+      await resume(session, settings.topology, { names, intake }).catch(() => session.drop('consuming failed'))
     },
     health: () => healthOf(watchNeeds),
     async close() {
@@ -119,12 +121,21 @@ const openReady = async (
     const topology = topologyOf(names, ladderMs)
     if (settings.topology === 'given') await checkTopology(() => session.question(), topology)
     else await declareOn(session, topology)
-    await intake.resume(session)
+    await resume(session, settings.topology, { names, intake })
     return session
   } catch (cause) {
     await session.close()
     throw cause
   }
+}
+
+const resume = async (
+  session: Session,
+  topology: RabbitMqOptions['topology'],
+  { names, intake }: { readonly names: Names; readonly intake: Intake },
+): Promise<void> => {
+  if (topology === 'declare') await recall(session, intake.consumers, names)
+  await intake.resume(session)
 }
 
 const declareOn = async (session: Session, topology: ReturnType<typeof topologyOf>): Promise<void> => {

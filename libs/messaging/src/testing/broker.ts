@@ -102,7 +102,7 @@ const clear = async (channel: Channel, names: Names, ladderMs: Ladder): Promise<
   for (const service of services) {
     const pairs = [names.dead(service), ...ladderMs.map((delayMs) => names.retry(service, delayMs))]
     for (const queue of [...lanes.map((lane) => names.lane(service, lane)), ...pairs]) await channel.deleteQueue(queue)
-    for (const exchange of [names.again(service), ...pairs]) await channel.deleteExchange(exchange)
+    for (const exchange of [names.again(service), names.mark(service), ...pairs]) await channel.deleteExchange(exchange)
   }
   await channel.deleteExchange(names.exchange)
 }
