@@ -1,7 +1,7 @@
 import { type RecordState, recordStates } from '@concord/domain'
 import fc from 'fast-check'
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { Item, Journal } from './ports.js'
+import type { Entry, Item, Journal } from './ports.js'
 import type { Clock } from './testing/clock.js'
 import { invalidItem, orderItem } from './testing/items.js'
 import { publishAll as publishEverything, settled, statesIn, waiting } from './testing/journal.js'
@@ -170,14 +170,33 @@ export const journalContract = (open: () => Promise<JournalUnderTest>): void => 
       await store(...['O1', 'O2', 'O3'].map((id) => orderItem({ id })))
 
       const sizes: number[] = []
-      while ((await journal.handOn(2, async (entries) => void sizes.push(entries.length))) > 0);
+      while (
+        (await journal.handOn({ lane: 'realtime', limit: 2 }, async (entries) => void sizes.push(entries.length))) > 0
+      );
       expect(sizes).toEqual([2, 1])
+    })
+
+    it('lets a lane that cannot be published hold up nothing of the other, older versions of the same record included', async () => {
+      const bulk = { ...orderItem({ id: 'O1' }), lane: 'bulk' } as const
+      await store(bulk)
+      clock.pass(1_000)
+      await store(orderItem({ id: 'O1', updated: 1 }), orderItem({ id: 'O2' }))
+      const full = () => Promise.reject(new Error('the queue is full'))
+      await expect(journal.handOn({ lane: 'bulk', limit: 10 }, full)).rejects.toThrow('the queue is full')
+
+      const published: string[] = []
+      const keep = async (entries: readonly Entry[]) => void published.push(...entries.map(({ key }) => key))
+      await journal.handOn({ lane: 'realtime', limit: 10 }, keep)
+      expect(published.toSorted()).toEqual(['north:order:O1', 'north:order:O2'])
+      expect(await publishAll()).toMatchObject([{ lane: 'bulk', version: bulk.version }])
     })
 
     it('leaves all of them to be handed on again where publishing fails', async () => {
       await store(orderItem({ id: 'O1' }), orderItem({ id: 'O2' }))
 
-      await expect(journal.handOn(10, () => Promise.reject(new Error('no confirm')))).rejects.toThrow('no confirm')
+      await expect(
+        journal.handOn({ lane: 'realtime', limit: 10 }, () => Promise.reject(new Error('no confirm'))),
+      ).rejects.toThrow('no confirm')
 
       expect(await publishAll()).toHaveLength(2)
     })
@@ -186,7 +205,7 @@ export const journalContract = (open: () => Promise<JournalUnderTest>): void => 
       const item = orderItem()
       await store(item)
       let released: Promise<unknown> = Promise.resolve()
-      await journal.handOn(10, async () => {
+      await journal.handOn({ lane: 'realtime', limit: 10 }, async () => {
         released = journal.release([item.key], { at: clock.pass(1_000), dueAt })
       })
       await released
@@ -321,15 +340,49 @@ export const journalContract = (open: () => Promise<JournalUnderTest>): void => 
       expect(await journal.driveOverdue('2027-01-01T00:00:00.000Z', dueAt)).toBe(0)
     })
 
-    it('asks again, once a day, for the evidence that a record waits for', async () => {
+    const after = (instant: string, ms: number): string => new Date(Date.parse(instant) + ms).toISOString()
+    const [minute, day] = [60_000, 86_400_000]
+
+    it.each([
+      ['a minute at first', 1_000, minute],
+      ['as long again as it has waited', 10 * minute, 10 * minute],
+      ['a day in the end', 30 * day, day],
+    ])('asks for the evidence that a record waits for after %s', async (_what, waitedMs, pauseMs) => {
       const one = orderItem()
       await store(one)
-      const [entry] = await publishAll()
-      await journal.move(waiting(one, clock.pass(1_000)))
+      await publishAll()
+      const at = clock.pass(waitedMs)
+      await journal.move(waiting(one, at))
 
-      expect(await journal.driveOverdue('2027-01-01T00:00:00.000Z', dueAt)).toBe(1)
-      expect(await publishAll()).toMatchObject([{ key: entry?.key, outcome: { state: 'in-flight' } }])
-      expect(await journal.driveOverdue('2027-01-01T12:00:00.000Z', dueAt)).toBe(0)
+      expect(await journal.driveOverdue(after(at, pauseMs - 1), after(at, 2 * pauseMs))).toBe(0)
+      expect(await journal.driveOverdue(after(at, pauseMs + 1), after(at, 2 * pauseMs))).toBe(1)
+      expect(await publishAll()).toMatchObject([{ key: one.key, outcome: { state: 'in-flight' } }])
+    })
+
+    it('drives what was asked for again as soon as anything else, since its message may be lost as well', async () => {
+      const one = orderItem()
+      await store(one)
+      await publishAll()
+      const at = clock.pass(1_000)
+      await journal.move(waiting(one, at))
+      const [asked, late] = [after(at, 2 * minute), after(at, 20 * minute)]
+      expect(await journal.driveOverdue(asked, after(asked, 15 * minute))).toBe(1)
+      await publishAll()
+
+      expect(await journal.driveOverdue(late, after(late, 15 * minute))).toBe(1)
+      expect(await publishAll()).toMatchObject([{ outcome: { state: 'in-flight' } }])
+    })
+
+    it('drives what stays in flight ever more seldom, at least once an hour', async () => {
+      await store(orderItem())
+      const driven: number[] = []
+      for (let minutes = 1; minutes <= 300; minutes += 1) {
+        const at = after(clock.now().toISOString(), minutes * minute)
+        if ((await journal.driveOverdue(at, after(at, 15 * minute))) > 0) driven.push(minutes)
+        await publishAll()
+      }
+
+      expect(driven).toEqual([61, 122, 183, 244])
     })
 
     it('for a bus that forgot, hands on what is in flight or waits for evidence, and tells recent outcomes', async () => {

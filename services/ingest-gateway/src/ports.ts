@@ -72,13 +72,16 @@ export interface Journal {
    */
   store(items: readonly Item[], dueAt: Instant): Promise<Receipt>
   /**
-   * Publishes what is not yet handed on and marks it, together or not at all: the longest accepted first, at most one
-   * version of a key, the oldest. What another replica is publishing is passed over. `publish` must not wait for
+   * Publishes what is not yet handed on of one lane and marks it, together or not at all: the longest accepted first, at
+   * most one version of a key, the oldest of its lane. What another replica is publishing is passed over. `publish` must not wait for
    * anything that uses the same database: embedded, the journal holds its only session meanwhile.
    *
    * @returns how many were handed on; there may be more unless it is 0
    */
-  handOn(limit: number, publish: (entries: readonly Entry[]) => Promise<void>): Promise<number>
+  handOn(
+    batch: { readonly lane: Lane; readonly limit: number },
+    publish: (entries: readonly Entry[]) => Promise<void>,
+  ): Promise<number>
   /**
    * Moves a record to an outcome; a record that has settled stays where it is. Older versions that wait when a newer one
    * has reached Dotdigital wait for nothing any more, and settle as superseded.

@@ -24,7 +24,7 @@ describe('relay', () => {
     pending = []
     published = []
     journal = {
-      handOn: async (limit: number, publish: (entries: readonly Entry[]) => Promise<void>) => {
+      handOn: async ({ limit }: { limit: number }, publish: (entries: readonly Entry[]) => Promise<void>) => {
         const entries = pending.slice(0, limit)
         if (entries.length > 0) await publish(entries)
         pending = pending.slice(entries.length)
@@ -41,7 +41,7 @@ describe('relay', () => {
       entry({ key: 'north:seller:7' }),
     ]
 
-    expect(await relay(journal, bus)).toBe(true)
+    expect(await relay(journal, bus, 'realtime')).toBe(true)
     expect(published).toMatchObject([
       {
         type: 'received.order.v1',
@@ -64,7 +64,7 @@ describe('relay', () => {
       entry({ outcome: { state: 'superseded', reason: 'newer-version' } }),
       entry({ outcome: { state: 'waiting', reason: 'identity' } }),
     ]
-    await relay(journal, bus)
+    await relay(journal, bus, 'realtime')
 
     expect(published.map(({ type, data }) => [type, data])).toEqual([
       ['record.settled.v1', { state: 'quarantined', reason: 'invalid', detail: 'total_price: expected a number' }],
@@ -79,7 +79,7 @@ describe('relay', () => {
       entry({ traceparent }),
       entry({ traceparent, outcome: { state: 'superseded', reason: 'newer-version' } }),
     ]
-    await relay(journal, bus)
+    await relay(journal, bus, 'realtime')
 
     const traces = published.map((message) => message.traceparent?.split('-')[1])
     expect(traces).toEqual(['0af7651916cd43dd8448eb211c80319c', '0af7651916cd43dd8448eb211c80319c'])
@@ -89,24 +89,23 @@ describe('relay', () => {
     pending = [entry()]
     const away = { publish: () => Promise.reject(new Error('no confirm')) } as unknown as Bus
 
-    await expect(relay(journal, away)).rejects.toThrow('no confirm')
+    await expect(relay(journal, away, 'realtime')).rejects.toThrow('no confirm')
     expect(pending).toHaveLength(1)
   })
 
   it('says that there may be more until there is none', async () => {
     pending = Array.from({ length: 250 }, () => entry())
 
-    expect([await relay(journal, bus), await relay(journal, bus), await relay(journal, bus)]).toEqual([
-      true,
-      true,
-      false,
-    ])
+    expect([
+      await relay(journal, bus, 'realtime'),
+      await relay(journal, bus, 'realtime'),
+      await relay(journal, bus, 'realtime'),
+    ]).toEqual([true, true, false])
     expect(published).toHaveLength(250)
   })
 
   it('publishes nothing where there is nothing', async () => {
-    expect(await relay(journal, { publish: () => Promise.reject(new Error('published')) } as unknown as Bus)).toBe(
-      false,
-    )
+    const closed = { publish: () => Promise.reject(new Error('published')) } as unknown as Bus
+    expect(await relay(journal, closed, 'realtime')).toBe(false)
   })
 })

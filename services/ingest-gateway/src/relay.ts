@@ -1,13 +1,21 @@
 import { begin, type Message } from '@concord/contracts'
-import { type ContactNotice, type Order, partsOf, type Return, type SalesOrder, type Seller } from '@concord/domain'
+import {
+  type ContactNotice,
+  type Lane,
+  type Order,
+  partsOf,
+  type Return,
+  type SalesOrder,
+  type Seller,
+} from '@concord/domain'
 import type { Bus } from '@concord/messaging'
 import type { Entry, Journal } from './ports.js'
 
-const batch = 200
+const limit = 200
 
-/** Publishes what the journal has not handed on yet; answers whether there may be more. */
-export const relay = async (journal: Journal, bus: Bus): Promise<boolean> =>
-  (await journal.handOn(batch, (entries) => bus.publish(entries.map(messageOf)))) > 0
+/** Publishes what the journal has not handed on yet of a lane; answers whether there may be more. */
+export const relay = async (journal: Journal, bus: Bus, lane: Lane): Promise<boolean> =>
+  (await journal.handOn({ lane, limit }, (entries) => bus.publish(entries.map(messageOf)))) > 0
 
 /** A record on its way is handed to the next service; one the door settled is only told. */
 const messageOf = ({ key, version, lane, origin, outcome, content, backfilledAt, traceparent }: Entry): Message => {

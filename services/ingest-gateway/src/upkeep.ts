@@ -1,3 +1,4 @@
+import { lanes } from '@concord/domain'
 import type { Bus } from '@concord/messaging'
 import { createLoop, type Log, type Loop } from '@concord/runtime'
 import { after } from './accept.js'
@@ -48,10 +49,12 @@ export const journalUpkeep = (needs: Needs): Upkeep => {
   const every = (everyMs: number, name: string, task: () => Promise<boolean>): Loop =>
     createLoop({ name, everyMs, log, task })
 
-  const relayLoop = every(100, 'relay', () => relay(journal, bus))
+  // One for each lane, so that what nobody waits for holds up nobody.
+  const relayLoops = lanes.map((lane) => every(100, `${lane} relay`, () => relay(journal, bus, lane)))
+  const wakeRelay = (): void => relayLoops.forEach((loop) => loop.poke())
   const replayLoop = every(5_000, 'replay', async () => {
     const mayBeMore = await replays.carryOn(after(now(), dueAfterMs))
-    if (mayBeMore) relayLoop.poke()
+    if (mayBeMore) wakeRelay()
     return mayBeMore
   })
   const overdueLoop = every(5_000, 're-drive', async () => {
@@ -62,8 +65,8 @@ export const journalUpkeep = (needs: Needs): Upkeep => {
   const retentionLoop = every(60 * minuteMs, 'retention', () => keepRetention(needs).then(() => false))
 
   return {
-    loops: [relayLoop, overdueLoop, replayLoop, retentionLoop, every(minuteMs, 'key rotation', rewrapping(needs))],
-    wakeRelay: () => relayLoop.poke(),
+    loops: [...relayLoops, overdueLoop, replayLoop, retentionLoop, every(minuteMs, 'key rotation', rewrapping(needs))],
+    wakeRelay,
     wakeReplay: () => replayLoop.poke(),
   }
 }

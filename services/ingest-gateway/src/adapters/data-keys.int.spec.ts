@@ -15,8 +15,8 @@ afterAll(() => held.close())
 
 const day = '2026-03-01'
 
-const keysFor = (subjects: readonly string[]) =>
-  db.transaction().execute((transaction) => loadDataKeys(transaction, testVault, { subjects, day }))
+const keysFor = (subjects: readonly string[], on = day) =>
+  db.transaction().execute((transaction) => loadDataKeys(transaction, testVault, { subjects, day: on }))
 
 const waitingForLocks = async (): Promise<number> => {
   const { rows } = await sql<{ count: number }>`select count(*)::int as count from pg_stat_activity
@@ -37,4 +37,17 @@ it('never lets two pages wait for each other that name the same new customers in
   expect([one.status, other.status]).toEqual(['fulfilled', 'fulfilled'])
   if (one.status === 'fulfilled' && other.status === 'fulfilled')
     for (const subject of ['a', 'm', 'z']) expect(other.value.keyOf(subject)).toEqual(one.value.keyOf(subject))
+})
+
+it('keeps a key for the later day where a peer makes it at the same time, before midnight', async () => {
+  const later = await db.transaction().execute(async (transaction) => {
+    await loadDataKeys(transaction, testVault, { subjects: ['midnight'], day })
+    const afterMidnight = keysFor(['midnight'], '2026-03-02')
+    await waitFor(async () => (await waitingForLocks()) === 1, { limitMs: 5_000, what: 'the peer to wait' })
+    return { afterMidnight }
+  })
+  await later.afterMidnight
+
+  const row = await db.selectFrom('data_keys').selectAll().where('subject', '=', 'midnight').executeTakeFirst()
+  expect(row).toMatchObject({ last_day: '2026-03-02' })
 })

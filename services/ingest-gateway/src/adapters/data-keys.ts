@@ -61,11 +61,13 @@ const make = async (
 ) => {
   if (subjects.length === 0) return new Map<string, string>()
   const wrapped = subjects.map(() => vault.newDataKey().wrapped)
-  await sql`insert into ingest.data_keys (subject, wrapped, last_day)
+  // One that a peer made meanwhile, perhaps before midnight, is used on this day as well.
+  const { rows } = await sql<Omit<Held, 'last_day'>>`insert into ingest.data_keys as k (subject, wrapped, last_day)
     select subject, wrapped, ${day} from unnest(${subjects}::text[], ${wrapped}::text[]) as made(subject, wrapped)
     order by subject collate "C"
-    on conflict do nothing`.execute(transaction)
-  return new Map((await read(transaction, subjects)).map((row) => [row.subject, row.wrapped]))
+    on conflict (subject) do update set last_day = greatest(k.last_day, excluded.last_day)
+    returning k.subject, k.wrapped`.execute(transaction)
+  return new Map(rows.map((row) => [row.subject, row.wrapped]))
 }
 
 const read = async (db: Kysely<Tables>, subjects: readonly string[]): Promise<readonly Held[]> => {

@@ -4,6 +4,8 @@ import { type Kysely, sql, type Transaction } from 'kysely'
 import type { Tables } from './tables.js'
 
 const dayMs = 86_400_000
+const hourMs = 3_600_000
+const minuteMs = 60_000
 /** Rows of one update, so that a million of them hold nobody up for long. */
 const batch = 2_000
 /** What waits for a message that may be lost, rather than for a person. */
@@ -12,6 +14,24 @@ const forEvidence = ['identity', 'order']
 const isUnsettled = sql`state in ('in-flight', 'waiting')`
 const toInFlight = sql`state = 'in-flight', reason = 'on-its-way', detail = null`
 
+interface Pause {
+  readonly at: Instant
+  /** The column since when it has been as it is. */
+  readonly since: 'accepted_at' | 'moved_at'
+  readonly leastMs: number
+  readonly mostMs: number
+}
+
+/**
+ * When a record is due again: after as long as it has been as it is, so that what stays is driven ever more seldom, and
+ * a queue that is merely long does not grow by what it holds.
+ */
+const dueAgain = ({ at, since, leastMs, mostMs }: Pause) => {
+  const age = sql`${at}::timestamptz - ${sql.ref(since)}::timestamptz`
+  const pause = sql`least(make_interval(secs => ${mostMs / 1_000}), greatest(make_interval(secs => ${leastMs / 1_000}), ${age}))`
+  return sql`to_char((${at}::timestamptz + ${pause}) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
+}
+
 /** Where a record stands, as the other services say. */
 export const move = (db: Kysely<Tables>, message: Message<'record.waiting.v1' | 'record.settled.v1'>): Promise<void> =>
   db.transaction().execute(async (transaction) => {
@@ -19,8 +39,10 @@ export const move = (db: Kysely<Tables>, message: Message<'record.waiting.v1' | 
     await lockUnsettled(transaction, [recordkey])
     // A wait that is older than the release from it says nothing any more, nor does an outcome older than a replay.
     const isNews = data.state === 'waiting' ? sql`moved_at < ${time}` : sql`(not is_replay or moved_at < ${time})`
+    const askedAt = dueAgain({ at: time, since: 'accepted_at', leastMs: minuteMs, mostMs: dayMs })
+    const due = forEvidence.includes(data.reason) ? askedAt : sql`due_at`
     await sql`update ingest.records
-      set state = ${data.state}, reason = ${data.reason}, detail = ${data.detail ?? null}, moved_at = ${time}
+      set state = ${data.state}, reason = ${data.reason}, detail = ${data.detail ?? null}, moved_at = ${time}, due_at = ${due}
       where key = ${recordkey} and version = ${recordversion} and ${isUnsettled} and ${isNews}`.execute(transaction)
     await supersedeWaiting(transaction, recordkey, time)
   })
@@ -52,16 +74,16 @@ export const release = (
     return Number(numAffectedRows ?? 0n)
   })
 
-/** One batch of what is late: in flight past its time, or waiting for evidence for a day. */
+/** One batch of what is late: in flight past its time, or waiting for evidence that may have come meanwhile. */
 export const driveOverdue = async (db: Kysely<Tables>, instant: Instant, nextDueAt: Instant): Promise<number> => {
-  const tomorrow = new Date(Date.parse(instant) + dayMs).toISOString()
+  const leastMs = Math.max(0, Date.parse(nextDueAt) - Date.parse(instant))
   const late = await updateBatch(db, {
-    set: sql`published_at = null, due_at = ${nextDueAt}`,
+    set: sql`published_at = null, due_at = ${dueAgain({ at: instant, since: 'moved_at', leastMs, mostMs: Math.max(leastMs, hourMs) })}`,
     where: sql`state = 'in-flight' and published_at is not null and due_at < ${instant}`,
   })
   // The release from a wait may have been lost with the broker.
   const asked = await updateBatch(db, {
-    set: sql`${toInFlight}, moved_at = ${instant}, due_at = ${tomorrow}, published_at = null`,
+    set: sql`${toInFlight}, moved_at = ${instant}, due_at = ${nextDueAt}, published_at = null`,
     where: sql`state = 'waiting' and reason = any(${forEvidence}::text[]) and due_at < ${instant}`,
   })
   return late + asked

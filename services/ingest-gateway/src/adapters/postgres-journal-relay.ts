@@ -12,6 +12,11 @@ interface Needs {
   readonly now: () => Date
 }
 
+interface Batch {
+  readonly lane: Lane
+  readonly limit: number
+}
+
 type Claimed = RecordRow & {
   /** The version a backfill brought. */
   readonly backfilled: string | null
@@ -23,11 +28,11 @@ type Claimed = RecordRow & {
  */
 export const handOn = (
   { db, vault, now }: Needs,
-  limit: number,
+  batch: Batch,
   publish: (entries: readonly Entry[]) => Promise<void>,
 ): Promise<number> =>
   db.transaction().execute(async (transaction) => {
-    const claimed = await claim(transaction, limit)
+    const claimed = await claim(transaction, batch)
     if (claimed.length === 0) return 0
     const payloads = await readPayloads(transaction, vault, claimed.filter(isInFlight))
     const entries = claimed.map((row) => entryOf(row, payloads.get(nameOf(row)), now().toISOString()))
@@ -36,15 +41,15 @@ export const handOn = (
     return claimed.length
   })
 
-/** Of each key the oldest version alone: the next one is claimed when it is marked, so that replicas keep the order. */
-const claim = async (transaction: Transaction<Tables>, limit: number): Promise<readonly Claimed[]> => {
+/** Of each key the oldest version of the lane alone: the next one is claimed when it is marked, so that replicas keep the order. */
+const claim = async (transaction: Transaction<Tables>, { lane, limit }: Batch): Promise<readonly Claimed[]> => {
   const { rows } = await sql<Claimed>`
     select r.*, (select min(first.version) from ingest.records first
       where first.key = r.key and first.origin = 'backfill') as backfilled
     from ingest.records r
-    where r.published_at is null and not exists (
+    where r.published_at is null and r.lane = ${lane} and not exists (
       select 1 from ingest.records older
-      where older.key = r.key and older.version < r.version and older.published_at is null)
+      where older.key = r.key and older.lane = r.lane and older.version < r.version and older.published_at is null)
     order by r.accepted_at, r.version limit ${limit} for update of r skip locked`.execute(transaction)
   return rows
 }

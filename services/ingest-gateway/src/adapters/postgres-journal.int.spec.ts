@@ -53,10 +53,10 @@ describe('several journals on PostgreSQL', () => {
     const meanwhile: string[] = []
     const afterwards: string[] = []
 
-    await one.handOn(1, async () => {
-      await other.handOn(10, async (entries) => void meanwhile.push(...namesOf(entries)))
+    await one.handOn({ lane: 'realtime', limit: 1 }, async () => {
+      await other.handOn({ lane: 'realtime', limit: 10 }, async (entries) => void meanwhile.push(...namesOf(entries)))
     })
-    await other.handOn(10, async (entries) => void afterwards.push(...namesOf(entries)))
+    await other.handOn({ lane: 'realtime', limit: 10 }, async (entries) => void afterwards.push(...namesOf(entries)))
 
     expect([meanwhile, afterwards]).toEqual([['north:order:O2 00'], ['north:order:O1 01']])
   })

@@ -34,7 +34,7 @@ export const postgresJournal = (needs: Needs): Journal => {
       return receipt
     },
 
-    handOn: (limit, publish) => handOn(needs, limit, publish),
+    handOn: (batch, publish) => handOn(needs, batch, publish),
     move: (message) => move(db, message),
     release: async (keys, times) => (keys.length === 0 ? 0 : release(db, keys, times)),
     driveOverdue: (instant, nextDueAt) => driveOverdue(db, instant, nextDueAt),

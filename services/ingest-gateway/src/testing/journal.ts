@@ -1,5 +1,5 @@
 import { begin, type DataOf } from '@concord/contracts'
-import type { RecordKey, Version } from '@concord/domain'
+import { lanes, type RecordKey, type Version } from '@concord/domain'
 import type { Entry, Journal } from '../ports.js'
 
 type Named = { readonly key: RecordKey; readonly version: Version }
@@ -22,7 +22,8 @@ export const waiting = (item: Named, time: string, reason = 'identity') => {
 /** Publishes all there is to publish, and answers it in the order of publishing. */
 export const publishAll = async (journal: Journal, limit = 1_000): Promise<readonly Entry[]> => {
   const published: Entry[] = []
-  while ((await journal.handOn(limit, async (entries) => void published.push(...entries))) > 0);
+  const keep = async (entries: readonly Entry[]) => void published.push(...entries)
+  for (const lane of lanes) while ((await journal.handOn({ lane, limit }, keep)) > 0);
   return published
 }
 
