@@ -112,4 +112,24 @@ export const consentLedgerContract = (open: () => Promise<ConsentLedger>): void 
     expect(await ledger.readAt('main')).toBe('2026-03-01T12:05:00.000Z')
     expect(await ledger.readAt('other')).toBeUndefined()
   })
+
+  it('lets those who decide by what is known come one after the other', async () => {
+    const counted = (): Promise<void> =>
+      ledger.alone('main', async (alone) => {
+        const known = await alone.find('main', 'a')
+        const since = String(Number(known?.since ?? '0') + 1)
+        await alone.keep('main', [{ addressHash: 'a', fact: fact({ since }) }], true)
+      })
+    await Promise.all(Array.from({ length: 10 }, counted))
+
+    expect(await ledger.find('main', 'a')).toMatchObject({ since: '10' })
+  })
+
+  it('keeps nothing of what failed alone', async () => {
+    const broken = ledger.alone('main', () => Promise.reject(new Error('killed')))
+
+    await expect(broken).rejects.toThrow('killed')
+    await ledger.alone('main', (alone) => alone.keep('main', [{ addressHash: 'a', fact: fact() }], true))
+    expect(await ledger.find('main', 'a')).toMatchObject({ status: 'subscribed' })
+  })
 }

@@ -20,7 +20,7 @@ const ofList: fc.Arbitrary<ConsentFact> = fc.record({
   since: fc.option(aMinute, { nil: undefined }),
 })
 const ofWebhook: fc.Arbitrary<ConsentFact> = fc.record({
-  status: fc.constant('unsubscribed'),
+  status: fc.constantFrom('unsubscribed', 'complained', 'suppressed'),
   source: fc.constant('webhook'),
   learnedAt: aMinute,
   since: fc.option(aMinute, { nil: undefined }),
@@ -73,6 +73,16 @@ describe('newerFact', () => {
     fc.assert(
       fc.property(either, ofEvent, (known, incoming) => {
         if (closesMarketing(known)) expect(closesMarketing(newerFact(known, incoming))).toBe(true)
+      }),
+    )
+  })
+
+  it('never lets an event make milder what forbids even transactional messages', () => {
+    const strict = ['hard-bounced', 'complained', 'blocked', 'suppressed']
+    fc.assert(
+      fc.property(either, ofEvent, (known, incoming) => {
+        fc.pre(strict.includes(known.status))
+        expect(strict).toContain(newerFact(known, incoming).status)
       }),
     )
   })

@@ -37,7 +37,7 @@ export const createLearner = (needs: LearnNeeds): Learner => {
   // What an earlier process could not bring to the set is known to nobody.
   let isBehind = true
   const keep = async (page: readonly Reading[], isFirst: boolean): Promise<void> => {
-    const news = await keepPage(needs, page, isFirst)
+    const news = await ledger.alone(account, (alone) => keepPage({ ...needs, ledger: alone }, page, isFirst))
     // Facts are kept although the set is away: what is attached to records rests on them.
     await follow(needs, news).catch(() => (isBehind = true))
   }

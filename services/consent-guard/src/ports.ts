@@ -25,6 +25,8 @@ export interface ConsentLedger {
   /** @throws TransientFailure when the store gives no answer */
   find(account: string, addressHash: string): Promise<ConsentFact | undefined>
   findAll(account: string, addressHashes: readonly string[]): Promise<ReadonlyMap<string, ConsentFact>>
+  /** Does what reads facts and keeps others by them, alone among all who do so for this account. */
+  alone<T>(account: string, work: (ledger: ConsentLedger) => Promise<T>): Promise<T>
   /** Keeps facts; those told `false` are news that has still to be told to the publisher. */
   keep(account: string, facts: readonly KnownFact[], told: boolean): Promise<void>
   untold(limit: number): Promise<readonly (KnownFact & { readonly account: string })[]>

@@ -90,8 +90,14 @@ describe('the guard', () => {
     expect(await guard(told)).toMatchObject([
       { type: 'record.settled.v1', recordkey: 'main:contact:N1', data: { state: 'delivered', reason: 'stored' } },
     ])
-    const learned = { status: 'unsubscribed', source: 'webhook', learnedAt: '2026-03-01T12:00:00.000Z', since: at }
+    const learned = { status: 'unsubscribed', source: 'webhook', learnedAt: '2026-03-01T11:59:30.000Z', since: at }
     expect(heard).toEqual([{ account: 'main', reading: { email: 'ada@example.org', fact: learned } }])
+  })
+
+  it.each(['complained', 'suppressed'] as const)('takes %s for what it is, since it forbids more', async (name) => {
+    await guard(noticeReceived({ is: 'opt-out', name, email: 'ada@example.org' }))
+
+    expect(heard).toMatchObject([{ reading: { fact: { status: name } } }])
   })
 
   it('settles no opt-out that could not be kept', async () => {

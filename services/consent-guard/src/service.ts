@@ -1,5 +1,5 @@
 import { begin, follow, type Message, outcomeOf } from '@concord/contracts'
-import type { ConsentFact } from '@concord/domain'
+import { type ConsentFact, type ConsentStatus, partsOfVersion } from '@concord/domain'
 import type { Bus, Handler } from '@concord/messaging'
 import type { Vault } from '@concord/storage'
 import { addressHash } from './learn.js'
@@ -20,7 +20,7 @@ const self = 'consent-guard'
 export const consentGuard =
   ({ ledger, accountOf, hear, hash, now }: Needs): Handler =>
   async (message) => {
-    if (message.type === 'received.contact.v1') return takeNotice(hear, message, now)
+    if (message.type === 'received.contact.v1') return takeNotice(hear, message)
     if (message.type !== 'identified.order.v1' && message.type !== 'identified.return.v1') return []
     const account = accountOf(message.marketplace)
     const consent =
@@ -32,19 +32,20 @@ export const consentGuard =
       : [follow(message, self, 'decided.return.v1', { ...message.data, consent })]
   }
 
-/** An opt-out becomes a fact; what became of a message says nothing of consent. */
-const takeNotice = async (
-  hear: Needs['hear'],
-  message: Message<'received.contact.v1'>,
-  now: Needs['now'],
-): Promise<Message[]> => {
-  const { is, email, at } = message.data.notice
+/** An opt-out becomes a fact as old as its arrival; what became of a message says nothing of consent. */
+const takeNotice = async (hear: Needs['hear'], message: Message<'received.contact.v1'>): Promise<Message[]> => {
+  const { is, name, email, at } = message.data.notice
   if (is !== 'opt-out' || email === undefined)
     return [outcomeOf(message, self, { state: 'ignored', reason: 'not-about-consent' })]
-  const fact = { status: 'unsubscribed', source: 'webhook', learnedAt: now().toISOString(), since: at } as const
+  const learnedAt = partsOfVersion(message.recordversion).observedAt
+  const fact = { status: statusAfter(name), source: 'webhook', learnedAt, since: at } as const
   await hear(message.marketplace, { email, fact })
   return [outcomeOf(message, self, { state: 'delivered', reason: 'stored' })]
 }
+
+/** Whatever else an opt-out may be called, it is one. */
+const statusAfter = (name: string): ConsentStatus =>
+  name === 'complained' || name === 'suppressed' ? name : 'unsubscribed'
 
 /** Dotdigital was read to the end and did not name the address. */
 const unknownSince = (learnedAt: string): ConsentFact => ({ status: 'unknown', source: 'full-read', learnedAt })

@@ -51,6 +51,15 @@ describe('what Dotdigital says of consent', () => {
     ])
   })
 
+  it('is as old as the question, not as the answer', async () => {
+    const clock = [new Date('2026-03-01T12:00:00Z'), new Date('2026-03-01T12:00:09Z')]
+    const slow = dotdigitalConsentSource(dotdigital, () => clock.shift() ?? new Date('2026-03-01T12:01:00Z'))
+
+    const [first] = await all(slow.contacts(undefined))
+    expect(first?.fact.learnedAt).toBe('2026-03-01T12:00:00.000Z')
+    expect(clock).toHaveLength(1)
+  })
+
   it('is read of contacts that changed since', async () => {
     await control('/clock', { advanceSeconds: 3_600 })
     await changeStatus('ada@example.org', 'unsubscribed')

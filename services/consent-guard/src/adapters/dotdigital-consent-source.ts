@@ -6,10 +6,12 @@ const pageSize = 1_000
 export const dotdigitalConsentSource = (dotdigital: Dotdigital, now: () => Date): ConsentSource => ({
   async *contacts(modifiedSince) {
     const source = modifiedSince === undefined ? 'full-read' : 'modified'
-    const reading = ({ email, status }: Contact): Reading | undefined =>
-      email === undefined ? undefined : { email, fact: { status, source, learnedAt: now().toISOString() } }
     let marker: string | undefined
     do {
+      // A page is as old as its question: what is heard while it is under way is newer.
+      const learnedAt = now().toISOString()
+      const reading = ({ email, status }: Contact): Reading | undefined =>
+        email === undefined ? undefined : { email, fact: { status, source, learnedAt } }
       const page = await dotdigital.contacts.list({ modifiedSince, marker, limit: pageSize })
       yield page.contacts.map(reading).filter((one) => one !== undefined)
       marker = page.next

@@ -43,6 +43,12 @@ export const postgresConsentLedger = (db: Kysely<Tables>): ConsentLedger => ({
     return new Map(rows.map((row) => [row.address_hash, factOf(row)]))
   },
 
+  alone: (account, work) =>
+    db.transaction().execute(async (transaction) => {
+      await sql`select pg_advisory_xact_lock(hashtextextended(${account}, 3))`.execute(transaction)
+      return work(postgresConsentLedger(transaction))
+    }),
+
   async keep(account, facts, told) {
     const newest = new Map(facts.map((known) => [known.addressHash, known]))
     if (newest.size === 0) return

@@ -12,7 +12,14 @@ export const memoryLedger = (): ConsentLedger => {
   const keyOf = ({ account, addressHash }: { account: string; addressHash: string }) => `${account} ${addressHash}`
   const byAge = (left: Row, right: Row) => (left.fact.learnedAt < right.fact.learnedAt ? -1 : 1)
 
-  return {
+  let tail: Promise<unknown> = Promise.resolve()
+
+  const ledger: ConsentLedger = {
+    alone: (_account, work) => {
+      const result = tail.then(() => work(ledger))
+      tail = result.catch(() => undefined)
+      return result
+    },
     find: async (account, addressHash) => rows.get(keyOf({ account, addressHash }))?.fact,
     findAll: async (account, addressHashes) =>
       new Map(
@@ -49,4 +56,5 @@ export const memoryLedger = (): ConsentLedger => {
     readAt: async (account) => reads.get(account),
     setReadAt: async (account, at) => void reads.set(account, at),
   }
+  return ledger
 }

@@ -1,5 +1,5 @@
 import { begin, type DataOf, type Message } from '@concord/contracts'
-import type { ContactNotice } from '@concord/domain'
+import { type ContactNotice, version } from '@concord/domain'
 
 const person = (email: string) => ({ profileId: 'p-1', email })
 
@@ -52,7 +52,7 @@ export const noticeReceived = (notice: ContactNotice): Message<'received.contact
     type: 'received.contact.v1',
     source: 'ingest-gateway',
     recordkey: 'main:contact:N1',
-    recordversion: 'v1',
+    recordversion: version('1970-01-01T00:00:00.000Z', '2026-03-01T11:59:30.000Z', 'hash'),
     lane: 'realtime',
     data: { notice },
   })
