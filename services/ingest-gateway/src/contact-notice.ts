@@ -27,7 +27,8 @@ const optOuts = ['unsubscribed', 'suppressed', 'complained'] as const
 const Posted = fields({
   email: textAs('an e-mail address', normaliseEmail),
   event: textAs(`one of ${optOuts.join(', ')}`, (given) => optOuts.find((name) => name === given.toLowerCase())),
-  at: maybe(instant),
+  // An opt-out must be heard, whatever a template makes of its date.
+  at: maybe(instant).catch(undefined),
 })
 
 /** The keyed hash of a text. */
@@ -35,8 +36,8 @@ type Hash = (text: string) => string
 
 /**
  * What the webhook node of a program posted. Its name is the keyed hash of address, event and instant, so that a repeated
- * post is known again. Where the program sends no instant, the day stands for it: said twice on a day is once, said
- * again on a later day is new, and so is what is said before and after midnight, which does no harm.
+ * post is known again. Where the program sends no instant, the minute of arrival stands for it: a repetition in a later
+ * minute is new, which does no harm, while one that stood for a second opt-out would be lost.
  */
 export const openProgramEvent =
   (hash: Hash, seenAt: Instant) =>
@@ -44,7 +45,7 @@ export const openProgramEvent =
     const parsed = Posted.safeParse(element)
     if (!parsed.success) return refused(element, faultsIn(parsed.error))
     const { email, event, at } = parsed.data
-    const id = hash(['contact notice', email, event, at ?? seenAt.slice(0, 10)].join('\n'))
+    const id = hash(['contact notice', email, event, at ?? seenAt.slice(0, 16)].join('\n'))
     return named({ id, notice: { is: 'opt-out', name: event, email, at } })
   }
 

@@ -1,6 +1,7 @@
+import { RequestRefused } from '@concord/mirakl'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { hintsContract } from './hints.contract.js'
-import { readBackHints } from './hints.js'
+import { createReadBack, type ReadBack } from './hints.js'
 import type { MarketplaceSource } from './polling-ports.js'
 import type { Hints, Observation } from './ports.js'
 import { type Clock, clockAt } from './testing/clock.js'
@@ -18,9 +19,11 @@ describe('readBackHints', () => {
   let calls: string[][]
   let state: ReturnType<typeof memoryPollState>
   let measured: number[]
+  let readBackHints: ReadBack
   beforeEach(() => {
     state = memoryPollState()
     measured = []
+    readBackHints = createReadBack()
     clock = clockAt('2026-03-01T12:00:00Z')
     hints = memoryHints(clock.now)
     accepted = []
@@ -98,6 +101,22 @@ describe('readBackHints', () => {
     expect(await readBack()).toBe(true)
     expect(await readBack()).toBe(false)
     expect(calls.map((ids) => ids.length)).toEqual([100, 30])
+  })
+
+  it('sets aside the one order that Mirakl refuses to be asked for, and reads all the others', async () => {
+    const ids = Array.from({ length: 130 }, (_none, index) => `O${index}`)
+    await hints.note('north', ids)
+    clock.pass(1)
+    const refusing = async (asked: readonly string[]) => {
+      if (asked.includes('O57')) throw new RequestRefused('no')
+      return ordersById(asked)
+    }
+    for (let turn = 0; turn < 40 && (await hints.count()) > 0; turn += 1) await readBack(refusing)
+
+    const [refused] = accepted.filter(({ faults }) => faults !== undefined)
+    expect(refused).toMatchObject({ raw: { order_id: 'O57' }, faults: [expect.stringContaining('Mirakl refuses')] })
+    expect(accepted).toHaveLength(130)
+    expect(await hints.count()).toBe(0)
   })
 
   it('keeps the hints when the marketplace does not answer', async () => {

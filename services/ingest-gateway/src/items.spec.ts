@@ -147,6 +147,23 @@ describe('itemOf', () => {
       expect(item({ raw: rawOrder({ last_updated_date }) }).version).toMatch(/^1970-01-01T/)
   })
 
+  it.each([
+    ['an order', { raw: rawOrder({ last_updated_date: '2062-03-01T10:00:00Z' }) }],
+    ['a return', { kind: 'return', raw: rawReturn({ last_updated: '2062-03-01T10:00:00Z' }) }],
+    ['an invalid order', { raw: rawOrder({ last_updated_date: '2062-03-01T10:00:00Z', order_lines: 'none' }) }],
+  ] as const)('lets %s that is dated far ahead bury nothing that comes after it', (_what, fields) => {
+    const ahead = item(fields)
+
+    expect(ahead.outcome).toMatchObject({ state: 'quarantined', reason: 'invalid' })
+    expect(noveltyOf(item({ ...fields, raw: rawOrder() }).version, [ahead.version])).toBe('new')
+  })
+
+  it('bears with a marketplace whose clock is some days ahead', () => {
+    const { outcome } = item({ raw: rawOrder({ last_updated_date: '2026-03-30T10:00:00Z' }) })
+
+    expect(outcome).toBeUndefined()
+  })
+
   describe('of a sales order', () => {
     const sight = (raw: object, observedAt = '2026-03-01T12:00:00.000Z') =>
       item({ kind: 'sales-order', raw, observedAt })

@@ -33,7 +33,7 @@ interface Invalid {
 /** Names and versions an observation. What cannot be parsed still becomes an item: quarantined, every fault named. */
 export const itemOf = (observation: Observation): Item => {
   const { marketplace, kind, lane, origin, observedAt, traceparent } = observation
-  const seen = storable(parsed(observation))
+  const seen = dated(storable(parsed(observation)), observedAt)
   const { id, updatedAt, hash, content, subject } = seen.ok ? seen : quarantined(observation, seen)
   return {
     key: recordKey(marketplace, kind, id),
@@ -124,12 +124,27 @@ const storable = (seen: Valid | Invalid): Valid | Invalid => {
   return faults.length === 0 ? seen : { ok: false, faults: [...new Set(faults)], id: seen.id }
 }
 
+/** So far may a marketplace's clock be ahead of ours. */
+const mostAheadMs = 30 * 86_400_000
+
+const isAhead = (date: Instant, observedAt: Instant): boolean => Date.parse(date) > Date.parse(observedAt) + mostAheadMs
+
+/** What is dated far ahead would be newer than all that comes after it, and so bury it. */
+const dated = (seen: Valid | Invalid, observedAt: Instant): Valid | Invalid => {
+  if (!seen.ok || !isAhead(seen.updatedAt, observedAt)) return seen
+  return {
+    ok: false,
+    faults: ['last_updated_date: lies more than 30 days ahead; correct it at its source'],
+    id: seen.id,
+  }
+}
+
 /** Of an invalid seller nothing is kept, as its raw object may hold bank data. */
-const quarantined = ({ raw, kind }: Observation, { id }: Invalid): Omit<Valid, 'ok'> => {
+const quarantined = ({ raw, kind, observedAt }: Observation, { id }: Invalid): Omit<Valid, 'ok'> => {
   const hash = hashOf(raw)
   return {
     id: id === undefined || faultOfId(id) !== undefined ? `unnamed-${hash}` : id,
-    updatedAt: kind === 'sales-order' || kind === 'contact' ? undatedAt : (updatedAtOf(raw) ?? undatedAt),
+    updatedAt: kind === 'sales-order' || kind === 'contact' ? undatedAt : (updatedAtOf(raw, observedAt) ?? undatedAt),
     hash,
     content: kind === 'seller' ? {} : raw,
     subject: 'invalid',
@@ -151,10 +166,11 @@ const detailOf = (faults: readonly string[]): string => {
 const undatedAt: Instant = new Date(0).toISOString()
 
 /** An invalid object seen again must be known again, so its version rests on its own date, never on the clock. */
-const updatedAtOf = (raw: unknown): Instant | undefined => {
+const updatedAtOf = (raw: unknown, observedAt: Instant): Instant | undefined => {
   const fields = typeof raw === 'object' && raw !== null ? (raw as Record<string, unknown>) : {}
   const date = fields['last_updated_date'] ?? fields['last_updated'] ?? fields['created_date']
   const time = typeof date === 'string' ? Date.parse(date) : Number.NaN
   // Years of more than four digits would not stand in the order of their age.
-  return time >= 0 && time < Date.UTC(9999) ? new Date(time).toISOString() : undefined
+  const at = time >= 0 && time < Date.UTC(9999) ? new Date(time).toISOString() : undefined
+  return at !== undefined && isAhead(at, observedAt) ? undefined : at
 }

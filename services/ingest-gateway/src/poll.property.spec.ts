@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { readBackHints } from './hints.js'
+import { createReadBack } from './hints.js'
 import { pollIncidents, pollOrders, type PollNeeds } from './poll.js'
 import type { Observation } from './ports.js'
 import { clockAt } from './testing/clock.js'
@@ -85,6 +85,7 @@ const world = (meanwhile: readonly (readonly Act[])[]) => {
       return { accepted: observations.length, duplicates: 0, superseded: 0, quarantined: 0 }
     },
   }
+  const readBackHints = createReadBack()
   const readBack = () => readBackHints({ ...needs, oldestHintAt: async () => undefined, measured: () => undefined })
   const cycle = async (): Promise<void> => {
     for (const turn of [() => pollOrders(needs), () => pollIncidents(needs), readBack]) {

@@ -198,14 +198,14 @@ describe('polling', () => {
     await pollOrders(needs)
     clock.pass(1)
 
-    expect([...(await needs.hints.oldest('north', 9)).orderIds].toSorted()).toEqual(['O2', 'O3'])
+    expect((await needs.hints.oldest('north', 9)).map(({ orderId }) => orderId).toSorted()).toEqual(['O2', 'O3'])
   })
 
   describe('incidents', () => {
     const inIncident = (id: string) => order(id, '2026-03-01T10:00:00Z', { has_incident: true })
     const hinted = async () => {
       clock.pass(1)
-      return [...(await needs.hints.oldest('north', 999)).orderIds].toSorted()
+      return (await needs.hints.oldest('north', 999)).map(({ orderId }) => orderId).toSorted()
     }
 
     it('that open are stored although they move no update date', async () => {
@@ -224,7 +224,7 @@ describe('polling', () => {
       await pollIncidents(needs)
       expect(await hinted()).toEqual(['O1'])
 
-      await needs.hints.forget('north', ['O1'], clock.pass(1))
+      await needs.hints.forgetOlder('north', ['O1'], clock.pass(1))
       await pollIncidents(needs)
       expect(await hinted()).toEqual([])
     })
@@ -258,7 +258,7 @@ describe('polling', () => {
       shop.world.incidents = [incident('I1', 'NEW'), incident('I2', 'CLOSED')]
       await lookAtIncidents(needs)
       expect(await hinted()).toEqual(['order of I1'])
-      await needs.hints.forget('north', ['order of I1'], clock.pass(1))
+      await needs.hints.forgetOlder('north', ['order of I1'], clock.pass(1))
       await lookAtIncidents(needs)
       expect(await hinted()).toEqual([])
 

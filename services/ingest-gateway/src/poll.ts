@@ -32,7 +32,7 @@ export const pollOrders = async (needs: PollNeeds): Promise<void> => {
     async afterPage(page, observedAt) {
       await state.addIncidents(marketplace, idsInIncident(page))
       const answered = new Date(Date.parse(observedAt) - clockDisagreementMs).toISOString()
-      await hints.forget(marketplace, page.map(idOf).filter(isKnown), answered)
+      await hints.forgetOlder(marketplace, page.map(idOf).filter(isKnown), answered)
     },
   })
 }

@@ -2,7 +2,7 @@ import type { Log, MarketplaceConfig } from '@concord/runtime'
 import type { Accept } from './accept.js'
 import { stepBackfill } from './backfill-runner.js'
 import type { Backfills } from './backfill.js'
-import { readBackHints } from './hints.js'
+import { createReadBack } from './hints.js'
 import { keepLease, type LeaseKeeper } from './lease-keeper.js'
 import type { Leases, Term } from './lease.js'
 import { lookAtIncidents, pollIncidents, pollOrders, pollReturns, type PollNeeds, sweepSellers } from './poll.js'
@@ -96,6 +96,7 @@ const workOf = (needs: PollingNeeds, config: MarketplaceConfig, measured: (secon
     run: (term) => work(pollNeedsIn(term)).then((hasMore) => hasMore === true),
   })
   const { exports } = source
+  const readBack = createReadBack()
   const measuring = (seconds: number): void => {
     measured(seconds)
     needs.log.info('hints read back', { marketplace, oldestSeconds: seconds })
@@ -106,7 +107,7 @@ const workOf = (needs: PollingNeeds, config: MarketplaceConfig, measured: (secon
       task('order poll', poll.ordersEverySeconds, pollOrders),
       task('incident poll', poll.ordersEverySeconds, pollIncidents),
       task('read-back', needs.hintsEveryMs / 1_000, (each) =>
-        readBackHints({ ...each, oldestHintAt: needs.oldestHintAt, measured: measuring }),
+        readBack({ ...each, oldestHintAt: needs.oldestHintAt, measured: measuring }),
       ),
     ],
     [task('return poll', poll.returnsEverySeconds, pollReturns)],

@@ -100,13 +100,21 @@ export interface Journal {
   conservation(): Promise<{ readonly received: number; readonly shares: readonly Share[] }>
 }
 
+/** That an order is to be read, and when it was last said. */
+export interface Hint {
+  readonly orderId: string
+  readonly notedAt: Instant
+}
+
 /** Webhook hints, one per order however often it was hinted at. */
 export interface Hints {
   /** @throws JournalUnavailable */
   note(marketplace: string, orderIds: readonly string[]): Promise<void>
-  /** The oldest, at most `limit`, with the mark that `forget` needs. */
-  oldest(marketplace: string, limit: number): Promise<{ readonly orderIds: readonly string[]; readonly asOf: Instant }>
-  /** Removes hints that were not given again since they were read. */
-  forget(marketplace: string, orderIds: readonly string[], asOf: Instant): Promise<void>
+  /** The oldest, at most `limit`. */
+  oldest(marketplace: string, limit: number): Promise<readonly Hint[]>
+  /** Removes hints that were not given again since they were read, whatever clocks say. */
+  forget(marketplace: string, hints: readonly Hint[]): Promise<void>
+  /** Removes hints at these orders that were noted before an instant. */
+  forgetOlder(marketplace: string, orderIds: readonly string[], before: Instant): Promise<void>
   count(): Promise<number>
 }

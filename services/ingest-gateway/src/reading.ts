@@ -41,8 +41,12 @@ export const textAs = <T>(expected: string, take: (text: string) => T | undefine
 export const textLike = (expected: string, pattern: RegExp) =>
   textAs(expected, (found) => (pattern.test(found) ? found : undefined))
 
-/** Null and absent mean the same. */
-export const maybe = <T extends z.ZodType>(schema: T) => schema.nullish().transform((value) => value ?? undefined)
+/** Null, a blank text and absent mean the same. */
+export const maybe = <T extends z.ZodType>(schema: T) =>
+  z.preprocess(
+    (value) => (value === null || (typeof value === 'string' && value.trim() === '') ? undefined : value),
+    schema.optional(),
+  )
 
 export const fields = <T extends z.core.$ZodLooseShape>(shape: T) => z.object(shape, { error: 'expected an object' })
 

@@ -35,26 +35,27 @@ export const postgresHints = (db: Kysely<Tables>, now: () => Date): Hints => {
     },
 
     async oldest(marketplace, limit) {
-      const asOf = now().toISOString()
       const rows = await db
         .selectFrom('hints')
-        .select('order_id')
+        .select(['order_id', 'noted_at'])
         .where('marketplace', '=', marketplace)
-        .where('noted_at', '<', asOf)
         .orderBy('noted_at')
         .limit(limit)
         .execute()
-      return { orderIds: rows.map(({ order_id }) => order_id), asOf }
+      return rows.map(({ order_id, noted_at }) => ({ orderId: order_id, notedAt: noted_at }))
     },
 
-    async forget(marketplace, orderIds, asOf) {
+    async forget(marketplace, hints) {
+      if (hints.length === 0) return
+      const [ids, instants] = [hints.map(({ orderId }) => orderId), hints.map(({ notedAt }) => notedAt)]
+      const areThose = sql`(order_id, noted_at) in (
+        select * from unnest(${ids}::text[], ${instants}::text[]) as read(order_id, noted_at))`
+      await remove(db, marketplace, areThose)
+    },
+
+    async forgetOlder(marketplace, orderIds, before) {
       if (orderIds.length === 0) return
-      await sql`with forgotten as (
-          select order_id from ingest.hints
-          where marketplace = ${marketplace} and order_id = any(${[...orderIds]}::text[]) and noted_at < ${asOf}
-          order by order_id for update)
-        delete from ingest.hints h using forgotten
-        where h.marketplace = ${marketplace} and h.order_id = forgotten.order_id`.execute(db)
+      await remove(db, marketplace, sql`order_id = any(${[...orderIds]}::text[]) and noted_at < ${before}`)
     },
 
     async count() {
@@ -63,6 +64,13 @@ export const postgresHints = (db: Kysely<Tables>, now: () => Date): Hints => {
     },
   }
 }
+
+/** In the order in which others note and forget. */
+const remove = (db: Kysely<Tables>, marketplace: string, which: ReturnType<typeof sql>) =>
+  sql`with forgotten as (
+      select order_id from ingest.hints where marketplace = ${marketplace} and ${which} order by order_id for update)
+    delete from ingest.hints h using forgotten
+    where h.marketplace = ${marketplace} and h.order_id = forgotten.order_id`.execute(db)
 
 /** Always in the same order, so that two who note or forget the same hints never wait for each other. */
 const note = async (db: Kysely<Tables>, posts: readonly Post[], at: string): Promise<void> => {

@@ -51,10 +51,14 @@ const openEntry = (envelope: Fields): Found => {
   const webhook = parseWebhook(envelope)
   if (!webhook.ok) return refusedObject('order', raw, webhook.faults.map(withoutPlace))
   const [orderId] = webhook.orderIds
-  const fault = orderId === undefined ? undefined : faultOfId(orderId)
+  const fault = orderId === undefined ? undefined : faultOfHint(orderId)
   if (fault !== undefined) return refusedObject('order', raw, [`id: ${fault}`])
   return orderId === undefined ? nothingFound : { objects: [], orderIds: [orderId] }
 }
+
+/** OR11 takes ids as a list by commas, so one with a comma can be asked for by nobody. */
+const faultOfHint = (orderId: string): string | undefined =>
+  faultOfId(orderId) ?? (orderId.includes(',') ? 'expected no comma' : undefined)
 
 /** Each entry stands alone in its envelope, so its place there says nothing. */
 const withoutPlace = (fault: string): string => fault.replace(/^payload\[0\](\.|: )/, '')

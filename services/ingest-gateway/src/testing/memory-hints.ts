@@ -8,17 +8,21 @@ export const memoryHints = (now: () => Date): Hints => {
       for (const id of orderIds) notedAt.set(keyOf(marketplace, id), now().toISOString())
     },
     async oldest(marketplace, limit) {
-      const asOf = now().toISOString()
-      const orderIds = [...notedAt]
-        .filter(([key, at]) => key.startsWith(`${marketplace} `) && at < asOf)
+      const found = [...notedAt]
+        .filter(([key]) => key.startsWith(`${marketplace} `))
         .sort(([, left], [, right]) => (left < right ? -1 : 1))
-        .map(([key]) => key.slice(marketplace.length + 1))
-      return { orderIds: orderIds.slice(0, limit), asOf }
+      return found.slice(0, limit).map(([key, at]) => ({ orderId: key.slice(marketplace.length + 1), notedAt: at }))
     },
-    async forget(marketplace, orderIds, asOf) {
+    async forget(marketplace, hints) {
+      for (const { orderId, notedAt: at } of hints) {
+        const key = keyOf(marketplace, orderId)
+        if (notedAt.get(key) === at) notedAt.delete(key)
+      }
+    },
+    async forgetOlder(marketplace, orderIds, before) {
       for (const id of orderIds) {
         const key = keyOf(marketplace, id)
-        if ((notedAt.get(key) ?? asOf) < asOf) notedAt.delete(key)
+        if ((notedAt.get(key) ?? before) < before) notedAt.delete(key)
       }
     },
     count: async () => notedAt.size,
