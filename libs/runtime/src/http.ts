@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
-import { type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { TransientFailure } from '@concord/domain'
@@ -76,10 +76,13 @@ export interface Listening {
   readonly close: () => Promise<void>
 }
 
+/** How long a request may take to arrive; Node's own five minutes let slow senders hold connections and memory. */
+const patience = { requestTimeout: 30_000, headersTimeout: 10_000, connectionsCheckingInterval: 5_000 }
+
 /** @throws PortTaken */
 export const listen = (app: Express, port: number, host = '127.0.0.1'): Promise<Listening> =>
   new Promise((resolve, reject) => {
-    const server: Server = app.listen(port, host)
+    const server: Server = createServer(patience, app).listen(port, host)
     server.on('clientError', refuseBytes)
     server.on('checkExpectation', refuseExpectation)
     server.once('error', (cause) => reject(new PortTaken(port, cause)))

@@ -11,6 +11,7 @@ import {
 } from '@concord/domain'
 import { contentHash, parseOrder, parseReturn, parseSeller } from '@concord/mirakl'
 import type { NamedNotice } from './contact-notice.js'
+import { faultOfCrowd } from './crowded.js'
 import type { Item, Observation } from './ports.js'
 import { parseSalesOrder } from './sales-order.js'
 import { faultOfId, faultsOfTexts } from './storable.js'
@@ -49,6 +50,8 @@ export const itemOf = (observation: Observation): Item => {
 
 const parsed = ({ kind, raw, faults }: Observation): Valid | Invalid => {
   if (faults !== undefined) return { ok: false, faults }
+  const crowd = faultOfCrowd(raw)
+  if (crowd !== undefined) return { ok: false, faults: [crowd] }
   switch (kind) {
     case 'order':
       return orderIn(raw)

@@ -20,6 +20,21 @@ export const readJsonBytes = (bytes: Uint8Array): JsonText => {
   }
 }
 
+/**
+ * JSON of which nothing but names and dates is kept: what is said twice or nested deep is no reason to refuse its
+ * neighbours, so it is read as JavaScript reads it. Never throws.
+ */
+export const readLenientJsonBytes = (bytes: Uint8Array): JsonText => {
+  const exact = readJsonBytes(bytes)
+  const text = utf8(bytes)
+  if (exact.ok || text === undefined) return exact
+  try {
+    return { ok: true, content: JSON.parse(text.replace(/^\uFEFF/, '')) as unknown }
+  } catch {
+    return exact
+  }
+}
+
 const utf8 = (bytes: Uint8Array): string | undefined => {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)

@@ -3,6 +3,9 @@ import { gunzip } from 'node:zlib'
 import type { Request } from 'express'
 import { bodyUnreadable, formUnknown, tooLarge } from './refusal.js'
 
+/** Takes memory for so many bytes. Throws where there is none. */
+type TakeRoom = (bytes: number) => void
+
 /** Of one body, as it was sent and inflated alike. */
 export const bodyLimitBytes = 5 * 1024 * 1024
 
@@ -11,23 +14,31 @@ const bodyTooLarge = () => tooLarge('A body has at most 5 megabytes, inflated; s
 /**
  * The bytes as they were sent. What is beyond the limit is read and thrown away, so that the sender gets to hear why.
  *
- * @throws Refusal 413
+ * @throws Refusal 413 or 503
  */
-export const readBytes = (request: Request): Promise<Buffer> =>
+export const readBytes = (request: Request, takeRoom: TakeRoom): Promise<Buffer> =>
   new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
     let length = 0
-    const give = (): void => {
+    let isGiven = false
+    const give = (refusal: unknown): void => {
+      isGiven = true
       chunks.length = 0
-      reject(bodyTooLarge())
+      reject(refusal)
     }
     if (Number(request.headers['content-length'] ?? 0) > bodyLimitBytes) {
       request.resume()
-      return give()
+      return give(bodyTooLarge())
     }
     request.on('data', (chunk: Buffer) => {
+      if (isGiven) return
       length += chunk.length
-      if (length > bodyLimitBytes) return give()
+      if (length > bodyLimitBytes) return give(bodyTooLarge())
+      try {
+        takeRoom(chunk.length)
+      } catch (noRoom) {
+        return give(noRoom)
+      }
       chunks.push(chunk)
     })
     request.once('end', () => resolve(Buffer.concat(chunks)))

@@ -93,7 +93,32 @@ describe('an address', () => {
 
     expect([answer.status, Number(answer.headers['retry-after']) > 0]).toEqual([429, true])
     isProblem(answer)
-    expect((await guess(door, { authorization: `Bearer ${relayToken}` })).status).toBe(429)
+    expect((await guess(door, { authorization: `Bearer ${relayToken}` })).status).toBe(202)
+  })
+
+  it('guesses as well with bytes that cannot be inflated', async () => {
+    const door = openTestDoor()
+    const bomb = gzipSync(Buffer.alloc(6 * 1024 * 1024))
+    const signed = { 'webhook-id': 'm', 'webhook-timestamp': String(Math.floor(Date.now() / 1_000)) }
+    const headers = { ...signed, 'webhook-signature': 'v1,bm9uZQ==', 'content-encoding': 'gzip' }
+    const post = (body: Buffer) =>
+      request(door.app)
+        .post(records)
+        .set(headers)
+        .serialize((sent: unknown) => sent as string)
+        .send(body)
+    expect([(await post(bomb)).status, (await post(Buffer.from('no gzip'))).status]).toEqual([401, 401])
+    for (let count = 0; count < 298; count += 1) await guess(door, {})
+
+    expect((await post(bomb)).status).toBe(429)
+  })
+
+  it('is one address whatever port a proxy writes behind it', async () => {
+    const door = openTestDoor({ limits: { postsPerMinute: 10, trustedProxies: 1 } })
+    const from = (port: number) => ({ 'x-forwarded-for': `192.0.2.1:${port}` })
+    for (let count = 0; count < 300; count += 1) await guess(door, from(1_000 + count))
+
+    expect((await guess(door, from(9_999))).status).toBe(429)
   })
 
   it('is told by the proxy that is trusted, and by no other', async () => {
@@ -103,6 +128,27 @@ describe('an address', () => {
 
     expect((await guess(door, from('192.0.2.1'))).status).toBe(429)
     expect((await guess(door, from('192.0.2.2'))).status).toBe(401)
+  })
+})
+
+describe('the memory for bodies', () => {
+  const post = (door: ReturnType<typeof openTestDoor>, body: unknown[]) =>
+    request(door.app).post(records).set('authorization', `Bearer ${relayToken}`).send(body)
+
+  it('refuses what it has no room for, proven or not, and says when to come back', async () => {
+    const door = openTestDoor({ limits: { postsPerMinute: 10, trustedProxies: 0, roomBytes: 1_000 } })
+    const answer = await post(door, [rawOrder({ note: 'x'.repeat(2_000) })])
+
+    expect([answer.status, answer.headers['retry-after'], door.accepted]).toEqual([503, '5', []])
+    isProblem(answer)
+  })
+
+  it('is free again once a post is answered', async () => {
+    const door = openTestDoor({ limits: { postsPerMinute: 10, trustedProxies: 0, roomBytes: 1_000 } })
+    const statuses = []
+    for (let count = 0; count < 5; count += 1) statuses.push((await post(door, [rawOrder()])).status)
+
+    expect(statuses).toEqual([202, 202, 202, 202, 202])
   })
 })
 

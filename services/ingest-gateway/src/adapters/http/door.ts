@@ -1,5 +1,6 @@
 import { type Request, type RequestHandler, type Response, Router } from 'express'
 import { sendProblem } from '@concord/runtime'
+import { createBodyRoom } from './body-room.js'
 import { type Post, readPost } from './post.js'
 import type { Proof, Sender } from './proofs.js'
 import { addressOf, createRates, type SenderLimits } from './rates.js'
@@ -31,14 +32,13 @@ export interface Way {
 export const openDoor = (ways: readonly Way[], limits: SenderLimits): Router => {
   const router = Router()
   const rates = createRates(limits)
+  const room = createBodyRoom(limits.roomBytes)
 
   const proven = async (way: Way, request: Request): Promise<{ post: Post; sender: Sender }> => {
-    const address = addressOf(request, limits.trustedProxies)
-    await rates.admitAddress(address)
-    const post = await readPost(request)
-    const sender = await way.prove(post)
+    const post = await readPost(request, (bytes) => room.take(bytes, answerTo(request)))
+    const sender = await senderOf(way, post)
     if (sender === undefined) {
-      await rates.noteFailure(address)
+      await rates.noteFailure(addressOf(request, limits.trustedProxies))
       throw senderUnknown()
     }
     await rates.admit(`${way.name} ${post.place} ${sender.by} ${sender.which}`)
@@ -57,6 +57,22 @@ export const openDoor = (ways: readonly Way[], limits: SenderLimits): Router => 
     route.all(refuseMethod(greet === undefined ? 'POST' : 'OPTIONS, POST'))
   }
   return router
+}
+
+/** Bytes that cannot even be looked into prove nobody. */
+const senderOf = async (way: Way, post: Post): Promise<Sender | undefined> => {
+  try {
+    return await way.prove(post)
+  } catch (failure) {
+    if (failure instanceof Refusal) return undefined
+    throw failure
+  }
+}
+
+/** Express sets it on every request. */
+const answerTo = (request: Request): Response => {
+  if (request.res === undefined) throw new Error('a request without a response')
+  return request.res
 }
 
 const answering =

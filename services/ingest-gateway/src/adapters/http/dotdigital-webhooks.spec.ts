@@ -64,6 +64,17 @@ describe('messaging webhooks', () => {
     ])
   })
 
+  it.each([
+    ['says a key twice', '{"eventId":"e9","name":"message.read","payload":{"a":1,"a":2}}', ['e1#2', 'e9#0']],
+    ['nests a thousand deep', `${'['.repeat(1_000)}${']'.repeat(1_000)}`, ['e1#2', undefined]],
+  ])('are never refused because one element %s', async (_what, element, ids) => {
+    const body = `[${JSON.stringify(event)},${element}]`
+    const { status, found } = await post(body, signed(body))
+
+    expect(status).toBe(202)
+    expect(found.map(({ raw }) => (raw as { id?: string }).id)).toEqual(ids)
+  })
+
   it('may be five hundred at once', async () => {
     const list = Array.from({ length: 500 }, (_, index) => ({ ...event, eventId: `e${String(index)}` }))
 

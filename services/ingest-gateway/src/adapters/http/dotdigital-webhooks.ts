@@ -1,6 +1,7 @@
 import { isSigned } from '@concord/dotdigital'
 import { openPlatformEvent, openProgramEvent } from '../../contact-notice.js'
 import { openEach } from '../../envelopes/found.js'
+import { readLenientJsonBytes } from '../../envelopes/json-text.js'
 import type { Way } from './door.js'
 import { headerOf } from './post.js'
 import { anyOf, bearer, byPassword, byToken, header, inQuery, type Proof } from './proofs.js'
@@ -25,7 +26,8 @@ export const dotdigitalWebhooks = (needs: Needs): Way => {
       byPassword((account) => known(account).password),
     ),
     take: async (post, { by }) => {
-      const content = await contentOf(post)
+      // A 400 would have the whole delivery dropped for good.
+      const content = await contentOf(post, by === 'signature' ? readLenientJsonBytes : undefined)
       const list: readonly unknown[] = Array.isArray(content) ? content : [content]
       const open = by === 'signature' ? openPlatformEvent : openProgramEvent(needs.hash, needs.now().toISOString())
       return takeIn(needs, post, () => openEach(list, (element) => ({ objects: [open(element)], orderIds: [] })))

@@ -15,10 +15,10 @@ export interface Post {
   readonly inflated: () => Promise<Buffer>
 }
 
-/** @throws Refusal 413 */
-export const readPost = async (request: Request): Promise<Post> => {
+/** @throws Refusal 413 or 503 */
+export const readPost = async (request: Request, takeRoom: (bytes: number) => void): Promise<Post> => {
   const { headers, params, query } = request
-  const sent = await readBytes(request)
+  const sent = await readBytes(request, takeRoom)
   return {
     place: String(params['place']),
     headers,

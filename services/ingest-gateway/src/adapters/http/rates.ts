@@ -8,6 +8,8 @@ export interface SenderLimits {
   readonly postsPerMinute: number
   /** Proxies in front that add to `X-Forwarded-For`; 0 where senders connect directly. */
   readonly trustedProxies: number
+  /** Memory for bodies in hand, of all senders together. */
+  readonly roomBytes?: number
 }
 
 export const defaultLimits: SenderLimits = { postsPerMinute: 30_000, trustedProxies: 0 }
@@ -18,8 +20,12 @@ const failuresPerMinute = 300
 export interface Rates {
   /** @throws Refusal 429 once a sender has posted more than it may */
   admit(sender: string): Promise<void>
-  /** @throws Refusal 429 while too many proofs from an address failed, so that guessing is slow */
-  admitAddress(address: string): Promise<void>
+  /**
+   * Counts a proof that failed.
+   *
+   * @throws Refusal 429 once too many from an address did; whoever has a proof is never asked for the address, since
+   *   many senders may share one
+   */
   noteFailure(address: string): Promise<void>
 }
 
@@ -33,16 +39,12 @@ export const createRates = ({ postsPerMinute }: SenderLimits): Rates => {
         throw tooMany('Send it again after the seconds that Retry-After names.', secondsOf(spent))
       })
     },
-    async admitAddress(address) {
-      const failed = await failures.get(address)
-      if (failed === null || failed.consumedPoints < failuresPerMinute) return
-      throw tooMany(
-        'Too many posts from this address had no valid proof; correct it, then try again.',
-        secondsOf(failed),
-      )
-    },
     async noteFailure(address) {
-      await failures.penalty(address)
+      await failures.consume(address).catch((spent: unknown) => {
+        if (!(spent instanceof RateLimiterRes)) throw spent
+        const detail = 'Too many posts from this address had no valid proof; correct it, then try again.'
+        throw tooMany(detail, secondsOf(spent))
+      })
     },
   }
 }
@@ -54,7 +56,8 @@ export const addressOf = ({ headers, socket }: Request, trustedProxies: number):
   const forwarded = String(headers['x-forwarded-for'] ?? '')
     .split(',')
     .map((part) => part.trim())
-  const told = trustedProxies === 0 ? '' : (forwarded.at(-trustedProxies) ?? '')
+  // Some proxies write the port behind it, which is another one for each connection.
+  const told = trustedProxies === 0 ? '' : (forwarded.at(-trustedProxies) ?? '').replace(/^([\d.]+):\d+$/, '$1')
   const address = told === '' ? (socket.remoteAddress ?? '') : told
   const plain = address.replace(/^::ffff:/i, '')
   return isIPv6(plain) ? networkOf(plain) : plain.slice(0, 64)

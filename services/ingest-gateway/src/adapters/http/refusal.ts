@@ -38,5 +38,11 @@ export const tooLarge = (detail: string): Refusal =>
 export const formUnknown = (detail: string, headers: Readonly<Record<string, string>>): Refusal =>
   new Refusal({ status: 415, title: 'The form of the body is not known', detail }, headers)
 
+export const noRoom = (): Refusal =>
+  new Refusal(
+    { status: 503, title: 'Not now', detail: 'Too many posts are in hand; send it again in a few seconds.' },
+    { 'Retry-After': '5' },
+  )
+
 export const tooMany = (detail: string, waitSeconds: number): Refusal =>
   new Refusal({ status: 429, title: 'Too many posts', detail }, { 'Retry-After': String(waitSeconds) })

@@ -19,9 +19,9 @@ export interface TakeInNeeds {
  *
  * @throws Refusal 400, 413 or 415
  */
-export const contentOf = async (post: Post): Promise<unknown> => {
+export const contentOf = async (post: Post, read = readJsonBytes): Promise<unknown> => {
   requireJson(post)
-  const json = readJsonBytes(await post.inflated())
+  const json = read(await post.inflated())
   if (!json.ok) throw bodyUnreadable(`The body cannot be read: ${json.fault}.`)
   return json.content
 }
