@@ -1,7 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { Instant } from '@concord/domain'
 import { z } from 'zod'
-import { jsonOf } from './answer.js'
 import { toInstant } from './wire.js'
 
 /**
@@ -20,12 +19,6 @@ export interface PlatformEvent {
   readonly deduplicationKey: string
 }
 
-/** One element of a delivery. What is no event is told apart, and takes none of its neighbours with it. */
-export type Delivered =
-  | { readonly is: 'event'; readonly event: PlatformEvent }
-  /** `position` counts from 0. */
-  | { readonly is: 'unreadable'; readonly position: number }
-
 /**
  * Whether the sender knows one of the secrets: `X-Comapi-Signature` is the HMAC-SHA1 of the raw body, in hex. Several
  * secrets while one takes over from another. Compares in constant time.
@@ -38,16 +31,9 @@ export const isSigned = (body: Uint8Array, signature: string | undefined, secret
 }
 
 /**
- * The events of a delivery: one object, or a list of up to 500. Never throws, since an answer of 400 would have all of it
- * dropped for good.
+ * One element of a delivery, which is one object or a list of up to 500; undefined where it is no event. Never throws: an
+ * answer of 400 would have all of the delivery dropped for good.
  */
-export const readDelivery = (body: string): readonly Delivered[] =>
-  [jsonOf(body)].flat().map((element, position) => {
-    const event = readEvent(element)
-    return event === undefined ? { is: 'unreadable', position } : { is: 'event', event }
-  })
-
-/** One element of a delivery that was parsed already; undefined where it is no event. */
 export const readEvent = (element: unknown): PlatformEvent | undefined => {
   const { data } = WireEvent.safeParse(element)
   return data === undefined ? undefined : toEvent(data)

@@ -53,6 +53,13 @@ export interface BusHealth {
   readonly deadLetters: readonly QueueDepth[]
 }
 
+/** Whether a service can do its work on the bus: connected, and among the consumers of all its queues. */
+export const readinessOf = async (bus: Bus): Promise<BusHealth & { readonly isReady: boolean }> => {
+  const health = await bus.health()
+  const isReady = health.isConnected && health.queues.length > 0 && health.queues.every((queue) => queue.isConsuming)
+  return { isReady, ...health }
+}
+
 export interface QueueDepth {
   readonly queue: string
   /** Messages that wait, those in hand not counted; undefined while the broker does not say. */

@@ -1,4 +1,12 @@
-export type { Bus, BusHealth, Consumer, Handler, QueueDepth, QueueHealth } from './bus.js'
+export {
+  readinessOf,
+  type Bus,
+  type BusHealth,
+  type Consumer,
+  type Handler,
+  type QueueDepth,
+  type QueueHealth,
+} from './bus.js'
 export { embeddedBus, type EmbeddedBus, type EmbeddedBusOptions } from './embedded-bus.js'
 export { BrokerUnavailable, QueueFull, TopologyMissing, Undecodable, Unroutable } from './errors.js'
 export { defaultLadderMs, type Ladder } from './ladder.js'

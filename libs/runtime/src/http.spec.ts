@@ -39,6 +39,22 @@ describe('the routes of every service', () => {
     await app().get('/health').expect(200, { service: 'monitor', ok: true })
   })
 
+  const ready = (readiness: () => Promise<{ isReady: boolean; depth?: number }>) =>
+    request(httpOf(service(), silentLog, onlyReaders(token), readiness)).get('/ready')
+
+  it('tell whether it can do its work, and what is in the way', async () => {
+    await ready(async () => ({ isReady: true })).expect(200, { service: 'monitor', isReady: true })
+    await ready(async () => ({ isReady: false, depth: 7 })).expect(503, {
+      service: 'monitor',
+      isReady: false,
+      depth: 7,
+    })
+  })
+
+  it('take no answer for not ready', async () => {
+    await ready(() => new Promise(() => undefined)).expect(503)
+  })
+
   it('tell readers its figures', async () => {
     await app().get('/status').set('Authorization', `Bearer ${token}`).expect(200, { due: 3 })
   })

@@ -2,11 +2,12 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
+import { setTimeout as pause } from 'node:timers/promises'
 import { TransientFailure } from '@concord/domain'
 import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Response } from 'express'
 import { PortTaken } from './errors.js'
 import type { Log } from './log.js'
-import type { Service } from './service.js'
+import type { Readiness, Service } from './service.js'
 
 /** A problem as RFC 9457 describes it. */
 export interface Problem {
@@ -36,11 +37,20 @@ export const onlyReaders = (token: string | undefined): RequestHandler => {
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
 
-/** `/health`, `/status` and the service's own routes. */
-export const httpOf = (service: Service, log: Log, readers: RequestHandler): Express => {
+/**
+ * `/health` (the process answers), `/ready` (it can do its work, where it can tell), `/status` and the service's own
+ * routes.
+ */
+export const httpOf = (
+  service: Service,
+  log: Log,
+  readers: RequestHandler,
+  readiness?: () => Promise<Readiness>,
+): Express => {
   const app = express()
   app.disable('x-powered-by')
   app.get('/health', (_request, response) => void response.json({ service: service.name, ok: true }))
+  if (readiness !== undefined) app.get('/ready', tellReadiness(service.name, readiness))
   app.get('/status', readers, async (_request, response) => void response.json(await service.status()))
   if (service.http !== undefined) app.use(service.http)
   app.use((_request, response) =>
@@ -49,6 +59,17 @@ export const httpOf = (service: Service, log: Log, readers: RequestHandler): Exp
   app.use(refuse(log))
   return app
 }
+
+const readinessWaitMs = 3_000
+
+/** No answer in time is one, too: whoever hangs is not ready. */
+const tellReadiness =
+  (name: string, readiness: () => Promise<Readiness>): RequestHandler =>
+  async (_request, response) => {
+    const late = pause(readinessWaitMs, { isReady: false, why: 'it gives no answer' }, { ref: false })
+    const told: Readiness = await Promise.race([readiness(), late])
+    response.status(told.isReady ? 200 : 503).json({ service: name, ...told })
+  }
 
 /** What the sender can mend is the sender's to mend; what passes asks for another try; the rest is our bug. */
 const refuse =

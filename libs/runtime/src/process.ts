@@ -1,7 +1,7 @@
 import type { RequestHandler } from 'express'
 import { httpOf, listen } from './http.js'
 import type { Log } from './log.js'
-import type { Service } from './service.js'
+import type { Readiness, Service } from './service.js'
 
 interface Running {
   readonly service: Service
@@ -9,6 +9,7 @@ interface Running {
   readonly host: string
   readonly port: number
   readonly readers: RequestHandler
+  readonly readiness: () => Promise<Readiness>
   /** What the service stands on, in the order in which it is closed. */
   readonly closing: readonly { close(): Promise<unknown> }[]
 }
@@ -17,8 +18,8 @@ interface Running {
  * Runs a service as a process of its own until SIGTERM or SIGINT: its routes, then the service; and in the end everything
  * in the reverse order, after what is in hand is finished.
  */
-export const runService = async ({ service, log, host, port, readers, closing }: Running): Promise<void> => {
-  const { url, close } = await listen(httpOf(service, log, readers), port, host)
+export const runService = async ({ service, log, host, port, readers, readiness, closing }: Running): Promise<void> => {
+  const { url, close } = await listen(httpOf(service, log, readers, readiness), port, host)
   await service.start()
   log.info('started', { url })
   runUntilSignal(log, async () => {

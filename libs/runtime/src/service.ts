@@ -1,6 +1,11 @@
 import type { ServiceName } from '@concord/contracts'
 import type { Router } from 'express'
 
+/** Whether a process can do its work; what stands beside it is shown too. */
+export interface Readiness {
+  readonly isReady: boolean
+}
+
 /** What every service is to whoever runs it. */
 export interface Service {
   readonly name: ServiceName

@@ -31,8 +31,11 @@ export const openDatabase = async (location: DatabaseLocation): Promise<Database
   }
 }
 
+/** What a replica that vanished holds is given back; none of our transactions rests or waits for so long. */
+const patience = { keepAlive: true, idle_in_transaction_session_timeout: 60_000, lock_timeout: 30_000 }
+
 const serverPool = ({ url, connections = 10 }: { url: string; connections?: number }): PostgresPool => {
-  const pool = new Pool({ connectionString: url, max: connections, connectionTimeoutMillis: 5_000 })
+  const pool = new Pool({ connectionString: url, max: connections, connectionTimeoutMillis: 5_000, ...patience })
   // A connection that breaks is replaced at the next query; without listeners it would end the process: the pool tells
   // of idle ones, those in use tell themselves, beside the query that fails.
   pool.on('error', () => undefined)

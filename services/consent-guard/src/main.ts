@@ -1,5 +1,5 @@
 import { createDotdigital } from '@concord/dotdigital'
-import { rabbitMqBus } from '@concord/messaging'
+import { rabbitMqBus, readinessOf } from '@concord/messaging'
 import {
   brokerOf,
   createLog,
@@ -32,5 +32,6 @@ runProgram(async () => {
   })
   const readers = onlyReaders(settings.API_TOKEN)
   const closing = [bus, database, redis]
-  await runService({ service, log, host: settings.HOST, port: settings.PORT, readers, closing })
+  const readiness = () => readinessOf(bus)
+  await runService({ service, log, host: settings.HOST, port: settings.PORT, readers, readiness, closing })
 })

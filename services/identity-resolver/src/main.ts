@@ -1,4 +1,4 @@
-import { rabbitMqBus } from '@concord/messaging'
+import { rabbitMqBus, readinessOf } from '@concord/messaging'
 import {
   brokerOf,
   CommonSettings,
@@ -21,5 +21,14 @@ runProgram(async () => {
   const bus = rabbitMqBus({ ...brokerOf(settings), seal: vault, log, name: 'identity-resolver' })
   const service = createService({ database, vault, bus, config })
   const readers = onlyReaders(settings.API_TOKEN)
-  await runService({ service, log, host: settings.HOST, port: settings.PORT, readers, closing: [bus, database] })
+  const readiness = () => readinessOf(bus)
+  await runService({
+    service,
+    log,
+    host: settings.HOST,
+    port: settings.PORT,
+    readers,
+    readiness,
+    closing: [bus, database],
+  })
 })

@@ -1,4 +1,4 @@
-import { rabbitMqBus } from '@concord/messaging'
+import { rabbitMqBus, readinessOf } from '@concord/messaging'
 import { createMirakl, instanceOf, redisBudget } from '@concord/mirakl'
 import {
   brokerOf,
@@ -46,5 +46,14 @@ runProgram(async () => {
     limits: { postsPerMinute: settings.SENDER_POSTS_PER_MINUTE, trustedProxies: settings.TRUSTED_PROXIES },
     pace: { dueAfterMs: settings.DUE_AFTER_SECONDS * 1_000, hintsEveryMs: settings.HINTS_EVERY_SECONDS * 1_000 },
   })
-  await runService({ service, log, host: settings.HOST, port: settings.PORT, readers, closing: [bus, database, redis] })
+  const readiness = () => readinessOf(bus)
+  await runService({
+    service,
+    log,
+    host: settings.HOST,
+    port: settings.PORT,
+    readers,
+    readiness,
+    closing: [bus, database, redis],
+  })
 })

@@ -1,4 +1,4 @@
-import { rabbitMqBus } from '@concord/messaging'
+import { rabbitMqBus, readinessOf } from '@concord/messaging'
 import {
   brokerOf,
   CommonSettings,
@@ -19,5 +19,14 @@ runProgram(async () => {
   const bus = rabbitMqBus({ ...brokerOf(settings), seal: vault, log, name: 'monitor' })
   const readers = onlyReaders(settings.API_TOKEN)
   const service = createService({ database, bus, readers })
-  await runService({ service, log, host: settings.HOST, port: settings.PORT, readers, closing: [bus, database] })
+  const readiness = () => readinessOf(bus)
+  await runService({
+    service,
+    log,
+    host: settings.HOST,
+    port: settings.PORT,
+    readers,
+    readiness,
+    closing: [bus, database],
+  })
 })
