@@ -13,7 +13,7 @@ const entriesIn = (raw: unknown): number => {
     const value = waiting.pop()
     if (typeof value !== 'object' || value === null) continue
     if (!Array.isArray(value)) {
-      waiting.push(...Object.values(value))
+      waiting.push(...(Object.values(value) as unknown[]))
       continue
     }
     count += value.length

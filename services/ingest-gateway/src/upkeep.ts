@@ -7,7 +7,7 @@ import { relay } from './relay.js'
 import type { Replays } from './replay.js'
 import { keepRetention, type PayloadDays } from './retention.js'
 
-/** Brings data keys under the newest key of the ring, so that older ones can leave it. */
+/** Brings data keys under the newest key of the ring, so that the journal needs the older ones no more. */
 export interface KeyRotation {
   /**
    * Wraps the next ones after `cursor` anew, in the order of their subjects.

@@ -1,14 +1,13 @@
 import type { Response } from 'express'
-import { noRoom } from './refusal.js'
+import { noRoom, type Refusal } from './refusal.js'
 
 /** Memory for bodies that are in hand, of all senders together. */
 export interface BodyRoom {
   /**
-   * Takes so many bytes until the response is over.
-   *
-   * @throws Refusal 503 where there is no room, so that slow or hostile senders cannot fill the memory
+   * Takes so many bytes until the response is over; answers a refusal where there is no room, so that slow or hostile
+   * senders cannot fill the memory.
    */
-  take(bytes: number, until: Response): void
+  take(bytes: number, until: Response): Refusal | undefined
 }
 
 /** Fifty bodies of the largest size. */
@@ -23,10 +22,11 @@ export const createBodyRoom = (roomBytes = defaultRoomBytes): BodyRoom => {
   }
   return {
     take(bytes, response) {
-      if (total + bytes > roomBytes) throw noRoom()
+      if (total + bytes > roomBytes) return noRoom()
       if (!held.has(response)) response.once('close', () => free(response))
       held.set(response, (held.get(response) ?? 0) + bytes)
       total += bytes
+      return undefined
     },
   }
 }

@@ -1,10 +1,10 @@
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
 import type { Request } from 'express'
-import { bodyUnreadable, formUnknown, tooLarge } from './refusal.js'
+import { bodyUnreadable, formUnknown, type Refusal, tooLarge } from './refusal.js'
 
-/** Takes memory for so many bytes. Throws where there is none. */
-type TakeRoom = (bytes: number) => void
+/** Takes memory for so many bytes, or says why there is none. */
+type TakeRoom = (bytes: number) => Refusal | undefined
 
 /** Of one body, as it was sent and inflated alike. */
 export const bodyLimitBytes = 5 * 1024 * 1024
@@ -21,7 +21,7 @@ export const readBytes = (request: Request, takeRoom: TakeRoom): Promise<Buffer>
     const chunks: Buffer[] = []
     let length = 0
     let isGiven = false
-    const give = (refusal: unknown): void => {
+    const give = (refusal: Refusal): void => {
       isGiven = true
       chunks.length = 0
       reject(refusal)
@@ -34,11 +34,8 @@ export const readBytes = (request: Request, takeRoom: TakeRoom): Promise<Buffer>
       if (isGiven) return
       length += chunk.length
       if (length > bodyLimitBytes) return give(bodyTooLarge())
-      try {
-        takeRoom(chunk.length)
-      } catch (noRoom) {
-        return give(noRoom)
-      }
+      const full = takeRoom(chunk.length)
+      if (full !== undefined) return give(full)
       chunks.push(chunk)
     })
     request.once('end', () => resolve(Buffer.concat(chunks)))

@@ -16,7 +16,7 @@ export interface Post {
 }
 
 /** @throws Refusal 413 or 503 */
-export const readPost = async (request: Request, takeRoom: (bytes: number) => void): Promise<Post> => {
+export const readPost = async (request: Request, takeRoom: Parameters<typeof readBytes>[1]): Promise<Post> => {
   const { headers, params, query } = request
   const sent = await readBytes(request, takeRoom)
   return {
