@@ -7,12 +7,26 @@ const serverless = new Set(['unit', 'house', 'conformance', 'faults'])
  * @param {readonly string[]} args of vitest
  */
 export const needsServers = (args) => {
-  const projects = args.flatMap((arg, at) => {
+  const named = args.flatMap((arg, at) => {
     if (arg === '--project') return args.slice(at + 1, at + 2)
     return arg.startsWith('--project=') ? [arg.slice('--project='.length)] : []
   })
-  return projects.length === 0 || projects.some((project) => !serverless.has(project))
+  return named.length === 0 || named.some((project) => !serverless.has(project))
 }
+
+const projects = (...names) => names.flatMap((name) => ['--project', name])
+
+/**
+ * What is run one after the other, and in each stage side by side: what mostly waits for the servers it was given, and
+ * what has servers of its own or none.
+ *
+ * @param {readonly string[]} args of vitest; with any, all is one run
+ * @returns {readonly (readonly string[])[][]} arguments of vitest
+ */
+export const stagesOf = (args) =>
+  args.length > 0
+    ? [[args]]
+    : [[projects('unit', 'house')], [projects('integration', 'system'), projects('conformance', 'faults')]]
 
 /**
  * One plain line. A file that could not even be loaded has no tests, and counts as a failed one.

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { countResults, needsServers } from './results.mjs'
+import config from '../vitest.config.js'
+import { countResults, needsServers, stagesOf } from './results.mjs'
 
 const file = (status, ...tests) => ({ status, assertionResults: tests.map((test) => ({ status: test })) })
 
@@ -24,4 +25,12 @@ it.each([
   [[], true],
 ])('with %j, whether servers are needed: %s', (args, expected) => {
   expect(needsServers(args)).toBe(expected)
+})
+
+it('runs every project there is when nothing is asked for, and otherwise what is asked for', () => {
+  const names = config.test.projects.map(({ test }) => test.name)
+  const asked = stagesOf([]).flat(2)
+
+  expect(asked.filter((word) => word !== '--project').toSorted()).toEqual(names.toSorted())
+  expect(stagesOf(['libs/domain'])).toEqual([[['libs/domain']]])
 })
