@@ -62,6 +62,11 @@ const allowed: Record<MessageType, readonly object[]> = {
   'identified.return.v1': [
     { returned: returned(), origin: 'live', person: { profileId: 'p-1', email: 's@example.org' } },
   ],
+  'identified.sales-order.v1': [{ salesOrder: { commercialId: 'C1', email: 'sue@example.org' }, origin: 'live' }],
+  'identified.contact.v1': [
+    { profile: { ...person, revision: 7, otherEmails: ['s@example.org'] }, orders: ['north:order:C1-A'] },
+    { profile: { profileId: 'p-1' }, orders: [] },
+  ],
   'decided.order.v1': consentStatuses.map((status) => ({
     order: full,
     origin: 'live',
@@ -69,6 +74,7 @@ const allowed: Record<MessageType, readonly object[]> = {
     consent: fact({ status }),
   })),
   'decided.return.v1': [{ returned: returned(), origin: 'live', person, consent: fact() }],
+  'decided.contact.v1': [{ profile: person, orders: ['north:order:C1-A'], consent: fact() }],
   'record.waiting.v1': [{ state: 'waiting', reason: 'identity' }],
   'record.settled.v1': recordStates.map((state) => ({ state, reason: 'any', detail: 'why' })),
   'trigger.told.v1': triggerStates.map((state) => ({ ...told, state, proof: ['purpose marketing'] })),

@@ -1,4 +1,5 @@
 import {
+  type ConsentEvidence,
   consentStatuses,
   type ConsentFact,
   type ContactNotice,
@@ -94,6 +95,15 @@ const seller = z.object({
   lateShipmentRate: maybe,
 }) satisfies z.ZodType<Seller>
 
+const consentEvidence = z.object({
+  isGranted: z.boolean(),
+  text,
+  at: text,
+  url: maybe,
+  ip: maybe,
+  userAgent: maybe,
+}) satisfies z.ZodType<ConsentEvidence>
+
 const salesOrder = z.object({
   commercialId: text,
   email: maybe,
@@ -101,7 +111,7 @@ const salesOrder = z.object({
   phone: maybe,
   locale: maybe,
   placedAt: maybe,
-  consent: z.object({ isGranted: z.boolean(), text, at: text, url: maybe, ip: maybe, userAgent: maybe }).optional(),
+  consent: consentEvidence.optional(),
 }) satisfies z.ZodType<SalesOrder>
 
 const notice = z.object({
@@ -113,9 +123,24 @@ const notice = z.object({
 
 const origin = z.enum(['live', 'backfill', 'replay'])
 
+const someone = {
+  profileId: text,
+  /** Rises with every change of the profile: whoever holds an older word of who owns an order gives way. */
+  revision: z.number().optional(),
+  /** Every other real address of the profile: what was opted out of at one of them counts at all. */
+  otherEmails: z.array(text).readonly().optional(),
+  locale: maybe,
+  firstName: maybe,
+  lastName: maybe,
+}
+
 /** Who the record is about, as far as Dotdigital needs it: the master profile and its one address. */
-const person = z.object({ profileId: text, email: text, locale: maybe, firstName: maybe, lastName: maybe })
+const person = z.object({ ...someone, email: text })
 export type Person = z.infer<typeof person>
+
+/** A profile after a merge, a split or a change of address; without an address nobody can be reached under it. */
+const profile = z.object({ ...someone, email: maybe })
+export type ChangedProfile = z.infer<typeof profile>
 
 const consent = z.object({
   status: z.enum(consentStatuses),
@@ -139,8 +164,13 @@ export const messageSchemas = {
   'received.contact.v1': z.object({ notice }),
   'identified.order.v1': z.object({ order, origin, backfilledAt, person }),
   'identified.return.v1': z.object({ returned, origin, person }),
-  'decided.order.v1': z.object({ order, origin, backfilledAt, person, consent }),
+  'identified.sales-order.v1': z.object({ salesOrder, origin }),
+  /** Whose these orders are from now on, after a merge, a split or a change of address. */
+  'identified.contact.v1': z.object({ profile, orders: z.array(text).readonly() }),
+  /** `grant`: what the customer agreed to in the marketplace, where that may make a subscriber of somebody new. */
+  'decided.order.v1': z.object({ order, origin, backfilledAt, person, consent, grant: consentEvidence.optional() }),
   'decided.return.v1': z.object({ returned, origin, person, consent }),
+  'decided.contact.v1': z.object({ profile, orders: z.array(text).readonly(), consent }),
   /** A record stopped, to go on when evidence, a quota or a person allows. */
   'record.waiting.v1': z.object({ state: z.literal('waiting'), ...outcome }),
   /** A record reached an outcome. */

@@ -14,8 +14,11 @@ const stages: Record<MessageType, Stage> = {
   'received.contact.v1': 'received',
   'identified.order.v1': 'identified',
   'identified.return.v1': 'identified',
+  'identified.sales-order.v1': 'identified',
+  'identified.contact.v1': 'identified',
   'decided.order.v1': 'decided',
   'decided.return.v1': 'decided',
+  'decided.contact.v1': 'decided',
   'record.waiting.v1': 'waiting',
   'record.settled.v1': 'settled',
   'trigger.told.v1': 'triggered',
@@ -45,7 +48,10 @@ export interface Telling {
 
 export const tellings: Record<ServiceName, Telling> = {
   'ingest-gateway': { returned: [], relayed: ['received', 'waiting', 'settled'] },
-  'identity-resolver': { returned: ['identified', 'waiting', 'settled', 'command'], relayed: [] },
+  'identity-resolver': {
+    returned: ['identified', 'waiting', 'settled', 'command'],
+    relayed: ['identified', 'waiting'],
+  },
   'consent-guard': { returned: ['decided', 'waiting', 'settled'], relayed: ['consent'] },
   'dd-publisher': { returned: ['waiting'], relayed: ['waiting', 'settled', 'triggered'] },
   monitor: { returned: [], relayed: [] },

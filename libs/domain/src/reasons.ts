@@ -23,6 +23,13 @@ export const recordReasons = {
       nextStep:
         'None if a later order or a storefront sales order brings the address; otherwise configure which custom field holds it.',
     },
+    'identity-overdue': {
+      owner: 'cx',
+      sentence:
+        'Record {key} has waited for an address of its customer for longer than this marketplace allows ({detail}).',
+      nextStep:
+        'Ask the marketplace for the address and post a sales order with it, or dismiss the record; it goes on by itself when evidence comes.',
+    },
     order: {
       owner: 'concord',
       sentence: 'Record {key} belongs to an order that has not been identified yet.',
@@ -85,6 +92,12 @@ export const recordReasons = {
       sentence:
         'The customer id of record {key} is used with too many different e-mail addresses to stand for one person.',
       nextStep: 'List the id under guestIds in concord.yaml, then replay the record.',
+    },
+    'oversized-identity': {
+      owner: 'operations',
+      sentence:
+        'The evidence of record {key} would make one person of more customer ids and addresses than one person has ({detail}).',
+      nextStep: 'Look which address or id is shared, take that evidence back, then replay the record.',
     },
   },
 } as const satisfies Record<RecordState, Record<string, Reason>>
