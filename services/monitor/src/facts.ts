@@ -16,6 +16,12 @@ export const factsOf = (message: Message): Readonly<Record<string, unknown>> => 
     case 'identified.order.v1':
     case 'identified.return.v1':
       return { profileId: message.data.person.profileId }
+    case 'identified.sales-order.v1':
+      return { origin: message.data.origin }
+    case 'identified.contact.v1':
+      return { profileId: message.data.profile.profileId, orders: message.data.orders }
+    case 'decided.contact.v1':
+      return { profileId: message.data.profile.profileId, consent: message.data.consent }
     case 'decided.order.v1':
     case 'decided.return.v1':
       return { consent: message.data.consent }
