@@ -1,4 +1,4 @@
-/** Something failed that trying again may mend; the message is redelivered after a delay, up to the delivery limit. */
+/** Something failed that trying again may mend; the message comes back after ever longer delays until it does. */
 export abstract class TransientFailure extends Error {
   /** Names the way of failing; each has a line in docs/runbook.md. */
   abstract readonly code: string

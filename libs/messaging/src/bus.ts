@@ -9,7 +9,7 @@ export interface Bus {
    * Resolves once every message is confirmed and routed; after a failure some of them may be on their way all the same.
    *
    * @throws BrokerUnavailable   not connected, or no confirm in time
-   * @throws QueueFull   a queue has no room, or the broker could not store it; later it may
+   * @throws QueueFull   a queue has no room, or the broker takes or stores nothing at the moment; later it may
    * @throws Unroutable   a message that no queue is bound for
    * @throws TopologyMissing   not connected, since the broker lacks what somebody else was to declare
    */
@@ -22,7 +22,10 @@ export interface Bus {
   consume(consumer: Consumer): Promise<void>
   /** Never throws; says nothing of services that this bus does not consume for. */
   health(): Promise<BusHealth>
-  /** Stops consuming, finishes what is in hand, then closes; from then on nothing can be published. */
+  /**
+   * Stops consuming, finishes what is in hand, then closes; from then on nothing can be published. It waits for handlers,
+   * and never long for a broker: what that does not take is left for whoever comes next.
+   */
   close(): Promise<void>
 }
 
@@ -41,14 +44,18 @@ export interface Consumer {
 
 /**
  * Does the work of one message and returns those that follow; they are published before the delivery is acked. While a
- * queue of theirs is full they are offered again, the delivery stays in hand, and no attempt is spent.
+ * queue of theirs is full they are offered again and the delivery stays in hand, for minutes; then it is put off.
  *
- * @throws PermanentFailure   dead-lettered at once; anything else thrown climbs the retry ladder first
+ * @throws PermanentFailure   dead-lettered at once
+ * @throws TransientFailure   climbs the retry ladder and comes back over its last rung for as long as that lasts, and so
+ *   does what a driver throws when its server is away; anything else is dead-lettered after the ladder
  */
 export type Handler = (message: Message) => Promise<readonly Message[]>
 
 export interface BusHealth {
   readonly isConnected: boolean
+  /** Why the broker takes nothing, in its own words, as long as that is so; it delivers all the same. */
+  readonly blockedBecause?: string | undefined
   readonly queues: readonly QueueHealth[]
   readonly deadLetters: readonly QueueDepth[]
 }

@@ -2,8 +2,8 @@ import { outcomeOf, type Message } from '@concord/contracts'
 import { expect, it } from 'vitest'
 import type { Handler } from './bus.js'
 import { deliver, verdictOn, type Delivery } from './delivery.js'
-import { BrokerUnavailable } from './errors.js'
-import { faultOf } from './faults.js'
+import { BrokerUnavailable, QueueFull } from './errors.js'
+import { faultOf, type Fault } from './faults.js'
 import { LedgerAway, memoryLog, NeverAcceptable } from './testing/harness.js'
 import { orderReceived, replayCommanded, sellerReceived } from './testing/messages.js'
 
@@ -34,7 +34,7 @@ const delivered = (changes: Partial<Delivery> = {}) => {
 
 const handling = async (delivery: Delivery, handler: Handler) => {
   const log = memoryLog()
-  await deliver({ ladderMs: [10, 20], log, closing: new AbortController().signal })(delivery, handler)
+  await deliver({ ladderMs: [10, 20], log, holdMs: 0, closing: new AbortController().signal })(delivery, handler)
   return log.lines
 }
 
@@ -54,12 +54,65 @@ it('publishes what the handler returns, then acks', async () => {
   expect(lines).toEqual([{ level: 'info', event: 'message.handled', fields: { ...fields, ms: expect.any(Number) } }])
 })
 
-it('climbs the ladder rung by rung, and off its end', () => {
-  const away = faultOf(new LedgerAway('the ledger gives no answer'))
+const nextRungs = (fault: Fault) => [1, 2, 3, 99].map((attempt) => verdictOn(fault, attempt, 2))
 
-  expect([1, 2, 3].map((attempt) => verdictOn(away, attempt, 2))).toEqual([{ retry: 1 }, { retry: 2 }, 'dead'])
-  expect(verdictOn(faultOf(new NeverAcceptable('never')), 1, 2)).toBe('dead')
+it('climbs the ladder rung by rung after a bug, and off its end', () => {
+  expect(nextRungs(faultOf(new TypeError('a bug')))).toEqual([{ retry: 1 }, { retry: 2 }, 'dead', 'dead'])
+  expect(nextRungs(faultOf(new NeverAcceptable('never')))).toEqual(['dead', 'dead', 'dead', 'dead'])
   expect(verdictOn(undefined, 9, 2)).toBe('ack')
+})
+
+it.each([
+  new LedgerAway('the ledger gives no answer'),
+  Object.assign(new Error('connect ECONNREFUSED 10.0.0.1:5432'), { code: 'ECONNREFUSED' }),
+])('keeps on the last rung what is transient, for as long as it lasts: %s', (failure) => {
+  expect(nextRungs(faultOf(failure))).toEqual([{ retry: 1 }, { retry: 2 }, { retry: 2 }, { retry: 2 }])
+})
+
+it('says in one line which server is away, and not where', async () => {
+  const refused = Object.assign(new Error('connect ECONNREFUSED 10.0.0.1:5432'), { code: 'ECONNREFUSED' })
+  const { delivery, steps } = delivered({ attempt: 7 })
+
+  const lines = await handling(delivery, failing(refused))
+
+  expect(steps).toEqual(['retry 2 server-away'])
+  const reason = 'a server that is needed gives no answer: ECONNREFUSED'
+  expect(lines).toMatchObject([{ level: 'info', fields: { outcome: 'retried', code: 'server-away', reason } }])
+})
+
+it('puts off what it has held in hand for too long, since what follows from it finds no room', async () => {
+  const { delivery, steps } = delivered({ publish: () => Promise.reject(new QueueFull('no room')) })
+
+  const [line] = await handling(delivery, async () => [sellerReceived()])
+
+  expect(steps).toEqual(['retry 1 queue-full'])
+  expect(line?.fields).toMatchObject({ outcome: 'retried', code: 'queue-full' })
+})
+
+it.each([
+  ['its dead letter', { bury: () => Promise.reject(new QueueFull('no room')) }, ['publish 1']],
+  ['news of it', { publish: () => Promise.reject(new QueueFull('no room')) }, []],
+])('puts off what it should set aside, while there is no room for %s', async (_, changes, before) => {
+  const { delivery, steps } = delivered(changes)
+
+  const [line] = await handling(delivery, failing(new NeverAcceptable('it will never do')))
+
+  expect(steps).toEqual([...before, 'retry 2 never-acceptable'])
+  expect(line?.fields).toMatchObject({ outcome: 'retried', code: 'never-acceptable' })
+})
+
+it('waits for as long as it takes where not even a rung takes it', async () => {
+  let refusals = 2
+  const retry: Delivery['retry'] = async () => {
+    refusals -= 1
+    if (refusals >= 0) throw new QueueFull('the broker takes nothing')
+    steps.push('retry')
+  }
+  const { delivery, steps } = delivered({ retry })
+
+  await handling(delivery, failing(new LedgerAway('the ledger gives no answer')))
+
+  expect(steps).toEqual(['retry'])
 })
 
 it('retries when what the handler returned cannot be published', async () => {
@@ -125,5 +178,5 @@ it('survives a handler that throws before it awaits', async () => {
 })
 
 it('takes whatever else is thrown for a bug', () => {
-  expect(faultOf('ada@example.org')).toEqual({ code: 'bug', isPermanent: false, isBug: true, text: 'thrown string' })
+  expect(faultOf('ada@example.org')).toEqual({ code: 'bug', kind: 'bug', text: 'thrown string' })
 })

@@ -5,7 +5,7 @@ import { faultOf, type Fault } from './faults.js'
 import type { Ladder } from './ladder.js'
 import type { Log } from './log.js'
 import { newsOfDeath, type Envelope } from './news-of-death.js'
-import { eachUntilTaken, untilTaken } from './offering.js'
+import { eachUntilTaken, untilTaken, type Patience } from './offering.js'
 
 /** One message handed over once, and the ways it can leave its queue. */
 export interface Delivery {
@@ -30,9 +30,11 @@ export interface Delivery {
 
 export type Verdict = 'ack' | { readonly retry: number } | 'dead'
 
+/** What is transient stays on the last rung for as long as it lasts: only a fault of the pipeline is set aside. */
 export const verdictOn = (fault: Fault | undefined, attempt: number, rungs: number): Verdict => {
   if (fault === undefined) return 'ack'
-  return fault.isPermanent || attempt > rungs ? 'dead' : { retry: attempt }
+  if (fault.kind === 'transient') return { retry: Math.min(attempt, rungs) }
+  return fault.kind === 'permanent' || attempt > rungs ? 'dead' : { retry: attempt }
 }
 
 export interface DeliverNeeds {
@@ -40,6 +42,8 @@ export interface DeliverNeeds {
   readonly log: Log
   /** From when on nothing is waited for any more: what no queue has room for stays in its own, for whoever comes next. */
   readonly closing: AbortSignal
+  /** Milliseconds that a delivery is held in hand for lack of room, before it is put off like after a transient failure. */
+  readonly holdMs: number
 }
 
 /**
@@ -50,20 +54,20 @@ export const deliver =
   (needs: DeliverNeeds) =>
   async (delivery: Delivery, handler: Handler): Promise<void> => {
     const startedAt = performance.now()
-    const { fault, isLeft } = await attempted(delivery, handler, needs)
-    const verdict = verdictOn(fault, delivery.attempt, needs.ladderMs.length)
-    const unsettled = isLeft ? fault : await settle(delivery, { verdict, fault }, needs).then(() => undefined, faultOf)
+    const patience = { closing: needs.closing, endsAt: startedAt + needs.holdMs }
+    const { fault, isLeft } = await attempted(delivery, handler, patience)
+    const settled = isLeft ? fault : await settle({ delivery, fault, patience }, needs).catch(faultOf)
 
-    const line = fault?.isBug === true || unsettled?.isBug === true ? 'error' : 'info'
-    needs.log[line]('message.handled', {
+    const [outcome, shown] = typeof settled === 'string' ? [settled, fault] : (['unsettled', settled] as const)
+    needs.log[fault?.kind === 'bug' || shown?.kind === 'bug' ? 'error' : 'info']('message.handled', {
       id: delivery.id,
       type: delivery.envelope?.type,
       recordkey: delivery.envelope?.recordkey,
       queue: delivery.queue,
-      outcome: unsettled === undefined ? outcomes[nameOf(verdict)] : 'unsettled',
+      outcome,
       attempt: delivery.attempt,
       ms: Math.round(performance.now() - startedAt),
-      ...described(unsettled ?? fault),
+      ...described(shown),
     })
   }
 
@@ -73,31 +77,49 @@ interface Attempt {
   readonly isLeft?: boolean
 }
 
-const attempted = async (delivery: Delivery, handler: Handler, { closing }: DeliverNeeds): Promise<Attempt> => {
+const attempted = async (delivery: Delivery, handler: Handler, patience: Patience): Promise<Attempt> => {
   try {
     const following = await handler(delivery.open())
-    await eachUntilTaken(following, delivery.publish, closing)
+    await eachUntilTaken(following, delivery.publish, patience)
     return {}
   } catch (thrown) {
-    return { fault: faultOf(thrown), isLeft: closing.aborted && thrown instanceof QueueFull }
+    return { fault: faultOf(thrown), isLeft: patience.closing.aborted && thrown instanceof QueueFull }
   }
 }
 
-interface Judged {
-  readonly verdict: Verdict
+interface Attempted {
+  readonly delivery: Delivery
   readonly fault: Fault | undefined
+  readonly patience: Patience
 }
 
-const settle = async (delivery: Delivery, { verdict, fault }: Judged, { closing }: DeliverNeeds): Promise<void> => {
-  const code = fault?.code ?? 'none'
-  if (verdict === 'ack') return delivery.ack()
-  if (verdict !== 'dead') return untilTaken(() => delivery.retry(verdict.retry, code), closing)
-  await eachUntilTaken(newsOfDeath(delivery.envelope, delivery.service, code), delivery.publish, closing)
-  return untilTaken(() => delivery.bury(code), closing)
+type Outcome = 'acked' | 'retried' | 'dead-lettered'
+
+const settle = async (attempt: Attempted, { ladderMs, closing }: DeliverNeeds): Promise<Outcome> => {
+  const { delivery, fault } = attempt
+  const verdict = verdictOn(fault, delivery.attempt, ladderMs.length)
+  if (verdict === 'ack') return delivery.ack().then(() => 'acked')
+  if (verdict !== 'dead') return putOff(attempt, verdict.retry)
+  return setAside(attempt).catch((failure: unknown) => {
+    if (!(failure instanceof QueueFull) || closing.aborted) throw failure
+    return putOff(attempt, ladderMs.length)
+  })
 }
 
-const outcomes = { ack: 'acked', retry: 'retried', dead: 'dead-lettered' } as const
-const nameOf = (verdict: Verdict): keyof typeof outcomes => (typeof verdict === 'string' ? verdict : 'retry')
+/** Rungs have no bound, so they refuse only while the broker takes nothing at all, and that has to be waited for. */
+const putOff = async ({ delivery, fault, patience }: Attempted, rung: number): Promise<Outcome> => {
+  await untilTaken(() => delivery.retry(rung, codeOf(fault)), { ...patience, endsAt: Infinity })
+  return 'retried'
+}
+
+const setAside = async ({ delivery, fault, patience }: Attempted): Promise<Outcome> => {
+  const code = codeOf(fault)
+  await eachUntilTaken(newsOfDeath(delivery.envelope, delivery.service, code), delivery.publish, patience)
+  await untilTaken(() => delivery.bury(code), patience)
+  return 'dead-lettered'
+}
+
+const codeOf = (fault: Fault | undefined): string => fault?.code ?? 'none'
 
 const described = (fault: Fault | undefined): Record<string, unknown> =>
   fault === undefined ? {} : { code: fault.code, reason: fault.text }

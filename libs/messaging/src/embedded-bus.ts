@@ -7,6 +7,7 @@ import { spreadOver } from './jitter.js'
 import { defaultLadderMs, type Ladder } from './ladder.js'
 import { LaneQueue } from './lane-queue.js'
 import type { Log } from './log.js'
+import { defaultHoldMs } from './offering.js'
 import { queuesFor } from './routing.js'
 
 export interface EmbeddedBus extends Bus {
@@ -19,6 +20,8 @@ export interface EmbeddedBusOptions {
   readonly ladderMs?: Ladder
   /** Messages that wait in one queue before it takes no more; a message is a few kilobytes of memory. */
   readonly maxDepth?: number
+  /** Milliseconds that a message is held in hand for lack of room, before it is put off to a rung of the ladder. */
+  readonly holdMs?: number
 }
 
 const defaultMaxDepth = 100_000
@@ -31,7 +34,8 @@ export const embeddedBus = ({
   log,
   ladderMs = defaultLadderMs,
   maxDepth = defaultMaxDepth,
-}: EmbeddedBusOptions): EmbeddedBus => new InProcessBus({ log, ladderMs, maxDepth })
+  holdMs = defaultHoldMs,
+}: EmbeddedBusOptions): EmbeddedBus => new InProcessBus({ log, ladderMs, maxDepth, holdMs })
 
 interface Entry {
   readonly message: Message
@@ -50,10 +54,10 @@ class InProcessBus implements EmbeddedBus {
   readonly #deliver: ReturnType<typeof deliver>
   #isClosed = false
 
-  constructor({ log, ladderMs, maxDepth }: Required<EmbeddedBusOptions>) {
+  constructor({ log, ladderMs, maxDepth, holdMs }: Required<EmbeddedBusOptions>) {
     this.#maxDepth = maxDepth
     this.#delays = ladderMs.map((delayMs) => spreadOver(delayMs)).map((spread) => () => spread(performance.now()))
-    this.#deliver = deliver({ ladderMs, log, closing: this.#closing.signal })
+    this.#deliver = deliver({ ladderMs, log, holdMs, closing: this.#closing.signal })
     for (const service of services) for (const lane of lanes) this.#queues.set(queueOf(service, lane), new LaneQueue())
   }
 

@@ -4,9 +4,14 @@ export class BrokerUnavailable extends TransientFailure {
   readonly code = 'broker-unavailable'
 }
 
+/** A database or a cache is away, as its driver says it. */
+export class ServerAway extends TransientFailure {
+  readonly code = 'server-away'
+}
+
 /**
- * The broker did not take a message: a queue it belongs in is at its bound, or could not store it. Its other queues may
- * have it all the same. RabbitMQ does not say which of the two it is.
+ * The broker did not take a message: a queue it belongs in is at its bound, or could not store it, and RabbitMQ does not
+ * say which of the two; or it takes nothing at all, short of memory or disk. Other queues may have it all the same.
  */
 export class QueueFull extends TransientFailure {
   readonly code = 'queue-full'

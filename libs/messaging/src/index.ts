@@ -8,7 +8,7 @@ export {
   type QueueHealth,
 } from './bus.js'
 export { embeddedBus, type EmbeddedBus, type EmbeddedBusOptions } from './embedded-bus.js'
-export { BrokerUnavailable, QueueFull, TopologyMissing, Undecodable, Unroutable } from './errors.js'
+export { BrokerUnavailable, QueueFull, ServerAway, TopologyMissing, Undecodable, Unroutable } from './errors.js'
 export { defaultLadderMs, type Ladder } from './ladder.js'
 export type { Log } from './log.js'
 export { definitionsOf } from './rabbitmq/definitions.js'

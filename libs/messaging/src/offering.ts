@@ -6,16 +6,26 @@ import { QueueFull } from './errors.js'
 export const offeringPauseMs = (refusals: number, random: number): number =>
   Math.min(10_000, 100 * 2 ** (refusals - 1)) * (1 - random / 2)
 
+/** For how long a delivery is held in hand for lack of room: far below any `consumer_timeout` of a broker. */
+export const defaultHoldMs = 300_000
+
+/** How long to go on offering. */
+export interface Patience {
+  readonly closing: AbortSignal
+  /** By `performance.now()`. */
+  readonly endsAt: number
+}
+
 /**
  * Tries until there is room, after growing pauses.
  *
- * @throws QueueFull once `closing`; then the try that runs is the last
+ * @throws QueueFull once patience has ended; the try that runs then is the last
  */
-export const untilTaken = async (offer: () => Promise<void>, closing: AbortSignal): Promise<void> => {
+export const untilTaken = async (offer: () => Promise<void>, { closing, endsAt }: Patience): Promise<void> => {
   for (let refusals = 1; ; refusals += 1) {
     const full = await offer().then(() => undefined, onlyFull)
     if (full === undefined) return
-    if (closing.aborted) throw full
+    if (closing.aborted || performance.now() >= endsAt) throw full
     await pause(offeringPauseMs(refusals, Math.random()), undefined, { signal: closing }).catch(() => undefined)
   }
 }
@@ -24,9 +34,9 @@ export const untilTaken = async (offer: () => Promise<void>, closing: AbortSigna
 export const eachUntilTaken = async (
   messages: readonly Message[],
   publish: (messages: readonly Message[]) => Promise<void>,
-  closing: AbortSignal,
+  patience: Patience,
 ): Promise<void> => {
-  const offered = messages.map((message) => untilTaken(() => publish([message]), closing))
+  const offered = messages.map((message) => untilTaken(() => publish([message]), patience))
   const failed = (await Promise.allSettled(offered)).find((result) => result.status === 'rejected')
   if (failed !== undefined) throw failed.reason
 }

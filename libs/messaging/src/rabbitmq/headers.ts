@@ -8,8 +8,10 @@ export interface Notes {
   readonly build?: string | undefined
   /** The lane queue it was set aside from. */
   readonly queue?: string | undefined
-  /** The builds under which it was put back, oldest first. */
+  /** The builds that set it aside before, oldest first. */
   readonly tried: readonly string[]
+  /** The builds that put it back, oldest first, once for each time; another may have handled it then. */
+  readonly putBack: readonly string[]
   readonly traceparent?: string | undefined
 }
 
@@ -21,14 +23,16 @@ export const notesOn = ({ headers = {} }: Pick<MessageProperties, 'headers'>): N
     attempt: typeof attempt === 'number' && attempt >= 1 ? attempt : 1,
     build: textIn(headers, 'x-build'),
     queue: textIn(headers, 'x-queue') ?? deathOf(headers).queue,
-    tried: textIn(headers, 'x-tried')?.split(' ') ?? [],
+    tried: wordsIn(headers, 'x-tried'),
+    putBack: wordsIn(headers, 'x-put-back'),
     traceparent: textIn(headers, 'traceparent'),
   }
 }
 
 /** What stays with a message wherever it goes. */
-export const lasting = ({ tried, traceparent }: Notes): Headers => ({
+export const lasting = ({ tried, putBack, traceparent }: Notes): Headers => ({
   ...(tried.length > 0 && { 'x-tried': tried.join(' ') }),
+  ...(putBack.length > 0 && { 'x-put-back': putBack.join(' ') }),
   ...(traceparent !== undefined && { traceparent }),
 })
 
@@ -41,6 +45,8 @@ export const deathOf = (
   if (typeof last !== 'object' || last === null) return {}
   return { queue: textIn(last as Headers, 'queue'), reason: textIn(last as Headers, 'reason') }
 }
+
+const wordsIn = (headers: Headers, name: string): readonly string[] => textIn(headers, name)?.split(' ') ?? []
 
 const textIn = (headers: Headers, name: string): string | undefined => {
   const value = headers[name]

@@ -3,8 +3,10 @@ import { hostname } from 'node:os'
 import { lanes, type Lane } from '@concord/domain'
 import type { Consumer, Handler } from '../bus.js'
 import { deliver } from '../delivery.js'
+import { answerWaitMs } from './connection.js'
 import { deliveryOf, type Arrival, type DeliveryNeeds } from './rabbitmq-delivery.js'
 import type { Session } from './session.js'
+import { within } from './within.js'
 
 /** An open subscription to one lane queue. */
 interface Tap {
@@ -61,15 +63,15 @@ export class Intake {
     await Promise.all([...taps.values()].map(({ opened }) => opened))
   }
 
-  /** Takes nothing more; resolves once nothing is in hand. */
+  /** Takes nothing more; resolves once nothing is in hand. A broker that does not answer holds up nobody for long. */
   async stop(session: Session | undefined): Promise<void> {
     this.#isStopped = true
     const tapped = session === undefined ? [] : [...this.#tapsOn(session).values()].map(({ opened }) => opened)
-    const taps = await Promise.allSettled(tapped)
+    const taps = (await within(answerWaitMs, Promise.allSettled(tapped))) ?? []
     const open = taps.flatMap((tap) => (tap.status === 'fulfilled' ? [tap.value] : []))
-    await Promise.allSettled(open.map((tap) => tap.stop()))
+    await within(answerWaitMs, Promise.allSettled(open.map((tap) => tap.stop())))
     await Promise.all(this.#inHand)
-    await Promise.allSettled(open.map((tap) => tap.close()))
+    await within(answerWaitMs, Promise.allSettled(open.map((tap) => tap.close())))
   }
 
   #tap(session: Session, consumer: Consumer, lane: Lane): Tapping {

@@ -1,7 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { BrokerUnavailable, TopologyMissing } from '../errors.js'
 import type { Log } from '../log.js'
+import { answerWaitMs } from './connection.js'
 import type { Session } from './session.js'
+import { within } from './within.js'
 
 interface LinkNeeds {
   /** Opens a session that is ready for use: declared, and consuming. */
@@ -52,7 +54,7 @@ export class Link {
     this.#closing.abort()
     this.#tell(undefined)
     await this.#current?.close()
-    await this.#running
+    await within(answerWaitMs, this.#running)
   }
 
   async #run(): Promise<void> {

@@ -13,27 +13,53 @@ export interface Posting {
  *
  * @param waitMs how long to wait for the confirm; left out, as long as the channel lives
  * @throws BrokerUnavailable   not confirmed in time, or the channel is gone; it may have arrived all the same
- * @throws QueueFull   the broker said no
+ * @throws QueueFull   the broker said no, or takes nothing at all: then the message was not even sent
  * @throws Unroutable
  */
 export type Post = (posting: Posting, waitMs?: number) => Promise<void>
 
-export const postOn = (channel: ConfirmChannel): Post => {
+interface Poster {
+  readonly post: Post
+  /** From now on no post waits longer for its confirm, those that wait already included. */
+  readonly hurry: (waitMs: number) => void
+}
+
+/** @param blockedBecause why the broker takes nothing: what is sent then would lie in buffers, and be sent again in vain */
+export const posterOn = (channel: ConfirmChannel, blockedBecause: () => string | undefined): Poster => {
   const returned = returnsOf(channel)
-  return (posting, waitMs) =>
+  const unconfirmed = new Set<(waitMs: number) => void>()
+  let longestMs = Infinity
+  const confirmedWithin = (posting: Posting, waitMs: number): Promise<void> =>
     new Promise((resolve, reject) => {
-      const late = () => reject(new BrokerUnavailable(`no confirm within ${waitMs} ms`))
-      const timer = waitMs === undefined ? undefined : setTimeout(late, waitMs)
-      const confirmed = (refused: unknown) => {
+      const late = (ms: number) => reject(new BrokerUnavailable(`no confirm within ${ms} ms`))
+      const timer = Number.isFinite(waitMs) ? setTimeout(late, waitMs, waitMs) : undefined
+      unconfirmed.add(late)
+      send(channel, posting, (refused) => {
         clearTimeout(timer)
-        const isReturned = returned.take(posting)
-        if (isNack(refused)) reject(new QueueFull(`no room for ${posting.routingKey}`, refused))
-        else if (isFailure(refused)) reject(new BrokerUnavailable('the broker did not take a message', refused))
-        else if (isReturned) reject(new Unroutable(`no queue is bound for ${posting.routingKey}`))
-        else resolve()
-      }
-      send(channel, posting, confirmed)
+        unconfirmed.delete(late)
+        const failure = failureIn(refused, returned.take(posting), posting)
+        if (failure === undefined) resolve()
+        else reject(failure)
+      })
     })
+  return {
+    async post(posting, waitMs = Infinity) {
+      const because = blockedBecause()
+      if (because !== undefined) throw new QueueFull(`the broker takes nothing: ${because}`)
+      await confirmedWithin(posting, Math.min(waitMs, longestMs))
+    },
+    hurry(waitMs) {
+      longestMs = waitMs
+      const waiting = [...unconfirmed]
+      setTimeout(() => waiting.forEach((late) => late(waitMs)), waitMs).unref()
+    },
+  }
+}
+
+const failureIn = (refused: unknown, isReturned: boolean, { routingKey }: Posting): Error | undefined => {
+  if (isNack(refused)) return new QueueFull(`no room for ${routingKey}`, refused)
+  if (isFailure(refused)) return new BrokerUnavailable('the broker did not take a message', refused)
+  return isReturned ? new Unroutable(`no queue is bound for ${routingKey}`) : undefined
 }
 
 const send = (channel: ConfirmChannel, posting: Posting, confirmed: (refused: unknown) => void): void => {

@@ -3,18 +3,21 @@ import type { Bus } from '../bus.js'
 import { spreadOver, type Spread } from '../jitter.js'
 import { defaultLadderMs, type Ladder } from '../ladder.js'
 import type { Log } from '../log.js'
+import { defaultHoldMs } from '../offering.js'
 import { checkTopology, declareTopology } from './apply-topology.js'
+import { answerWaitMs } from './connection.js'
 import { Intake } from './intake.js'
 import { Link } from './link.js'
 import { recall } from './memory.js'
 import { managementAt } from './management.js'
 import { namesWith, type Names } from './names.js'
 import { postAll, postingOf, type DeliveryNeeds } from './rabbitmq-delivery.js'
-import { defaultRedrivePace, redriving, type RedrivePace } from './redrive.js'
-import { openSession, type Session } from './session.js'
+import { defaultRedrivePace, redriving, type RedrivePace } from './redriving.js'
+import { openSession, type Session, type SessionOptions } from './session.js'
 import { topologyOf } from './topology.js'
 import { healthOf, watchOver } from './watch.js'
 import type { Seal } from './wire.js'
+import { within } from './within.js'
 
 export interface RabbitMqOptions {
   /** With the virtual host; a heartbeat of 10 s unless it names another. */
@@ -46,6 +49,8 @@ export interface RabbitMqOptions {
   readonly connectionWaitMs?: number
   /** How long publishing waits for the broker's confirm; shorter makes duplicates under load. */
   readonly confirmWaitMs?: number
+  /** How long a delivery is held in hand for lack of room, before it is put off to a rung of the ladder. */
+  readonly holdMs?: number
   readonly redrivePace?: RedrivePace
   /** Between two looks whether our consumers are still there; two in a row that miss one begin anew. */
   readonly watchEveryMs?: number
@@ -59,6 +64,7 @@ const defaults = {
   prefix: '',
   connectionWaitMs: 10_000,
   confirmWaitMs: 30_000,
+  holdMs: defaultHoldMs,
   redrivePace: defaultRedrivePace,
   watchEveryMs: 30_000,
 } as const
@@ -93,8 +99,9 @@ export const rabbitMqBus = (options: RabbitMqOptions): Bus => {
     health: () => healthOf(watchNeeds),
     async close() {
       closing.abort()
+      link.current?.hurry(answerWaitMs)
       await intake.stop(link.current)
-      await Promise.all(inBackground)
+      await within(answerWaitMs, Promise.all(inBackground))
       await link.close()
     },
   }
@@ -112,7 +119,7 @@ const delaysOf = (): DeliveryNeeds['delayOn'] => {
 }
 
 const openReady = async (
-  settings: Pick<RabbitMqOptions, 'url' | 'topology'> & { readonly name: string },
+  settings: SessionOptions & Pick<RabbitMqOptions, 'topology'>,
   { names, ladderMs }: DeliveryNeeds,
   intake: Intake,
 ): Promise<Session> => {

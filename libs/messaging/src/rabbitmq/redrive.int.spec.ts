@@ -1,10 +1,11 @@
-import { waitFor } from '@concord/testing'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { brokerUrl, corner, mirrorSeal, peek, type Corner } from '../testing/broker.js'
 import { eventually, many, memoryLog, NeverAcceptable, recording, testLadderMs } from '../testing/harness.js'
 import { orderReceived } from '../testing/messages.js'
+import { QueueFull } from '../errors.js'
 import type { DeliveryNeeds } from './rabbitmq-delivery.js'
-import { redrive, type RedrivePace } from './redrive.js'
+import { redrive } from './redrive.js'
+import type { RedrivePace } from './redriving.js'
 import { openSession } from './session.js'
 
 let here: Corner
@@ -14,7 +15,13 @@ beforeEach(async () => {
 afterEach(() => here.close())
 
 const service = 'identity-resolver'
-const pace: RedrivePace = { everyMs: 100, gapMs: 100, atMost: 100 }
+const pace: RedrivePace = { everyMs: 100, gapMs: 100 }
+
+const needsUnder = (build: string): DeliveryNeeds => ({
+  ...{ names: here.names, build, seal: mirrorSeal, log: here.log, ladderMs: testLadderMs, holdMs: 1_000 },
+  ...{ delayOn: () => 0, closing: new AbortController().signal },
+})
+
 const idsOf = async (): Promise<readonly string[]> => (await here.deadLetters(service)).map(({ id }) => id).toSorted()
 
 describe('a dead letter', () => {
@@ -25,13 +32,12 @@ describe('a dead letter', () => {
     await first.consume({ service, prefetch: many, handler: refusing.handler })
     await first.publish([order])
     await eventually(async () => expect(await idsOf()).toEqual([order.id]))
-    await here
-      .another({ build: 'b1', redrivePace: pace })
-      .then((bus) => bus.consume({ service, prefetch: many, handler: refusing.handler }))
+    const peer = await here.another({ build: 'b1', redrivePace: pace })
+    await peer.consume({ service, prefetch: many, handler: refusing.handler })
     const looks = here.log.lines.length
 
     const second = await here.another({ build: 'b2', redrivePace: pace })
-    await first.close()
+    await Promise.all([first.close(), peer.close()])
     await second.consume({ service, prefetch: many, handler: refusing.handler })
 
     await eventually(() => expect(refusing.seen).toHaveLength(2))
@@ -41,7 +47,9 @@ describe('a dead letter', () => {
     const [found] = await peek(here.channel, here.names.dead(service))
     expect(found?.properties.headers).toMatchObject({
       'x-failure': 'never-acceptable',
-      'x-tried': 'b2',
+      'x-build': 'b2',
+      'x-tried': 'b1',
+      'x-put-back': 'b2',
       'x-attempt': 1,
     })
   })
@@ -68,7 +76,7 @@ describe('a dead letter', () => {
     await bus.publish([order])
     await eventually(async () => expect(await idsOf()).toEqual([order.id]))
     await bus.close()
-    const session = await openSession({ url: brokerUrl(), name: 'dies in between' })
+    const session = await openSession({ url: brokerUrl(), name: 'dies in between', log: memoryLog() })
     const dying = {
       ...session,
       post: async (...posting: Parameters<typeof session.post>) => {
@@ -76,16 +84,57 @@ describe('a dead letter', () => {
         session.drop('it died')
       },
     }
-    const needs = { names, build: 'b2', seal: mirrorSeal, log: memoryLog(), ladderMs: testLadderMs } as const
-    const all: DeliveryNeeds = { ...needs, delayOn: () => 0, closing: new AbortController().signal }
 
-    await expect(redrive({ session: dying, service, pace }, all)).rejects.toThrow()
+    await expect(redrive({ session: dying, service, gapMs: 0 }, 1, needsUnder('b2'))).rejects.toThrow()
 
     await eventually(async () => expect(await idsOf()).toEqual([order.id]))
     await eventually(async () => {
       const back = await peek(channel, names.lane(service, 'realtime'))
       expect(back.map(({ properties }) => properties.messageId as unknown)).toEqual([order.id])
     })
+  })
+
+  it('is tried by a new build in the end, though a replica of the old one takes it first', async () => {
+    const order = orderReceived()
+    const old = recording(() => Promise.reject(new NeverAcceptable('by the old build')))
+    const first = await here.another({ build: 'b1', redrivePace: pace })
+    await first.consume({ service, prefetch: many, handler: old.handler })
+    await first.publish([order])
+    await eventually(async () => expect(await idsOf()).toEqual([order.id]))
+    const session = await openSession({ url: brokerUrl(), name: 'of the new build', log: memoryLog() })
+    await redrive({ session, service, gapMs: 0 }, 1, needsUnder('b2'))
+    await eventually(() => expect(old.seen).toHaveLength(2))
+    await eventually(async () => expect(await idsOf()).toEqual([order.id]))
+    await Promise.all([first.close(), session.close()])
+
+    const mended = recording()
+    await (
+      await here.another({ build: 'b2', redrivePace: pace })
+    ).consume({ service, prefetch: many, handler: mended.handler })
+
+    await eventually(() => expect(mended.ids()).toEqual([order.id]))
+    await eventually(async () => expect(await idsOf()).toEqual([]))
+  })
+
+  it('that finds no room stays, and those behind it are put back', async () => {
+    const { bus, names, channel } = here
+    const orders = ['o-1', 'o-2'].map((id) => orderReceived({ id }))
+    await bus.consume({ service, prefetch: many, handler: () => Promise.reject(new NeverAcceptable('not yet')) })
+    await bus.publish(orders)
+    await eventually(async () => expect(await idsOf()).toHaveLength(2))
+    await bus.close()
+    const session = await openSession({ url: brokerUrl(), name: 'finds no room', log: memoryLog() })
+    const [stays] = (await peek(channel, names.dead(service))).map(({ properties }) => properties.messageId as unknown)
+    const post: typeof session.post = async (posting) => {
+      if (posting.options.messageId === stays) throw new QueueFull('no room')
+      await session.post(posting)
+    }
+
+    const look = await redrive({ session: { ...session, post }, service, gapMs: 0 }, 2, needsUnder('b2'))
+
+    expect(look).toEqual({ gone: 1, refused: 1, isWhole: true })
+    await eventually(async () => expect(await idsOf()).toEqual([stays]))
+    await session.close()
   })
 
   it('does not stop the look at those behind it, however many there are', async () => {
@@ -100,7 +149,7 @@ describe('a dead letter', () => {
     await reburyUnder('b1', last)
 
     const { ids, handler } = recording()
-    const second = await here.another({ build: 'b2', redrivePace: { ...pace, atMost: 5 } })
+    const second = await here.another({ build: 'b2', redrivePace: pace })
     await second.consume({ service, prefetch: many, handler })
 
     await eventually(() => expect(ids()).toEqual([last]))
@@ -120,55 +169,3 @@ const reburyUnder = async (build: string, id: unknown): Promise<void> => {
     channel.ack(letter)
   }
 }
-
-describe('a message that kills whoever takes it', () => {
-  const farLimit = { limitMs: 100_000, everyMs: 200 }
-
-  it('is told of in the end, and its neighbours get through', { timeout: 300_000 }, async () => {
-    const { proxy, another, channel, names } = here
-    const [poison, ...neighbours] = Array.from({ length: 6 }, (_, nth) => orderReceived({ id: `o-${nth}` }))
-    const gateway = recording()
-    const done = new Set<string>()
-    let kills = 0
-    const direct = await another({ url: brokerUrl() })
-    await direct.consume({ service: 'ingest-gateway', prefetch: many, handler: gateway.handler })
-    await direct.publish(poison === undefined ? [] : [poison, ...neighbours])
-    const dying = await another({ build: 'b1', redrivePace: { everyMs: 500, gapMs: 1_500, atMost: 100 } })
-
-    await dying.consume({
-      service,
-      prefetch: many,
-      handler: async ({ id }) => {
-        if (id === poison?.id) {
-          kills += 1
-          proxy.cut()
-        }
-        await new Promise((resolve) => setTimeout(resolve, 30))
-        if (id !== poison?.id) done.add(id)
-        return []
-      },
-    })
-    const news = () => gateway.seen.map(({ recordkey, data }) => ({ recordkey, data }))
-
-    const data = { state: 'waiting', reason: 'pipeline-fault', detail: 'delivery-limit' }
-    await waitFor(() => gateway.seen.length > 0, { ...farLimit, what: 'news of the poison' })
-    expect(news()).toEqual([{ recordkey: poison?.recordkey, data }])
-    expect(kills).toBeGreaterThanOrEqual(40)
-    await waitFor(() => done.size === neighbours.length, { ...farLimit, what: 'the neighbours' })
-    await eventually(async () => expect(await idsOf()).toEqual([poison?.id]))
-    const [letter] = await peek(channel, names.dead(service))
-    expect(letter?.properties.headers).toMatchObject({
-      'x-failure': 'delivery-limit',
-      'x-build': 'b1',
-      'x-tried': 'b1',
-    })
-
-    await dying.close()
-    const mended = recording()
-    await (
-      await another({ build: 'b2', redrivePace: pace })
-    ).consume({ service, prefetch: many, handler: mended.handler })
-    await eventually(() => expect(mended.ids()).toEqual([poison?.id]))
-    expect(news()).toHaveLength(1)
-  })
-})

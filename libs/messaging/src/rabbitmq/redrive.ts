@@ -2,96 +2,79 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { ServiceName } from '@concord/contracts'
 import { lanes } from '@concord/domain'
 import type { Channel, GetMessage } from 'amqplib'
-import { faultOf } from '../faults.js'
+import { QueueFull, Undecodable } from '../errors.js'
 import { newsOfDeath } from '../news-of-death.js'
+import { fateUnder, putBackBy } from './fate.js'
 import { deathOf, notesOn, type Notes } from './headers.js'
 import { burial, envelopeIn, kept, postAll, postingOf, textIn, type DeliveryNeeds } from './rabbitmq-delivery.js'
 import type { Session } from './session.js'
-import { Undecodable } from '../errors.js'
-
-/** How the dead letters of a service are tried again. */
-export interface RedrivePace {
-  /** Between two looks at them. */
-  readonly everyMs: number
-  /** After each that the broker set aside: it may kill whoever takes it, and nothing else should be at hand then. */
-  readonly gapMs: number
-  /** Looked at in one go; they are held in memory. */
-  readonly atMost: number
-}
-
-export const defaultRedrivePace: RedrivePace = { everyMs: 60_000, gapMs: 2_000, atMost: 1_000 }
-
-export type Fate = 'stays' | 'again' | 'told'
-
-/**
- * What becomes of a dead letter: each is tried again once under each build. What the broker set aside again under the
- * same build is told of, since no handler lived to tell.
- */
-export const fateUnder = (build: string, { build: buriedBy, tried }: Pick<Notes, 'build' | 'tried'>): Fate => {
-  if (tried.includes(build)) return buriedBy === undefined ? 'told' : 'stays'
-  return buriedBy === build ? 'stays' : 'again'
-}
-
-/** Builds remembered on a letter. */
-const mostTried = 20
 
 /** Far below the broker's `consumer_timeout`, since what stays is in hand until the end. */
-const longestLookMs = 120_000
+const longestLookMs = 600_000
+
+const confirmWaitMs = 60_000
 
 export interface Pass {
   readonly session: Session
   readonly service: ServiceName
-  readonly pace: RedrivePace
+  /** Milliseconds after each that the broker set aside: it may kill whoever takes it, and nothing else should be at hand then. */
+  readonly gapMs: number
+}
+
+/** What a look came to. */
+export interface Look {
+  /** Letters put back. */
+  readonly gone: number
+  /** Letters that found no room where they were to go, and so stay. */
+  readonly refused: number
+  /** All were seen: nobody else held any, and there was time. */
+  readonly isWhole: boolean
 }
 
 /**
- * Looks once at the dead letters of a service. Each leaves the queue only after the broker confirmed where it went, so
- * whoever dies in between leaves it there, or there twice.
+ * Looks once at the dead letters of a service, `waiting` in number. Each leaves the queue only after the broker confirmed
+ * where it went, so whoever dies in between leaves it there, or there twice. What stays is held unacked, so that those
+ * behind it come into view, and returns to its place when the channel closes.
  */
-export const redrive = async (pass: Pass, needs: DeliveryNeeds): Promise<void> => {
-  const { session, service, pace } = pass
-  const queue = needs.names.dead(service)
-  const waiting = (await session.inspect(queue))?.messages ?? 0
-  if (waiting === 0) return
-  const channel = await session.channel()
-  const staying: GetMessage[] = []
+export const redrive = async (pass: Pass, waiting: number, needs: DeliveryNeeds): Promise<Look> => {
+  const channel = await pass.session.channel()
+  const ends = { stays: 0, again: 0, told: 0, refused: 0 }
+  let seen = 0
   const endsAt = performance.now() + longestLookMs
-  const mayGoOn = (): boolean => !needs.closing.aborted && performance.now() < endsAt
   try {
-    for (let seen = 0; seen < Math.min(waiting, pace.atMost) && mayGoOn(); seen += 1) {
-      const letter = await channel.get(queue)
+    while (seen < waiting && !needs.closing.aborted && performance.now() < endsAt) {
+      const letter = await channel.get(needs.names.dead(pass.service))
       if (letter === false) break
-      staying.push(letter)
-      if (await moved({ ...pass, channel, letter, isDeep: waiting > pace.atMost }, needs)) staying.pop()
+      seen += 1
+      ends[await endOf({ ...pass, channel, letter }, needs)] += 1
     }
   } finally {
-    for (const letter of staying) channel.nack(letter)
     await channel.close()
   }
+  return { gone: ends.again, refused: ends.refused, isWhole: seen === waiting }
 }
 
 interface Letter extends Pass {
   readonly channel: Channel
   readonly letter: GetMessage
-  /** There are more behind than one look holds. */
-  readonly isDeep: boolean
 }
 
-/** Whether it left its place. */
-const moved = async (at: Letter, needs: DeliveryNeeds): Promise<boolean> => {
-  const { channel, letter, service, pace } = at
+const endOf = async (at: Letter, needs: DeliveryNeeds): Promise<'stays' | 'again' | 'told' | 'refused'> => {
+  const { channel, letter, service, gapMs } = at
   const notes = notesOn(letter.properties)
   const fate = fateUnder(needs.build, notes)
-  if (fate === 'stays' && !at.isDeep) return false
-  if (fate === 'again') await putBack(at, notes, needs)
-  else if (fate === 'told') await tell(at, notes, needs)
-  else await toTheEnd(at, needs)
+  if (fate === 'stays') return fate
+  try {
+    await (fate === 'again' ? putBack : tell)(at, notes, needs)
+  } catch (failure) {
+    if (failure instanceof QueueFull) return 'refused'
+    throw failure
+  }
   channel.ack(letter)
-  if (fate === 'stays') return true
   needs.log.info('dead-letter.tried', { id: textIn(letter, 'messageId'), service, outcome: fate, build: needs.build })
   if (fate === 'again' && notes.build === undefined)
-    await pause((needs.ladderMs[0] ?? 0) + pace.gapMs, undefined, { signal: needs.closing }).catch(() => undefined)
-  return true
+    await pause(needs.ladderMs[0] + gapMs, undefined, { signal: needs.closing }).catch(() => undefined)
+  return fate
 }
 
 /**
@@ -99,15 +82,14 @@ const moved = async (at: Letter, needs: DeliveryNeeds): Promise<boolean> => {
  * before its letter is acked, and each life would put it back once more.
  */
 const putBack = ({ session, service, letter }: Letter, notes: Notes, needs: DeliveryNeeds): Promise<void> => {
-  const { names, build } = needs
-  const [delayMs] = needs.ladderMs
-  const tried = [...notes.tried, build].slice(-mostTried)
-  return session.post({
-    exchange: delayMs === undefined ? names.again(service) : names.retry(service, delayMs),
+  const { names, build, ladderMs } = needs
+  const posting = {
+    exchange: names.retry(service, ladderMs[0]),
     routingKey: laneQueueOf(letter, notes, { names, service }),
     content: letter.content,
-    options: kept(letter, { ...notes, tried }),
-  })
+    options: kept(letter, putBackBy(build, notes)),
+  }
+  return session.post(posting, confirmWaitMs)
 }
 
 const tell = async ({ session, service, letter }: Letter, notes: Notes, needs: DeliveryNeeds): Promise<void> => {
@@ -117,17 +99,12 @@ const tell = async ({ session, service, letter }: Letter, notes: Notes, needs: D
   await postAll(
     session.post,
     news.map((message) => postingOf(message, needs)),
+    confirmWaitMs,
   )
   const queue = laneQueueOf(letter, notes, { names: needs.names, service })
   const options = kept(letter, notes, burial(code, needs.build, queue))
-  await session.post({ exchange: needs.names.dead(service), routingKey: queue, content: letter.content, options })
-}
-
-/** Behind those that were not looked at yet. */
-const toTheEnd = ({ session, service, letter }: Letter, { names }: DeliveryNeeds): Promise<void> => {
-  const { content, fields, properties } = letter
-  const options = { ...kept(letter, notesOn(properties)), headers: properties.headers }
-  return session.post({ exchange: names.dead(service), routingKey: fields.routingKey, content, options })
+  const posting = { exchange: needs.names.dead(service), routingKey: queue, content: letter.content, options }
+  await session.post(posting, confirmWaitMs)
 }
 
 /** Where it was set aside from; bulk where nothing says so. */
@@ -139,26 +116,4 @@ const laneQueueOf = (
   const known = lanes.map((lane) => names.lane(service, lane))
   const lane = letter.fields.routingKey.endsWith('.realtime') ? 'realtime' : 'bulk'
   return queue !== undefined && known.includes(queue) ? queue : names.lane(service, lane)
-}
-
-interface Rounds {
-  readonly pace: RedrivePace
-  readonly needs: DeliveryNeeds
-  readonly sessionNow: () => Session | undefined
-}
-
-/** Looks soon after a service began to consume, then again and again until the bus closes; resolves after the last look. */
-export const redriving = async (service: ServiceName, { pace, needs, sessionNow }: Rounds): Promise<void> => {
-  const { closing, log } = needs
-  const rest = (ms: number): Promise<void> => pause(ms, undefined, { signal: closing }).catch(() => undefined)
-  await rest(pace.gapMs)
-  while (!closing.aborted) {
-    const session = sessionNow()
-    if (session !== undefined)
-      await redrive({ session, service, pace }, needs).catch((failure: unknown) => {
-        const { code, text } = faultOf(failure)
-        log.error('dead-letters.not-tried', { service, code, reason: text })
-      })
-    await rest(pace.everyMs)
-  }
 }

@@ -1,11 +1,21 @@
-import { setTimeout as pause } from 'node:timers/promises'
-import { connect, type Channel, type ChannelModel } from 'amqplib'
-import { postOn, type Post } from './posting.js'
+import type { Channel, ChannelModel } from 'amqplib'
+import type { Log } from '../log.js'
+import { answerWaitMs, closeConnection, guarded, openConnection, questionOn } from './connection.js'
+import { posterOn, type Post } from './posting.js'
+import { within } from './within.js'
 
-/** One connection from its opening to its loss. */
+/**
+ * Two connections from their opening to the loss of either: one publishes, the other does all else. A broker that is short
+ * of memory or disk stops reading whoever publishes (rabbitmq.com/docs/connections, "blocked"), and on one connection acks
+ * and questions would stop as well.
+ */
 export interface Session {
   readonly post: Post
-  /** A channel whose failure costs the whole session. */
+  /** From now on no post waits longer for its confirm, those that wait already included. */
+  hurry(waitMs: number): void
+  /** Why the broker takes nothing, in its own words; undefined while it does, or has not said so. */
+  readonly blockedBecause: () => string | undefined
+  /** A channel whose failure costs the whole session; not to publish on. */
   channel(): Promise<Channel>
   /** A channel whose failure costs nothing else, for questions that the broker may refuse. */
   question(): Promise<Channel>
@@ -20,77 +30,61 @@ export interface Session {
 
 export interface SessionOptions {
   readonly url: string
+  /** Shown in the management UI, with what the connection is for. */
   readonly name: string
+  readonly log: Log
 }
 
-const connectWaitMs = 10_000
-const closeWaitMs = 5_000
-const heartbeatSeconds = '10'
-
-/** Without `noDelay` each publish that waits for its confirm waits for a delayed TCP acknowledgement as well. */
-export const openSession = async ({ url, name }: SessionOptions): Promise<Session> => {
-  const clientProperties = { connection_name: name }
-  const connection = await connect(withHeartbeat(url), { noDelay: true, timeout: connectWaitMs, clientProperties })
-  const { lost, end } = endOf(connection)
-  const drop = (why: string): void => {
-    end(why)
-    void connection.close().catch(() => undefined)
-  }
-  const publishing = guarded(await connection.createConfirmChannel(), drop)
+export const openSession = async ({ url, name, log }: SessionOptions): Promise<Session> => {
+  const { lost, end } = loss()
+  const consuming = await openConnection({ url, name: `${name} consumes`, ended: end })
+  const publishing = await openConnection({ url, name: `${name} publishes`, ended: end }).catch(
+    async (cause: unknown) => {
+      await closeConnection(consuming)
+      throw cause
+    },
+  )
+  const closed = lost.then(() => Promise.all([consuming, publishing].map(closeConnection)))
+  const blockedBecause = blockadeOf(publishing, log)
+  const confirming = await publishing.createConfirmChannel().catch(async (cause: unknown) => {
+    end('nothing can be published')
+    await closed
+    throw cause
+  })
   return {
-    post: postOn(publishing),
-    channel: async () => guarded(await connection.createChannel(), drop),
-    question: () => questionOn(connection),
-    inspect: (queue) => inspected(connection, queue),
-    drop,
+    ...posterOn(guarded(confirming, end), blockedBecause),
+    blockedBecause,
+    channel: async () => guarded(await consuming.createChannel(), end),
+    question: () => questionOn(consuming),
+    inspect: (queue) => within(answerWaitMs, inspected(consuming, queue)),
+    drop: end,
     lost,
     async close() {
       end('closed')
-      // A connection that breaks while it is closed may never say that it is.
-      const broken = new Promise((resolve) => connection.once('close', resolve))
-      await Promise.race([
-        connection.close().catch(() => undefined),
-        broken,
-        pause(closeWaitMs, undefined, { ref: false }),
-      ])
+      await closed
     },
   }
 }
 
-/** The broker's own default leaves a dead peer unnoticed for two minutes. */
-const withHeartbeat = (url: string): string => {
-  const parsed = new URL(url)
-  if (!parsed.searchParams.has('heartbeat')) parsed.searchParams.set('heartbeat', heartbeatSeconds)
-  return parsed.href
-}
-
-const endOf = (connection: ChannelModel): { lost: Promise<string>; end: (why: string) => void } => {
+const loss = (): { lost: Promise<string>; end: (why: string) => void } => {
   let end: (why: string) => void = () => undefined
   const lost = new Promise<string>((resolve) => {
     end = resolve
   })
-  connection.on('error', (error) => end(error.message))
-  connection.on('close', (error) => end(error?.message ?? 'the connection was closed'))
   return { lost, end }
 }
 
-/** A channel that the broker closes says `error` before; a bare `close` is our own, or the connection's. */
-const guarded = <C extends Channel>(channel: C, drop: (why: string) => void): C => {
-  channel.on('error', (error) => drop(error.message))
-  return closedForSure(channel)
-}
-
-/** amqplib never answers a `close()` during which the connection breaks; the channel does say that it is closed. */
-const closedForSure = <C extends Channel>(channel: C): C => {
-  const closed = new Promise<void>((resolve) => channel.once('close', () => resolve()))
-  const close = channel.close.bind(channel)
-  return Object.assign(channel, { close: () => Promise.race([close(), closed]) })
-}
-
-const questionOn = async (connection: ChannelModel): Promise<Channel> => {
-  const channel = await connection.createChannel()
-  channel.on('error', () => undefined)
-  return closedForSure(channel)
+const blockadeOf = (publishing: ChannelModel, log: Log): Session['blockedBecause'] => {
+  let because: string | undefined
+  publishing.on('blocked', (reason) => {
+    if (because === undefined) log.error('broker.blocked', { reason })
+    because = reason
+  })
+  publishing.on('unblocked', () => {
+    because = undefined
+    log.info('broker.unblocked', {})
+  })
+  return () => because
 }
 
 /** On a channel of its own, since asking for a queue that is missing closes the channel. */

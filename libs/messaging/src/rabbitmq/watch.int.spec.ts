@@ -20,7 +20,7 @@ const { signal } = new AbortController()
 
 /** A consumer whose channels the test holds too. */
 const tapped = async (watching: AbortSignal = signal) => {
-  const opened = await openSession({ url: brokerUrl(), name: 'watched' })
+  const opened = await openSession({ url: brokerUrl(), name: 'watched', log: memoryLog() })
   const channels: Channel[] = []
   const channel = async (): Promise<Channel> => {
     const one = await opened.channel()
@@ -29,7 +29,7 @@ const tapped = async (watching: AbortSignal = signal) => {
   }
   const session = { ...opened, channel }
   const needs = { names: here.names, build: 'b1', seal: mirrorSeal, log: memoryLog(), ladderMs: testLadderMs }
-  const intake = new Intake({ ...needs, delayOn: () => 0, closing: watching })
+  const intake = new Intake({ ...needs, holdMs: 1_000, delayOn: () => 0, closing: watching })
   intake.add({ service, prefetch: many, handler: async () => [] })
   await intake.resume(session)
   const queue = here.names.lane(service, 'realtime')
@@ -86,7 +86,7 @@ describe('a consumer', () => {
 })
 
 describe('a bus', () => {
-  it('consumes again after an operator closed its connection', async () => {
+  it.each(['consumes', 'publishes'])('goes on after an operator closed the connection by which it %s', async (use) => {
     const { another } = here
     const bus = await another({ name: here.names.exchange })
     const { ids, handler } = recording()
@@ -95,7 +95,7 @@ describe('a bus', () => {
     await bus.publish([before])
     await eventually(() => expect(ids()).toEqual([before.id]))
 
-    await closeConnection(here.names.exchange)
+    await closeConnection(`${here.names.exchange} ${use}`)
     await eventually(() => expect(here.log.lines.some(({ event }) => event === 'broker.lost')).toBe(true))
     await eventually(() => bus.publish([after]))
 

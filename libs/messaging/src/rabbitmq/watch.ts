@@ -32,6 +32,7 @@ export const healthOf = async (needs: WatchNeeds): Promise<BusHealth> => {
   })
   return {
     isConnected: session !== undefined,
+    blockedBecause: session?.blockedBecause(),
     queues: queues.map(({ queue, found }) => ({
       queue,
       depth: found?.messages,

@@ -33,7 +33,7 @@ interface CornerWanted extends BusWanted {
   readonly ladderMs?: Ladder
 }
 
-export const corner = async ({ maxDepth, ladderMs = testLadderMs }: CornerWanted = {}): Promise<Corner> => {
+export const corner = async ({ maxDepth, ladderMs = testLadderMs, ...wanted }: CornerWanted = {}): Promise<Corner> => {
   const url = brokerUrl()
   const prefix = `test-${randomUUID().slice(0, 8)}.`
   const names = namesWith(prefix)
@@ -43,7 +43,7 @@ export const corner = async ({ maxDepth, ladderMs = testLadderMs }: CornerWanted
   const channel = await connection.createChannel()
   const buses: Bus[] = []
   const open = (options: Partial<RabbitMqOptions> = {}): Bus => {
-    const bus = rabbitMqBus({ url: proxy.url, seal: mirrorSeal, log, prefix, ladderMs, ...options })
+    const bus = rabbitMqBus({ url: proxy.url, seal: mirrorSeal, log, prefix, ladderMs, ...wanted, ...options })
     buses.push(bus)
     return bus
   }

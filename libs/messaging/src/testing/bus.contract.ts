@@ -3,7 +3,7 @@ import { deliversOnce, flows } from './flow.contract.js'
 import type { BusUnderTest, BusWanted } from './harness.js'
 import { closes } from './closing.contract.js'
 import { survives } from './crash.contract.js'
-import { fills } from './full.contract.js'
+import { fills, putsOff } from './full.contract.js'
 import { retries } from './retry.contract.js'
 import { routes } from './routing.contract.js'
 
@@ -35,5 +35,16 @@ export const describeBus = (name: string, create: (wanted?: BusWanted) => Promis
     afterEach(() => underTest.close())
 
     fills(() => underTest)
+  })
+
+  describe(`${name} with little room and little patience`, () => {
+    let underTest: BusUnderTest
+
+    beforeEach(async () => {
+      underTest = await create({ maxDepth: 3, holdMs: 30 })
+    })
+    afterEach(() => underTest.close())
+
+    putsOff(() => underTest)
   })
 }

@@ -1,7 +1,7 @@
 import type { Bus } from '../bus.js'
 import { expect, it } from 'vitest'
 import { QueueFull } from '../errors.js'
-import { eventually, many, recording, type BusUnderTest } from './harness.js'
+import { eventually, many, recording, testLadderMs, type BusUnderTest } from './harness.js'
 import { orderReceived, sellerReceived } from './messages.js'
 
 /** A broker takes some more than its bound before it says no. */
@@ -81,5 +81,27 @@ export const fills = (current: () => BusUnderTest): void => {
 
     await eventually(() => expect(second.ids()).toEqual([order.id]))
     await eventually(() => expect(publisher.ids()).toContain(next.id))
+  })
+}
+
+/** What is held in hand for long costs a broker its patience, and would be redelivered. */
+export const putsOff = (current: () => BusUnderTest): void => {
+  it('puts off what it has held in hand for long, and sets nothing aside for lack of room', async () => {
+    const { bus } = current()
+    await bus.consume({ service: 'monitor', prefetch: many, handler: recording().handler })
+    await fill(bus)
+    const next = sellerReceived({ id: 'next' })
+    const { ids, handler } = recording(async () => [next])
+    await bus.consume({ service: 'identity-resolver', prefetch: many, handler })
+    const order = orderReceived()
+    await bus.publish([order])
+
+    await eventually(() => expect(ids().length).toBeGreaterThanOrEqual(testLadderMs.length + 3))
+    const publisher = recording()
+    await bus.consume({ service: 'dd-publisher', prefetch: many, handler: publisher.handler })
+
+    await eventually(() => expect(publisher.ids()).toContain(next.id))
+    expect(new Set(ids())).toEqual(new Set([order.id]))
+    expect(await current().deadLetters('identity-resolver')).toEqual([])
   })
 }

@@ -22,6 +22,8 @@ export interface BusUnderTest {
 export interface BusWanted {
   /** Messages that fit into each queue of dd-publisher; of a real broker a few more. */
   readonly maxDepth?: number
+  /** Milliseconds that a delivery is held in hand for lack of room. */
+  readonly holdMs?: number
 }
 
 /** The ladder every adapter under test is given. */

@@ -5,6 +5,7 @@ import { eventually, LedgerAway, many, NeverAcceptable, recording, testLadderMs,
 import { orderReceived, replayCommanded } from './messages.js'
 
 const away: Handler = () => Promise.reject(new LedgerAway('the ledger gives no answer'))
+const broken: Handler = () => Promise.reject(new TypeError('undefined is not a function'))
 const refused: Handler = () => Promise.reject(new NeverAcceptable('it will never do'))
 const attempts = testLadderMs.length + 1
 
@@ -53,10 +54,32 @@ export const retries = (current: () => BusUnderTest): void => {
     await eventually(() => expect(ids().slice(0, 3)).toEqual([failing.id, fine.id, failing.id]))
   })
 
-  it('dead-letters after the ladder, and says where the record is', async () => {
+  it.each([
+    ['one of our own failures', new LedgerAway('the ledger gives no answer')],
+    ['what a driver says', Object.assign(new Error('terminating connection'), { code: '57P01' })],
+  ])('brings back what is transient over the last rung for as long as it lasts: %s', async (_, failure) => {
+    const { bus } = current()
+    const at: number[] = []
+    const { ids, handler } = recording((_order, nth) => {
+      at.push(performance.now())
+      return nth < attempts + 4 ? Promise.reject(failure) : Promise.resolve([])
+    })
+    await bus.consume({ service: 'identity-resolver', prefetch: many, handler })
+    const order = orderReceived()
+
+    await bus.publish([order])
+
+    await eventually(() => expect(ids()).toEqual(Array.from({ length: attempts + 4 }, () => order.id)))
+    expect(await setAside('identity-resolver')).toEqual([])
+    const waits = at.slice(1).map((one, nth) => one - (at[nth] ?? 0))
+    for (const wait of waits.slice(testLadderMs.length - 1))
+      expect(wait).toBeGreaterThanOrEqual((testLadderMs.at(-1) ?? 0) * 0.8 - 1)
+  })
+
+  it('dead-letters after the ladder what is no transient failure, and says where the record is', async () => {
     const { bus } = current()
     const gateway = recording()
-    const { ids, handler } = recording(away)
+    const { ids, handler } = recording(broken)
     await bus.consume({ service: 'ingest-gateway', prefetch: many, handler: gateway.handler })
     await bus.consume({ service: 'identity-resolver', prefetch: many, handler })
     const order = orderReceived()
@@ -65,7 +88,7 @@ export const retries = (current: () => BusUnderTest): void => {
 
     await eventually(async () => expect(await setAside('identity-resolver')).toEqual([order.id]))
     expect(ids()).toHaveLength(attempts)
-    const data = { state: 'waiting', reason: 'pipeline-fault', detail: 'ledger-away' }
+    const data = { state: 'waiting', reason: 'pipeline-fault', detail: 'bug' }
     const { recordkey, recordversion, lane } = order
     const news = { type: 'record.waiting.v1', source: 'identity-resolver', recordkey, recordversion, lane, data }
     await eventually(() => expect(gateway.seen).toMatchObject([{ ...news, causationid: order.id }]))
@@ -102,10 +125,7 @@ export const retries = (current: () => BusUnderTest): void => {
 
   it('redelivers after a bug as after a transient failure', async () => {
     const { bus } = current()
-    const { ids, handler } = recording((_, nth) => {
-      if (nth === 1) throw new TypeError('undefined is not a function')
-      return Promise.resolve([])
-    })
+    const { ids, handler } = recording((message, nth) => (nth === 1 ? broken(message) : Promise.resolve([])))
     await bus.consume({ service: 'identity-resolver', prefetch: many, handler })
     const order = orderReceived()
 

@@ -16,6 +16,12 @@ export interface Defence {
 const gateway = 'services/ingest-gateway/dist'
 const publisher = 'services/dd-publisher/dist'
 
+const noRedrive: Edit = {
+  file: `${gateway}/upkeep.js`,
+  find: 'const driven = await journal.driveOverdue(',
+  replace: 'const driven = await (() => 0)(',
+}
+
 /** In the order in which a record meets them. */
 export const defences: readonly Defence[] = [
   {
@@ -75,15 +81,29 @@ export const defences: readonly Defence[] = [
     without: [
       {
         file: 'libs/messaging/dist/delivery.js',
-        find: 'const { fault, isLeft } = await attempted(delivery, handler, needs);',
-        replace: 'await delivery.ack();\n    const { fault, isLeft } = await attempted(delivery, handler, needs);',
+        find: 'const { fault, isLeft } = await attempted(delivery, handler, patience);',
+        replace: 'await delivery.ack();\n    const { fault, isLeft } = await attempted(delivery, handler, patience);',
       },
-      { file: 'libs/messaging/dist/delivery.js', find: 'return delivery.ack();', replace: 'return;' },
+      {
+        file: 'libs/messaging/dist/delivery.js',
+        find: "return delivery.ack().then(() => 'acked');",
+        replace: "return 'acked';",
+      },
     ],
     bites: ['stuck'],
   },
-  { name: 'driving again what is past its time, after a purge', scenario: scenarios.queuePurged, ...noRedrive() },
-  { name: 'driving again what is past its time, after a wipe', scenario: scenarios.brokerWiped, ...noRedrive() },
+  {
+    name: 'driving again what is past its time',
+    scenario: scenarios.queuePurged,
+    without: [noRedrive],
+    bites: ['stuck', 'lost'],
+  },
+  {
+    name: 'telling a broker that forgot again what it held, nor driving again what is past its time',
+    scenario: scenarios.brokerWiped,
+    without: [noRedrive, { file: 'libs/messaging/dist/rabbitmq/memory.js', find: 'await onForgotten();', replace: '' }],
+    bites: ['stuck', 'lost'],
+  },
   {
     name: 'the newest version winning at dd-publisher',
     scenario: scenarios.oldVersionLate,
@@ -154,12 +174,3 @@ export const defences: readonly Defence[] = [
     bites: ['leaked'],
   },
 ]
-
-function noRedrive(): Pick<Defence, 'without' | 'bites'> {
-  const edit = {
-    file: `${gateway}/upkeep.js`,
-    find: 'const driven = await journal.driveOverdue(',
-    replace: 'const driven = await (() => 0)(',
-  }
-  return { without: [edit], bites: ['stuck', 'lost'] }
-}

@@ -162,16 +162,14 @@ export const importsFail: Scenario = {
 }
 
 export const importsRefused: Scenario = {
-  sentence: 'Dotdigital answers imports with 500 for a while',
+  sentence: 'Dotdigital answers the next three imports with 500',
   dueAfterSeconds: neverAgain,
   records: 60,
   settleSeconds: 60,
   async act({ world, traffic, send }) {
-    const rule = { match: { method: 'POST', path: '/insightData/v3/import' }, do: 'status', status: 500 }
+    const rule = { match: { method: 'PUT', path: '/insightData/v3/import' }, times: 3, do: 'status', status: 500 }
     await setRules(world.sandboxes.dotdigitalUrl, [rule])
     await send(traffic.items)
-    await pause(6_000)
-    await setRules(world.sandboxes.dotdigitalUrl, [])
   },
 }
 
@@ -187,6 +185,7 @@ export const answersLost: Scenario = {
     await send([...traffic.items, ...traffic.late.slice(0, 8)], 1)
     await pause(15_000)
     await setRules(world.sandboxes.dotdigitalUrl, [])
+    await send(traffic.late.slice(8), 1)
   },
 }
 
