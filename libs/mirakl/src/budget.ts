@@ -5,7 +5,7 @@ export interface Call {
   readonly operation: Operation
   /**
    * Mirakl counts cycles, not requests: what reads on after a `first` call is `further`, be it the next page or the
-   * repeat of a call that got no answer.
+   * repeat of a call that got no answer. A page that comes after another question of the same operation is `first`.
    */
   readonly part: 'first' | 'further'
 }

@@ -10,15 +10,25 @@ export interface CallLedger {
   readonly told: (operation: Operation, retryAfterMs: number) => void
 }
 
+/** What several ledgers may keep together, where they call the same Mirakl. */
+export interface CallsMade {
+  /** Milliseconds by the clock of the ledgers, as are the instants of `begun`. */
+  readonly restingUntil: Map<Operation, number>
+  readonly begun: Map<Operation, readonly number[]>
+}
+
+export const noCalls = (): CallsMade => ({ restingUntil: new Map(), begun: new Map() })
+
 interface Needs {
   readonly persona: Persona
   readonly now: () => Date
+  /** Its own unless given. */
+  readonly made?: CallsMade
 }
 
-export const callLedger = ({ persona, now }: Needs): CallLedger => {
+export const callLedger = ({ persona, now, made = noCalls() }: Needs): CallLedger => {
   const allowed = allowancesOf(persona)
-  const restingUntil = new Map<Operation, number>()
-  const begun = new Map<Operation, readonly number[]>()
+  const { restingUntil, begun } = made
 
   const freeAt = ({ operation, part }: Call): number => {
     const rested = restingUntil.get(operation) ?? 0

@@ -115,6 +115,30 @@ describe('the budget', () => {
     expect(told).toEqual([['OR11', 7_000]])
   })
 
+  it('is told of an hour where Mirakl asks for a day, and the caller of the day', async () => {
+    const { budget, told } = watching()
+    const { url } = await serveInTurn(json({}, 429, { 'retry-after': '86400' }))
+
+    await expect(client(url, { budget }).orders.page({ offset: 0 })).rejects.toMatchObject({
+      retryAfterSeconds: 86_400,
+    })
+    expect(told).toEqual([['OR11', 3_600_000]])
+  })
+
+  it('lets a walk that another question came between begin a cycle anew, and go on within it', async () => {
+    const { budget, calls } = watching()
+    const { url } = await serveInTurn(json({ orders: [1], total_count: 9 }))
+    const { orders: or11 } = client(url, { budget })
+    const walk = or11.pages({})
+    await walk.next()
+    await walk.next()
+    await or11.page({ offset: 0, hasIncident: true })
+    await walk.next()
+    await walk.next()
+
+    expect(calls.map(({ part }) => part)).toEqual(['first', 'further', 'first', 'first', 'further'])
+  })
+
   it('lets nothing out that it refuses, and is not told of its own refusal', async () => {
     const { budget, told } = watching()
     const { url, seen } = await serveInTurn(orders)

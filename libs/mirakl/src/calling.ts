@@ -28,6 +28,8 @@ export interface CallingOptions {
 }
 
 const defaultRetries = 2
+/** A day that Mirakl asks for may be a mistake, so it is asked again each hour. */
+const longestRestMs = 3_600_000
 const firstRestMs = 200
 
 /** Makes calls the way all of them are made: by leave of the budget, with credentials, in time, repeated where safe. */
@@ -55,14 +57,16 @@ export const createAsk = (authorization: Authorization, options: CallingOptions)
   }
 }
 
-/** A 429 is told to the budget, and is the caller's to wait for. */
+/** A 429 is told to the budget, for an hour at most, and is the caller's to wait for. */
 const telling =
   <R, T>(budget: CallBudget, operation: Call['operation'], read: (reply: R) => T) =>
   (reply: R): T => {
     try {
       return read(reply)
     } catch (failure) {
-      if (failure instanceof RateLimited) budget.told(operation, failure.retryAfterSeconds * 1_000)
+      if (failure instanceof RateLimited) {
+        budget.told(operation, Math.min(longestRestMs, failure.retryAfterSeconds * 1_000))
+      }
       throw failure
     }
   }

@@ -5,7 +5,7 @@ export class MiraklUnavailable extends TransientFailure {
   readonly code = 'mirakl-unavailable'
 }
 
-/** The allowance of an operation is used up (429). */
+/** The allowance of an operation is used up (429), or what it may do one at a time is under way. */
 export class RateLimited extends TransientFailure {
   readonly code = 'mirakl-rate-limited'
   /** Seconds until Mirakl answers again. */

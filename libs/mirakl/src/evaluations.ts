@@ -1,5 +1,6 @@
 import type { Http } from './http.js'
 import { offsetPages, readPage, type Page } from './offset-paging.js'
+import type { Pages } from './pages.js'
 import { parseEvaluation, type ParsedEvaluation } from './parse-evaluation.js'
 
 export interface Evaluations {
@@ -9,7 +10,7 @@ export interface Evaluations {
    */
   ofOrder(orderId: string): Promise<ParsedEvaluation | undefined>
   /** S03, the visible ones of a shop; items for `parseEvaluation`. Its call frequency is not published. */
-  ofShop(shopId: string): AsyncGenerator<Page, void, undefined>
+  ofShop(shopId: string): Pages<Page>
 }
 
 export const createEvaluations = ({ get, find }: Pick<Http, 'get' | 'find'>, maxPerPage: number): Evaluations => ({

@@ -1,3 +1,4 @@
+import type { Call } from './budget.js'
 import { type Ask, type CallingOptions, createAsk } from './calling.js'
 import { type Connection, createConnection, type Reply, type Sent } from './connection.js'
 import { type Authorization, type Credentials, fixedAuthorization } from './credentials.js'
@@ -56,13 +57,17 @@ export const createHttp = (options: HttpOptions): Http => {
     send: (authorization: string, signal: AbortSignal) =>
       connection.exchange(operation, { ...sent, authorization }, signal),
   })
+  const cycles = createCycles()
   return {
-    get: (operation, path, query = {}) =>
-      ask({
+    async get(operation, path, query = {}) {
+      const answer = await ask({
         ...sending(operation, { method: 'GET', path: `${path}${queryText(query)}` }),
-        part: isFurther(query) ? 'further' : 'first',
+        part: cycles.partOf(operation, path, query),
         read: answerOf(operation),
-      }),
+      })
+      cycles.note(operation, path, query)
+      return answer
+    },
     find: (operation, path) =>
       ask({
         ...sending(operation, { method: 'GET', path }),
@@ -137,8 +142,24 @@ const queryText = (query: Query): string => {
   return given.size === 0 ? '' : `?${given.toString()}`
 }
 
-/** Both ways of paging, by offset and by token. */
-const isFurther = ({ offset = 0, page_token: token }: Query): boolean => Number(offset) > 0 || token !== undefined
+/**
+ * A further page belongs to the cycle of the page before it only while nothing else was asked of the operation between
+ * them: what comes back to a walk after that begins a cycle of its own. A token says by itself which walk it is of.
+ */
+const createCycles = () => {
+  const last = new Map<Operation, string>()
+  const walkOf = (path: string, query: Query): string => `${path}${queryText({ ...query, offset: undefined })}`
+  return {
+    partOf: (operation: Operation, path: string, query: Query): Call['part'] => {
+      const { offset = 0, page_token: token } = query
+      const isFurther = Number(offset) > 0 && last.get(operation) === walkOf(path, query)
+      return isFurther || token !== undefined ? 'further' : 'first'
+    },
+    note: (operation: Operation, path: string, query: Query): void => {
+      last.set(operation, walkOf(path, query))
+    },
+  }
+}
 
 const nextIn = (link: string | string[] | undefined): string | undefined =>
   /<([^>]*)>\s*;[^,<]*\brel="?next"?/.exec([link ?? []].flat().join(','))?.[1]

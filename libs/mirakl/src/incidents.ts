@@ -1,4 +1,5 @@
 import type { Get } from './http.js'
+import type { Pages } from './pages.js'
 import { type SeekPage, seekPages } from './seek-paging.js'
 
 /**
@@ -8,7 +9,7 @@ import { type SeekPage, seekPages } from './seek-paging.js'
  */
 export interface Incidents {
   /** Items for `parseIncident`. */
-  pages(): AsyncGenerator<SeekPage, void, undefined>
+  pages(): Pages<SeekPage>
 }
 
 export const createIncidents = (get: Get, path: string, maxPerPage: number): Incidents => ({

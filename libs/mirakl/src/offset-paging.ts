@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { MiraklUnavailable } from './errors.js'
 import type { Answer } from './http.js'
+import { type Pages, pagesBy } from './pages.js'
 
 /** Items as they came: each is parsed on its own, so that a bad one never holds back its neighbours. */
 export interface Page {
@@ -42,11 +43,12 @@ const nextOffset = (link: string | undefined, end: number, total: number): numbe
 }
 
 /** All pages in turn, from the first. */
-export async function* offsetPages(read: (offset: number) => Promise<Page>): AsyncGenerator<Page, void, undefined> {
+export const offsetPages = (read: (offset: number) => Promise<Page>): Pages<Page> => {
   let offset: number | undefined = 0
-  while (offset !== undefined) {
-    const page: Page = await read(offset)
-    yield page
+  return pagesBy(async () => {
+    if (offset === undefined) return undefined
+    const page = await read(offset)
     offset = page.next
-  }
+    return page
+  })
 }

@@ -28,6 +28,16 @@ describe('an export', () => {
     expect(seen).toEqual([])
   })
 
+  it('has to wait while another one runs, and is refused for good otherwise', async () => {
+    const refusing = (message: string) => serveInTurn(json({ status: 400, message }, 400))
+    const running = await refusing('Another export is still running: only one can run at a time')
+    const wrong = await refusing('end_date is more than a year after start_date')
+    const start = ({ url }: { url: string }) => client(url).orderExport.start({ created: { from, to } })
+
+    await expect(start(running)).rejects.toMatchObject({ code: 'mirakl-rate-limited', retryAfterSeconds: 60 })
+    await expect(start(wrong)).rejects.toThrow(RequestRefused)
+  })
+
   it('without an id is no answer', async () => {
     const { url } = await serveInTurn(json({ tracking_id: null }))
 

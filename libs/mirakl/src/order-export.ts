@@ -1,7 +1,7 @@
 import type { Instant } from '@concord/domain'
 import type { z } from 'zod'
 import { itemsIn } from './chunk-items.js'
-import { MiraklUnavailable } from './errors.js'
+import { MiraklUnavailable, RateLimited, RequestRefused } from './errors.js'
 import { checkWindow, type ExportWindow, type Period } from './export-window.js'
 import type { Http } from './http.js'
 import { faultsOf } from './parsed.js'
@@ -23,7 +23,8 @@ export interface OrderExport {
    * operators together, and one of each partner. Never repeated by this client: what was not answered may have begun.
    *
    * @returns the id to ask after it with
-   * @throws RangeError for a window beyond a year, or a month of refunds; otherwise what errors.ts names
+   * @throws RangeError for a window beyond a year, or a month of refunds
+   * @throws RateLimited also while another export runs; otherwise what errors.ts names
    */
   start(window: ExportWindow): Promise<string>
   /** OR14, every 10 seconds for an export, at most every 2. */
@@ -39,7 +40,7 @@ export interface OrderExport {
 export const createOrderExport = (http: Pick<Http, 'get' | 'post' | 'download'>): OrderExport => ({
   async start(window) {
     checkWindow(window)
-    const { body } = await http.post('OR13', '/api/orders/async-export', requestOf(window))
+    const { body } = await http.post('OR13', '/api/orders/async-export', requestOf(window)).catch(waitForOthers)
     return parsedAs(Tracking, 'OR13', body).tracking_id
   },
   async status(trackingId) {
@@ -50,6 +51,17 @@ export const createOrderExport = (http: Pick<Http, 'get' | 'post' | 'download'>)
     yield* itemsIn('OR15', 'orders', await http.download('OR15', url))
   },
 })
+
+/** That one is running is documented, the words in which it refuses a second one are not. */
+const othersRun = /\b(another|already|still)\b.*\b(running|progress|pending)\b/i
+const othersRunSeconds = 60
+
+const waitForOthers = (failure: unknown): never => {
+  if (failure instanceof RequestRefused && othersRun.test(failure.message)) {
+    throw new RateLimited('OR13: another export is still running', othersRunSeconds)
+  }
+  throw failure
+}
 
 const Tracking = shape({ tracking_id: id })
 

@@ -1,5 +1,6 @@
 import type { Get, Query } from './http.js'
 import { offsetPages, readPage, type Page } from './offset-paging.js'
+import type { Pages } from './pages.js'
 
 /** Beyond this, Mirakl answers 400 (reference OR11, `order_ids` and the other lists). */
 const maxIds = 100
@@ -29,7 +30,7 @@ export interface Orders {
    * @throws RangeError for more than 100 ids, or one that a list by commas cannot hold; otherwise what errors.ts names
    */
   page(filter: OrderFilter & { readonly offset: number }): Promise<Page>
-  pages(filter: OrderFilter): AsyncGenerator<Page, void, undefined>
+  pages(filter: OrderFilter): Pages<Page>
 }
 
 export const createOrders = (get: Get, maxPerPage: number): Orders => {

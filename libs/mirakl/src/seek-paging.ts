@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { MiraklUnavailable } from './errors.js'
 import type { Answer, Query } from './http.js'
+import { type Pages, pagesBy } from './pages.js'
 
 /** Items as they came, for each to be parsed on its own. */
 export interface SeekPage {
@@ -11,23 +12,22 @@ export interface SeekPage {
 const Body = z.object({ data: z.array(z.unknown()), next_page_token: z.string().nullish() })
 
 /** All pages of a seek-paged operation in turn (RT11, OR61): once there is a token, it is sent alone. */
-export async function* seekPages(
+export const seekPages = (
   operation: string,
   read: (query: Query) => Promise<Answer>,
   first: Query,
-): AsyncGenerator<SeekPage, void, undefined> {
+): Pages<SeekPage> => {
   let query: Query | undefined = first
-  let token: string | undefined
-  while (query !== undefined) {
+  let isStuck = false
+  return pagesBy(async () => {
+    if (isStuck) throw new MiraklUnavailable(`${operation}: the page token does not move on`)
+    if (query === undefined) return undefined
     const body = Body.safeParse((await read(query)).body)
     if (!body.success) throw new MiraklUnavailable(`${operation}: the answer holds no data`)
-    yield { items: body.data.data }
 
-    const next: string | undefined = body.data.next_page_token ?? undefined
-    if (next !== undefined && next === token) {
-      throw new MiraklUnavailable(`${operation}: the page token does not move on`)
-    }
-    token = next
-    query = token === undefined || token === '' ? undefined : { page_token: token }
-  }
+    const token = body.data.next_page_token ?? ''
+    isStuck = token !== '' && token === query['page_token']
+    query = token === '' ? undefined : { page_token: token }
+    return { items: body.data.data }
+  })
 }

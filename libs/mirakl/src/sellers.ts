@@ -1,5 +1,6 @@
 import type { Get } from './http.js'
 import { offsetPages, readPage, type Page } from './offset-paging.js'
+import type { Pages } from './pages.js'
 
 /**
  * S20. Always the full sweep: grade, approval rate and the counts change without moving a shop's update date, so
@@ -7,7 +8,7 @@ import { offsetPages, readPage, type Page } from './offset-paging.js'
  */
 export interface Sellers {
   /** @throws CredentialsRefused with a seller's key, which may not list shops */
-  pages(): AsyncGenerator<Page, void, undefined>
+  pages(): Pages<Page>
 }
 
 export const createSellers = (get: Get, maxPerPage: number): Sellers => ({

@@ -1,5 +1,6 @@
 import type { Get } from './http.js'
 import { offsetPages, readPage, type Page } from './offset-paging.js'
+import type { Pages } from './pages.js'
 
 /**
  * S21: the rates of sellers that S20 lacks. Its schema is published (components of the operator's document), its path,
@@ -7,7 +8,7 @@ import { offsetPages, readPage, type Page } from './offset-paging.js'
  */
 export interface Statistics {
   /** Items for `parseStatistics`. */
-  pages(): AsyncGenerator<Page, void, undefined>
+  pages(): Pages<Page>
 }
 
 export const createStatistics = (get: Get, path: string, maxPerPage: number): Statistics => ({

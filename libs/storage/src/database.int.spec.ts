@@ -3,10 +3,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Kysely, sql } from 'kysely'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { databaseContract } from './database.contract.js'
 import { type Database, migrate, openDatabase } from './database.js'
 import { DatabaseUnavailable } from './errors.js'
+import { type SilentProxy, silentProxy } from './testing/silent-proxy.js'
 
 const url = process.env['POSTGRES_URL'] ?? ''
 const schemas: string[] = []
@@ -90,6 +91,57 @@ describe('PostgreSQL', () => {
     } finally {
       await other.close()
     }
+  })
+
+  describe('that says nothing any more', () => {
+    let proxy: SilentProxy
+    let far: Database
+    beforeEach(async () => {
+      proxy = await silentProxy(url)
+      far = await openDatabase({ url: proxy.url, connections: 1 })
+    })
+    afterEach(async () => {
+      await proxy.close()
+      await far.close()
+    })
+    const inTime = () => far.schema<unknown>('public', { holdMs: 300 })
+
+    it('is given up in time by whoever has a limit, and answers over a new connection afterwards', async () => {
+      proxy.silence(true)
+      await expect(sql`select 1`.execute(inTime())).rejects.toThrow(DatabaseUnavailable)
+      proxy.silence(false)
+
+      expect((await sql`select 1 as one`.execute(inTime())).rows).toEqual([{ one: 1 }])
+    }, 5_000)
+
+    it('in the middle of a transaction leaves nothing of it, and no connection on which it is still open', async () => {
+      const schema = freshSchema()
+      await migrate(database, schema, migrations)
+      const insert = (id: string, db: Kysely<unknown>) =>
+        sql`insert into ${sql.table(`${schema}.notes`)} values (${id})`.execute(db)
+
+      const cut = inTime()
+        .transaction()
+        .execute(async (transaction) => {
+          await insert('a', transaction)
+          proxy.silence(true)
+          await insert('b', transaction)
+        })
+      await expect(cut).rejects.toThrow(DatabaseUnavailable)
+      proxy.silence(false)
+      await insert('c', inTime())
+
+      const { rows } = await sql`select id from ${sql.table(`${schema}.notes`)}`.execute(database.schema('public'))
+      expect(rows).toEqual([{ id: 'c' }])
+    }, 5_000)
+
+    it('has all the time it needs where nobody set a limit, also beside those who did', async () => {
+      await sql`select 1`.execute(inTime())
+
+      const slow = sql`select 1 as one from pg_sleep(0.5)`.execute(far.schema('public'))
+
+      expect((await slow).rows).toEqual([{ one: 1 }])
+    })
   })
 
   it('that is away is named as such', async () => {

@@ -4,21 +4,27 @@ import { Kysely, type Migration, Migrator, type PostgresPool, PostgresDialect, s
 import { Pool } from 'pg'
 import { DatabaseUnavailable, MigrationFailed } from './errors.js'
 import { pglitePool } from './pglite-pool.js'
+import { promptPool } from './prompt-pool.js'
 
 /** Where the tables are: a PostgreSQL server, or a directory that PGlite keeps them in. */
 export type DatabaseLocation = { readonly url: string; readonly connections?: number } | { readonly directory: string }
 
 /** One database that several services share, each in its own schema. */
 export interface Database {
-  /** The tables of one schema; `Tables` is the owning service's view of them. */
-  schema<Tables>(name: string): Kysely<Tables>
+  /**
+   * The tables of one schema; `Tables` is the owning service's view of them.
+   *
+   * @param limits how long a query or transaction may take until its connection is given up, for work that somebody waits
+   *   for; left out, as long as the server takes. Embedded there is no limit, since there is nobody who could fall silent.
+   */
+  schema<Tables>(name: string, limits?: { readonly holdMs: number }): Kysely<Tables>
   close(): Promise<void>
 }
 
 /** @throws DatabaseUnavailable when nothing answers at the location */
 export const openDatabase = async (location: DatabaseLocation): Promise<Database> => {
   const pool = 'url' in location ? serverPool(location) : await embeddedPool(location.directory)
-  const root = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })
+  const root = over(pool)
   try {
     await sql`select 1`.execute(root)
   } catch (cause) {
@@ -26,15 +32,20 @@ export const openDatabase = async (location: DatabaseLocation): Promise<Database
     throw new DatabaseUnavailable(cause)
   }
   return {
-    schema: <Tables>(name: string) => root.withSchema(name) as unknown as Kysely<Tables>,
+    schema: <Tables>(name: string, limits?: { readonly holdMs: number }) => {
+      const limited = pool instanceof Pool && limits !== undefined ? over(promptPool(pool, limits.holdMs)) : root
+      return limited.withSchema(name) as unknown as Kysely<Tables>
+    },
     close: () => root.destroy(),
   }
 }
 
+const over = (pool: PostgresPool) => new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })
+
 /** What a replica that vanished holds is given back; none of our transactions rests or waits for so long. */
 const patience = { keepAlive: true, idle_in_transaction_session_timeout: 60_000, lock_timeout: 30_000 }
 
-const serverPool = ({ url, connections = 10 }: { url: string; connections?: number }): PostgresPool => {
+const serverPool = ({ url, connections = 10 }: { url: string; connections?: number }): Pool => {
   const pool = new Pool({ connectionString: url, max: connections, connectionTimeoutMillis: 5_000, ...patience })
   // A connection that breaks is replaced at the next query; without listeners it would end the process: the pool tells
   // of idle ones, those in use tell themselves, beside the query that fails.

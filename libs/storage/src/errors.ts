@@ -27,6 +27,13 @@ export class SealBroken extends PermanentFailure {
   }
 }
 
+/** Another replica may hold the key, or this one later: not for good, unlike what was changed. */
+export class SealKeyMissing extends SealBroken {
+  constructor(keyId: string) {
+    super(`key ${keyId} is not in the ring of this replica`)
+  }
+}
+
 export class SuppressionSetUnavailable extends TransientFailure {
   readonly code = 'suppression-set-unavailable'
 

@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto'
-import { SealBroken } from './errors.js'
+import { SealBroken, SealKeyMissing } from './errors.js'
 
 /** Keys that wrap data keys, newest first; older ones still open what they sealed. */
 export interface KeyRing {
@@ -19,7 +19,7 @@ export interface Vault {
   /** The ids of the ring's keys, newest first; what is sealed straight under the ring begins with one of them and a dot. */
   readonly keyIds: readonly string[]
   newDataKey(): DataKey
-  /** @throws SealBroken */
+  /** @throws SealBroken, and of its kind SealKeyMissing where the ring lacks the key that wrapped it */
   unwrap(wrapped: string): Buffer
   /** Seals under a data key, or straight under the ring's newest key. */
   seal(text: string, key?: Buffer): string
@@ -51,7 +51,7 @@ export const createVault = ({ keys, hashSecret }: KeyRing): Vault => {
 
   const secretOf = (id: string): Buffer => {
     const secret = secrets.get(id)
-    if (secret === undefined) throw new SealBroken(`key ${id} is not in the ring`)
+    if (secret === undefined) throw new SealKeyMissing(id)
     return secret
   }
 

@@ -1,14 +1,14 @@
 import { MiraklUnavailable, RateLimited, RequestRefused } from '@concord/mirakl'
 import { silentLog } from '@concord/runtime'
 import fc from 'fast-check'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { backfillsContract } from './backfill.contract.js'
 import { type BackfillNeeds, stepBackfill } from './backfill-runner.js'
 import { backfillOf, type Backfills, windowsOf } from './backfill.js'
-import { ExportGone } from './errors.js'
+import { ExportGone, JournalBusy, TermEnded } from './errors.js'
 import type { BackfillKind, OrderExports } from './polling-ports.js'
 import type { Observation } from './ports.js'
-import { clockAt } from './testing/clock.js'
+import { type Clock, clockAt } from './testing/clock.js'
 import { memoryBackfills } from './testing/memory-backfills.js'
 import { memoryLeases } from './testing/memory-leases.js'
 import { memoryPollState } from './testing/memory-poll-state.js'
@@ -63,6 +63,8 @@ const exporting = () => {
     start: undefined as Error | undefined,
     state: 'completed' as 'pending' | 'completed' | 'broken',
     status: undefined as Error | undefined,
+    /** Refuses to give a file. */
+    open: undefined as Error | undefined,
     /** Breaks off the file after its first order. */
     file: undefined as Error | undefined,
   }
@@ -77,6 +79,7 @@ const exporting = () => {
       return { state: world.state, files: world.files.map((_file, index) => `${id} file ${index}`) }
     },
     async *orders(file) {
+      if (world.open !== undefined) throw world.open
       world.read.push(file)
       for (const id of world.files[Number(file.at(-1))] ?? []) {
         yield rawOrder({ order_id: id, has_incident: id === 'O3' })
@@ -93,8 +96,10 @@ describe('a backfill', () => {
   let accepted: Observation[]
   let needs: BackfillNeeds
   let state: ReturnType<typeof memoryPollState>
+  let clock: Clock
   beforeEach(async () => {
     mirakl = exporting()
+    clock = clockAt('2026-03-01T12:00:00Z')
     state = memoryPollState()
     backfills = memoryBackfills()
     accepted = []
@@ -111,7 +116,7 @@ describe('a backfill', () => {
         fresh.forEach((id) => seen.add(id))
         return { accepted: fresh.length, duplicates: ids.length - fresh.length, superseded: 0, quarantined: 0 }
       },
-      now: clockAt('2026-03-01T12:00:00Z').now,
+      now: clock.now,
       log: silentLog,
       term: openTerm(),
     }
@@ -178,12 +183,12 @@ describe('a backfill', () => {
     await expect(step()).rejects.toThrow(MiraklUnavailable)
     expect(await window()).toEqual(broke(0, { state: 'asking' }))
     // It had begun, so a second one is refused until it has ended.
-    mirakl.world.start = new RequestRefused('OR13: another export is still running')
-    await step()
+    mirakl.world.start = new RateLimited('OR13: another export is still running', 60)
+    await expect(step()).rejects.toThrow(RateLimited)
     mirakl.world.start = undefined
     await step()
 
-    expect(await window()).toEqual(broke(1, { state: 'exporting' }))
+    expect(await window()).toEqual(broke(0, { state: 'exporting' }))
   })
 
   it.each([
@@ -226,7 +231,7 @@ describe('a backfill', () => {
     await steps(2)
     mirakl.world.file = new MiraklUnavailable('OR15: the file is cut')
     await expect(step()).rejects.toThrow(MiraklUnavailable)
-    mirakl.world.file = new RateLimited('OR15: the allowance is used up', 60)
+    mirakl.world.open = new RateLimited('OR15: the allowance is used up', 60)
     await step()
 
     expect(await window()).toEqual(broke(1, { state: 'asking' }))
@@ -240,6 +245,71 @@ describe('a backfill', () => {
 
     await expect(step()).rejects.toThrow(RateLimited)
     expect(await window()).toEqual(broke(0))
+  })
+
+  it.each(['OR14', 'OR15'])('waits where %s may not be called yet while a file is read', async (operation) => {
+    await steps(2)
+    const limited = new RateLimited(`${operation}: not now`, 60)
+    if (operation === 'OR14') {
+      mirakl.world.file = new MiraklUnavailable('OR15: the file is cut')
+      await expect(step()).rejects.toThrow(MiraklUnavailable)
+      Object.assign(mirakl.world, { file: undefined, status: limited })
+    } else mirakl.world.open = limited
+    await expect(step()).rejects.toThrow(RateLimited)
+    await expect(step()).rejects.toThrow(RateLimited)
+    Object.assign(mirakl.world, { status: undefined, open: undefined })
+    await steps(2)
+
+    expect(await backfills.find('B1')).toMatchObject({ state: 'done', windows: [{ breaks: 0 }] })
+  })
+
+  it('stamps orders with the instant at which the export was asked for, however late they are read', async () => {
+    await step()
+    clock.pass(3_600_000)
+    await steps(3)
+
+    expect(new Set(accepted.map(({ observedAt }) => observedAt))).toEqual(new Set(['2026-03-01T12:00:00.000Z']))
+  })
+
+  it('makes an export anew that was pending for more than six hours', async () => {
+    mirakl.world.state = 'pending'
+    await steps(2)
+    clock.pass(6 * 3_600_000)
+    await step()
+    expect(await window()).toEqual(broke(0, { state: 'exporting' }))
+    clock.pass(1)
+    await step()
+
+    expect(await window()).toEqual(broke(1, { state: 'asking' }))
+  })
+
+  it('goes on within a file once the journal is back, and asks for it no second time', async () => {
+    vi.useFakeTimers()
+    onTestFinished(() => void vi.useRealTimers())
+    let refusals = 3
+    const { accept } = needs
+    needs = { ...needs, accept: (all) => (refusals-- > 0 ? Promise.reject(new JournalBusy()) : accept(all)) }
+    await steps(2)
+    const reading = step()
+    await vi.advanceTimersByTimeAsync(10_000)
+    await reading
+    await step()
+
+    expect(mirakl.world.read).toEqual(['export 1 file 0', 'export 1 file 1'])
+    expect(await backfills.find('B1')).toMatchObject({
+      state: 'done',
+      windows: [{ breaks: 0, counts: { accepted: 3 } }],
+    })
+  })
+
+  it('stops waiting for the journal at the end of its term', async () => {
+    const term = openTerm()
+    needs = { ...needs, term, accept: () => Promise.reject(new JournalBusy()) }
+    await steps(2)
+    const reading = step()
+    term.end(new TermEnded())
+
+    await expect(reading).rejects.toThrow(TermEnded)
   })
 
   it('stores nothing once the lease is lost', async () => {
@@ -263,19 +333,24 @@ describe('a backfill', () => {
         )
         const stored = new Set<string>()
         let left = Number.POSITIVE_INFINITY
+        let term = openTerm()
+        const dead = (): Error => {
+          term.end(new Error('killed'))
+          return new Error('killed')
+        }
         /** Dies before or after what it does, so that the rest of the step never comes. */
         const mortal =
           <A extends readonly unknown[], T>(act: (...given: A) => Promise<T>) =>
           async (...given: A): Promise<T> => {
-            if ((left -= 1) < 0) throw new Error('killed')
+            if ((left -= 1) < 0) throw dead()
             const answer = await act(...given)
-            if ((left -= 1) < 0) throw new Error('killed')
+            if ((left -= 1) < 0) throw dead()
             return answer
           }
         const run = () =>
           stepBackfill({
             ...needs,
-            term: openTerm(),
+            term,
             backfills: { ...held, save: mortal(held.save) },
             exports: { ...killed.exports, start: mortal(killed.exports.start), status: mortal(killed.exports.status) },
             accept: mortal(async (observations: readonly Observation[]) => {
@@ -285,9 +360,11 @@ describe('a backfill', () => {
           })
         for (const lives of killedAfter) {
           left = lives
+          term = openTerm()
           while (left >= 0 && (await held.running('north')) !== undefined) await run().catch(() => undefined)
         }
         left = Number.POSITIVE_INFINITY
+        term = openTerm()
         for (let nth = 0; nth < 20; nth += 1) await run()
 
         expect(await held.find('B1')).toMatchObject({ state: 'done' })

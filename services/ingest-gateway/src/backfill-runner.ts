@@ -10,9 +10,11 @@ import {
   plus,
   withWindow,
 } from './backfill.js'
+import type { Instant } from '@concord/domain'
 import { ExportGone } from './errors.js'
 import type { Term } from './lease.js'
 import type { OrderExports, PollState } from './polling-ports.js'
+import { restUntil } from './rest.js'
 import { idsInIncident } from './sightings.js'
 
 export interface BackfillNeeds {
@@ -27,6 +29,8 @@ export interface BackfillNeeds {
 }
 
 const ordersPerBatch = 300
+const firstRestMs = 1_000
+const longestRestMs = 30_000
 
 /**
  * One step of the backfill that runs in a marketplace: begins an export, asks how far it is, or reads a file. Each step
@@ -43,7 +47,9 @@ export const stepBackfill = async (needs: BackfillNeeds): Promise<boolean> => {
     if (after !== window) await save(needs, withWindow(backfill, window, after))
     return after.state === 'reading' || after.state === 'done'
   } catch (failure) {
-    if (!isBreak(failure, window)) throw failure
+    if (!isBreak(failure)) throw failure
+    const { id, marketplace } = backfill
+    needs.log.warn('an export is made anew', { id, marketplace, breaks: window.breaks + 1, reason: failure.message })
     await save(needs, broken(backfill, window, failure.message))
     return false
   }
@@ -57,15 +63,19 @@ const stepOf = ({ state }: BackfillWindow): Step => {
 }
 
 /** An export that was begun and never answered for may run: Mirakl refuses a second one until it has ended. */
-const begin: Step = async ({ exports }, { what }, window) => ({
-  ...window,
-  state: 'exporting',
-  exportId: await exports.start(what, window),
-})
+const begin: Step = async ({ exports, now }, { what }, window) => {
+  const askedAt = now().toISOString()
+  return { ...window, state: 'exporting', askedAt, exportId: await exports.start(what, window) }
+}
 
-const look: Step = async ({ exports }, _backfill, window) => {
+/** The largest exports take minutes. */
+const longestPendingMs = 6 * 3_600_000
+
+const look: Step = async ({ exports, now }, backfill, window) => {
   const { state, files } = await exports.status(idOf(window))
   if (state === 'broken') throw new ExportGone('the export failed or was canceled')
+  const pendingMs = now().getTime() - Date.parse(askedAtOf(backfill, window))
+  if (state === 'pending' && pendingMs > longestPendingMs) throw new ExportGone('the export was pending for six hours')
   if (state === 'pending') return window
   return { ...window, state: files.length === 0 ? 'done' : 'reading', files: files.length }
 }
@@ -76,24 +86,63 @@ const readFile: Step = async (needs, backfill, window) => {
   const file = files[window.filesRead]
   if (file === undefined) throw new ExportGone('a file of the export is gone')
   await save(needs, withWindow(backfill, window, { ...window, isFileOpen: true }))
-  const counts = plus(window.counts, await readOrders(needs, file))
+  const counts = plus(window.counts, await readOnce(needs, backfill, { window, file }))
   const filesRead = window.filesRead + 1
   const state = filesRead < files.length ? 'reading' : 'done'
   return { ...window, isFileOpen: false, filesRead, counts, state }
 }
 
-const readOrders = async (needs: BackfillNeeds, file: string): Promise<Counts> => {
+/**
+ * Each file may be read once: a 429 for one that was begun before says that it will never be given again. One that was never
+ * given has only to wait.
+ */
+const readOnce = async (
+  needs: BackfillNeeds,
+  backfill: Backfill,
+  { window, file }: { readonly window: BackfillWindow; readonly file: string },
+): Promise<Counts> => {
+  try {
+    return await readOrders(needs, file, askedAtOf(backfill, window))
+  } catch (failure) {
+    if (!(failure instanceof RateLimited)) throw failure
+    if (window.isFileOpen) throw new ExportGone('a file of the export is not given a second time', failure)
+    await save(needs, backfill)
+    throw failure
+  }
+}
+
+/** What is kept of old backfills does not say when an export was asked for; the request came before it. */
+const askedAtOf = ({ requestedAt }: Backfill, { askedAt = requestedAt }: BackfillWindow): Instant => askedAt
+
+const readOrders = async (needs: BackfillNeeds, file: string, observedAt: Instant): Promise<Counts> => {
   let counts: Counts = {}
-  const observedAt = needs.now().toISOString()
   for await (const batch of batchesOf(needs.exports.orders(file))) {
-    counts = plus(counts, await takeIn(needs, batch, observedAt))
+    counts = plus(counts, await untilStored(needs, () => takeIn(needs, batch, observedAt)))
   }
   return counts
 }
 
+/**
+ * Tries again and again while the term lasts: a file may be read once, so nothing of it is given up because the journal is
+ * away for a while. Meanwhile the file stands still.
+ */
+const untilStored = async (
+  { marketplace, log, term }: BackfillNeeds,
+  store: () => Promise<Counts>,
+): Promise<Counts> => {
+  for (let tries = 1; ; tries += 1) {
+    term.check()
+    try {
+      return await store()
+    } catch (failure) {
+      if (tries === 1) log.warn('a backfill waits to be stored', { marketplace, failure })
+      await restUntil(term.signal, Math.min(longestRestMs, firstRestMs * 2 ** (tries - 1)))
+    }
+  }
+}
+
 const takeIn = async (needs: BackfillNeeds, batch: readonly unknown[], observedAt: string): Promise<Counts> => {
-  const { marketplace, accept, state, term } = needs
-  term.check()
+  const { marketplace, accept, state } = needs
   const receipt = await accept(
     batch.map((raw) => ({ marketplace, kind: 'order', lane: 'bulk', origin: 'backfill', observedAt, raw })),
   )
@@ -117,9 +166,8 @@ const idOf = ({ exportId }: BackfillWindow): string => {
   return exportId
 }
 
-/** Each file may be read once: a 429 for one that was begun before says that it will never be given again. */
-const isBreak = (failure: unknown, { isFileOpen }: BackfillWindow): failure is Error =>
-  failure instanceof ExportGone || failure instanceof RequestRefused || (failure instanceof RateLimited && isFileOpen)
+const isBreak = (failure: unknown): failure is Error =>
+  failure instanceof ExportGone || failure instanceof RequestRefused
 
 const save = async ({ backfills, log, term }: BackfillNeeds, backfill: Backfill): Promise<void> => {
   term.check()

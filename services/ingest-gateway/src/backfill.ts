@@ -9,6 +9,8 @@ export interface BackfillWindow extends Period {
   /** How often an export of it broke, vanished or was refused. */
   readonly breaks: number
   readonly exportId?: string | undefined
+  /** When the export was asked for: what it holds was seen no later, however much later it is read. */
+  readonly askedAt?: Instant | undefined
   readonly files?: number | undefined
   readonly filesRead: number
   /** Set while a file is read: found set, it was broken off and is read again. */

@@ -54,6 +54,8 @@ export interface GatewayPace {
 
 const defaultRetentionDays = 400
 const prefetch = { realtime: 50, bulk: 50 }
+/** How long a post may wait for its own commit; beside that at most for the one under way. */
+const commitWaitMs = 10_000
 
 /** The door: stores what comes in, answers, hands on, and keeps the state of every record. */
 export const createService = (needs: GatewayNeeds): Service => {
@@ -93,10 +95,11 @@ export const createService = (needs: GatewayNeeds): Service => {
 
 const storesOf = ({ database, vault, bus }: GatewayNeeds, now: () => Date) => {
   const db = database.schema<Tables>(schema)
+  const prompt = database.schema<Tables>(schema, { holdMs: commitWaitMs })
   const lease = bus.isDurable ? leaseAmongReplicas(`${hostname()} ${process.pid} ${randomUUID()}`) : leaseAlone
   return {
-    journal: postgresJournal({ db, vault, now }),
-    hints: postgresHints(db, now),
+    journal: postgresJournal({ db, prompt, vault, now }),
+    hints: postgresHints(prompt, now),
     polls: postgresPollState(db),
     replays: postgresReplays({ db, vault, now }),
     days: postgresPayloadDays({ db, now }),

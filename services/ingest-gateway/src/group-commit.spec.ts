@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { createGroupCommit } from './group-commit.js'
+import { createGroupCommit, type GroupLimits } from './group-commit.js'
 
 class Bad extends Error {}
 class Away extends Error {}
@@ -21,7 +21,7 @@ describe('a group commit', () => {
     finish = () => undefined
   })
 
-  const open = (limits = { perCommit: 100, waitingWeight: 1_000, waitingPosts: 1_000 }) =>
+  const open = (limits: GroupLimits = { perCommit: 100, waitingWeight: 1_000, waitingPosts: 1_000 }) =>
     createGroupCommit<string, string>({
       commit: async (posts) => {
         groups.push([...posts])
@@ -36,6 +36,7 @@ describe('a group commit', () => {
       },
       isDueToOne: (failure) => failure instanceof Bad,
       weightOf: (post) => post.length,
+      bytesOf: (post) => 10 * post.length,
       limits,
       refusal: () => new Refused(),
     })
@@ -67,6 +68,13 @@ describe('a group commit', () => {
 
   it('fills a commit up to its weight, and lets what is heavier go alone', async () => {
     const commit = open({ perCommit: 4, waitingWeight: 1_000, waitingPosts: 1_000 })
+    await Promise.all(['a', 'bb', 'cc', 'd', 'eeeeee', 'f'].map(commit))
+
+    expect(groups).toEqual([['a'], ['bb', 'cc'], ['d'], ['eeeeee'], ['f']])
+  })
+
+  it('fills a commit up to its bytes as well, whatever its weight', async () => {
+    const commit = open({ perCommit: 100, waitingWeight: 1_000, waitingPosts: 1_000, bytesPerCommit: 40 })
     await Promise.all(['a', 'bb', 'cc', 'd', 'eeeeee', 'f'].map(commit))
 
     expect(groups).toEqual([['a'], ['bb', 'cc'], ['d'], ['eeeeee'], ['f']])
@@ -106,9 +114,14 @@ describe('a group commit', () => {
     expect(await commit('a')).toBe('receipt of a')
   })
 
-  it.each([
+  it.each<[string, GroupLimits, string[]]>([
     ['too many posts wait', { perCommit: 100, waitingWeight: 1_000, waitingPosts: 2 }, ['b', 'c', 'd']],
     ['they weigh too much', { perCommit: 100, waitingWeight: 4, waitingPosts: 1_000 }, ['bb', 'cc', 'd']],
+    [
+      'they fill the memory',
+      { perCommit: 100, waitingWeight: 1_000, waitingPosts: 1_000, waitingBytes: 40 },
+      ['bb', 'cc', 'd'],
+    ],
   ])('refuses at once when %s, and takes posts again later', async (_what, limits, later) => {
     isHeld = true
     const commit = open(limits)

@@ -1,5 +1,6 @@
 import { RequestRefused } from '@concord/mirakl'
 import { beforeEach, describe, expect, it } from 'vitest'
+import type { Accept } from './accept.js'
 import { hintsContract } from './hints.contract.js'
 import { createReadBack, type ReadBack } from './hints.js'
 import type { MarketplaceSource } from './polling-ports.js'
@@ -34,7 +35,11 @@ describe('readBackHints', () => {
     calls.push([...ids])
     return ids.filter((id) => id !== 'gone').map((id) => rawOrder({ order_id: id }))
   }
-  const readBack = (answer: MarketplaceSource['ordersById'] = ordersById) =>
+  const take: Accept = async (observations) => {
+    accepted.push(...observations)
+    return { accepted: observations.length, duplicates: 0, superseded: 0, quarantined: 0 }
+  }
+  const readBack = (answer: MarketplaceSource['ordersById'] = ordersById, accept = take) =>
     readBackHints({
       marketplace: 'north',
       source: { ordersById: answer },
@@ -43,10 +48,7 @@ describe('readBackHints', () => {
       term: openTerm(),
       oldestHintAt: async () => '2026-03-01T12:00:00.000Z',
       measured: (seconds) => measured.push(seconds),
-      accept: async (observations) => {
-        accepted.push(...observations)
-        return { accepted: observations.length, duplicates: 0, superseded: 0, quarantined: 0 }
-      },
+      accept,
       now: clock.now,
     })
 
@@ -83,12 +85,60 @@ describe('readBackHints', () => {
     expect(calls).toEqual([])
   })
 
-  it('forgets hints at orders that the marketplace does not know', async () => {
-    await hints.note('north', ['gone'])
-    clock.pass(1)
-    await readBack()
+  describe('an order that Mirakl does not return', () => {
+    const quarantined = () => accepted.filter(({ faults }) => faults !== undefined)
+    beforeEach(async () => {
+      await hints.note('north', ['gone'])
+      clock.pass(1)
+    })
 
-    expect(await hints.count()).toBe(0)
+    it('is asked for again some minutes, and then stands quarantined', async () => {
+      for (let minute = 0; minute < 4; minute += 1) {
+        await readBack()
+        clock.pass(30_000)
+        await readBack()
+        clock.pass(30_000)
+      }
+      expect([calls.length, await hints.count(), quarantined()]).toEqual([4, 1, []])
+      await readBack()
+
+      expect([calls.length, await hints.count()]).toEqual([5, 0])
+      expect(quarantined()).toMatchObject([
+        { kind: 'order', raw: { order_id: 'gone' }, faults: [expect.stringContaining('does not return it')] },
+      ])
+    })
+
+    it('is stored like any other where it comes late', async () => {
+      await readBack()
+      clock.pass(60_000)
+      await readBack(async (ids) => ids.map((id) => rawOrder({ order_id: id })))
+
+      expect([accepted.length, quarantined()]).toEqual([1, []])
+      expect(await hints.count()).toBe(0)
+    })
+
+    it('holds nobody up who was hinted at later, however many there are', async () => {
+      const gone = Array.from({ length: 150 }, (_none, index) => `gone ${index}`)
+      await hints.note('north', gone)
+      clock.pass(1)
+      const unknown = async (ids: readonly string[]) => ordersById(ids.filter((id) => !id.startsWith('gone')))
+      while (await readBack(unknown)) continue
+      await hints.note('north', ['O1'])
+      clock.pass(1)
+      await readBack(unknown)
+
+      expect(accepted).toMatchObject([{ raw: { order_id: 'O1' } }])
+    })
+
+    it('keeps its hint while nothing can be quarantined', async () => {
+      for (let minute = 0; minute < 4; minute += 1) {
+        await readBack()
+        clock.pass(60_000)
+      }
+      await expect(readBack(undefined, () => Promise.reject(new Error('away')))).rejects.toThrow('away')
+
+      expect(await hints.count()).toBe(1)
+    })
   })
 
   it('reads a hundred at a time, and says that there may be more', async () => {

@@ -1,9 +1,10 @@
 import { RequestRefused } from '@concord/mirakl'
 import type { Accept } from './accept.js'
+import { countMisses, type Misses } from './hints-missed.js'
 import type { Term } from './lease.js'
 import type { MarketplaceSource, OldestHintAt, PollState } from './polling-ports.js'
 import type { Hint, Hints } from './ports.js'
-import { idsInIncident } from './sightings.js'
+import { idOf, idsInIncident } from './sightings.js'
 
 export interface HintNeeds {
   readonly marketplace: string
@@ -25,19 +26,22 @@ const idsPerCall = 100
 
 /**
  * Where Mirakl refuses a call, one of its orders may be why: the next ones ask for half as many, until the one that is
- * refused alone is set aside for a person, and holds back no other.
+ * refused alone is set aside for a person, and holds back no other. What Mirakl does not answer for is asked for again
+ * behind all others, and set aside likewise in the end.
  */
 export const createReadBack = (): ReadBack => {
   let size = idsPerCall
+  const misses = countMisses()
   return async (needs) => {
-    const hints = await needs.hints.oldest(needs.marketplace, size)
+    const oldest = await needs.hints.oldest(needs.marketplace, size + misses.count())
+    const hints = oldest.filter(misses.isDue(needs.now())).slice(0, size)
     if (hints.length === 0) return false
     try {
-      await readBack(needs, hints)
+      await readBack(needs, hints, misses)
       size = Math.min(idsPerCall, size * 2)
     } catch (failure) {
       if (!(failure instanceof RequestRefused)) throw failure
-      if (hints.length === 1) await setAside(needs, hints)
+      if (hints.length === 1) await setAside(needs, hints, refusedFault)
       size = Math.max(1, Math.floor(hints.length / 2))
       return true
     }
@@ -45,22 +49,39 @@ export const createReadBack = (): ReadBack => {
   }
 }
 
-const readBack = async (needs: HintNeeds, read: readonly Hint[]): Promise<void> => {
+const readBack = async (needs: HintNeeds, asked: readonly Hint[], misses: Misses): Promise<void> => {
   const { marketplace, source, state, hints, accept, now, term } = needs
   const notedAt = await needs.oldestHintAt(marketplace)
   const observedAt = now().toISOString()
-  const orders = await source.ordersById(read.map(({ orderId }) => orderId))
+  const orders = await source.ordersById(asked.map(({ orderId }) => orderId))
   term.check()
   await accept(orders.map((raw) => ({ marketplace, kind: 'order', lane: 'realtime', origin: 'live', observedAt, raw })))
   // Its end may move no update date: whoever was seen in incident is looked for in the list of them.
   await state.addIncidents(marketplace, idsInIncident(orders))
-  await hints.forget(marketplace, read)
+  const answered = new Set(orders.map(idOf))
+  const missed = asked.filter(({ orderId }) => !answered.has(orderId))
+  const { again, givenUp } = misses.note(missed, now())
+  // Noted anew, they stand behind all that were never asked for.
+  await hints.note(
+    marketplace,
+    again.map(({ orderId }) => orderId),
+  )
+  await setAside(needs, givenUp, missedFault)
+  await hints.forget(
+    marketplace,
+    asked.filter(({ orderId }) => answered.has(orderId)),
+  )
   if (notedAt !== undefined) needs.measured(Math.max(0, now().getTime() - Date.parse(notedAt)) / 1_000)
 }
 
 const refusedFault = 'order_id: Mirakl refuses to be asked for it; look the order up there'
+const missedFault =
+  'order_id: Mirakl (OR11) does not return it, however often it is asked; look whether it exists, and whether this key may read it'
 
-const setAside = async ({ marketplace, hints, accept, now }: HintNeeds, read: readonly Hint[]): Promise<void> => {
+/** Quarantined, it has a date older than any valid order, so whatever is seen of the order later is newer. */
+const setAside = async (needs: HintNeeds, read: readonly Hint[], fault: string): Promise<void> => {
+  const { marketplace, hints, accept, now } = needs
+  if (read.length === 0) return
   const about = {
     marketplace,
     kind: 'order',
@@ -68,6 +89,6 @@ const setAside = async ({ marketplace, hints, accept, now }: HintNeeds, read: re
     origin: 'live',
     observedAt: now().toISOString(),
   } as const
-  await accept(read.map(({ orderId }) => ({ ...about, raw: { order_id: orderId }, faults: [refusedFault] })))
+  await accept(read.map(({ orderId }) => ({ ...about, raw: { order_id: orderId }, faults: [fault] })))
   await hints.forget(marketplace, read)
 }

@@ -168,6 +168,24 @@ describe('itemOf', () => {
     const sight = (raw: object, observedAt = '2026-03-01T12:00:00.000Z') =>
       item({ kind: 'sales-order', raw, observedAt })
 
+    it('lets no older version win that was sent late, where it says when it was changed', () => {
+      const version = (updated_at: string | null, phone: string, observedAt?: string) =>
+        sight(rawSalesOrder({ updated_at, phone }), observedAt).version
+      const newer = version('2026-03-01T11:00:00Z', '0123456789')
+      const late = version('2026-03-01T10:30:00Z', '0987654321', '2026-03-02T12:00:00.000Z')
+
+      expect(noveltyOf(late, [newer])).toBe('outdated')
+      expect(noveltyOf(version(null, '0987654321', '2026-03-02T12:00:00.000Z'), [newer])).toBe('outdated')
+      expect(noveltyOf(newer, [version(null, '0987654321', '2026-03-02T12:00:00.000Z')])).toBe('new')
+    })
+
+    it('is quarantined where it is dated far ahead, by the name of its own field', () => {
+      expect(sight(rawSalesOrder({ updated_at: '2062-03-01T10:00:00Z' })).outcome).toMatchObject({
+        state: 'quarantined',
+        detail: expect.stringMatching(/^updated_at: lies more than 30 days ahead/),
+      })
+    })
+
     it('names it by its checkout, and says whose data it is', () => {
       expect(sight(rawSalesOrder())).toMatchObject({ key: 'north:sales-order:C1', subject: 'north/ada@example.org' })
       expect(sight(rawSalesOrder({ email: null })).subject).toBe('north/storefront/s-1')

@@ -34,7 +34,7 @@ interface Invalid {
 /** Names and versions an observation. What cannot be parsed still becomes an item: quarantined, every fault named. */
 export const itemOf = (observation: Observation): Item => {
   const { marketplace, kind, lane, origin, observedAt, traceparent } = observation
-  const seen = dated(storable(parsed(observation)), observedAt)
+  const seen = dated(storable(parsed(observation)), observation)
   const { id, updatedAt, hash, content, subject } = seen.ok ? seen : quarantined(observation, seen)
   return {
     key: recordKey(marketplace, kind, id),
@@ -83,15 +83,15 @@ const sellerIn = (raw: unknown): Valid | Invalid => {
   return result.ok ? { ...identityOf(result.seller), subject: 'sellers' } : result
 }
 
-/** A checkout has no date that moves as it is corrected, so what was posted last is the newest. */
+/** Where a storefront does not say when a checkout was last changed, what was posted last is the newest of those. */
 const salesOrderIn = (raw: unknown): Valid | Invalid => {
   const result = parseSalesOrder(raw)
   if (!result.ok) return result
-  const { salesOrder: content } = result
+  const { salesOrder: content, updatedAt = undatedAt } = result
   return {
     ok: true,
     id: content.commercialId,
-    updatedAt: undatedAt,
+    updatedAt,
     hash: hashOf(content),
     content,
     subject: buyer(content),
@@ -133,13 +133,10 @@ const mostAheadMs = 30 * 86_400_000
 const isAhead = (date: Instant, observedAt: Instant): boolean => Date.parse(date) > Date.parse(observedAt) + mostAheadMs
 
 /** What is dated far ahead would be newer than all that comes after it, and so bury it. */
-const dated = (seen: Valid | Invalid, observedAt: Instant): Valid | Invalid => {
+const dated = (seen: Valid | Invalid, { kind, observedAt }: Observation): Valid | Invalid => {
   if (!seen.ok || !isAhead(seen.updatedAt, observedAt)) return seen
-  return {
-    ok: false,
-    faults: ['last_updated_date: lies more than 30 days ahead; correct it at its source'],
-    id: seen.id,
-  }
+  const field = kind === 'sales-order' ? 'updated_at' : 'last_updated_date'
+  return { ok: false, faults: [`${field}: lies more than 30 days ahead; correct it at its source`], id: seen.id }
 }
 
 /** Of an invalid seller nothing is kept, as its raw object may hold bank data. */

@@ -11,6 +11,8 @@ export interface JournalUnderTest {
   readonly clock: Clock
   /** All that is stored, as one text. */
   everything(): Promise<string>
+  /** As if a minute had passed for whoever claimed something. */
+  claimsRunOut(): Promise<void>
 }
 
 const dueAt = '2026-03-01T13:00:00.000Z'
@@ -21,13 +23,38 @@ export const journalContract = (open: () => Promise<JournalUnderTest>): void => 
   let journal: Journal
   let clock: Clock
   let everything: () => Promise<string>
+  let claimsRunOut: () => Promise<void>
   beforeEach(async () => {
-    ;({ journal, clock, everything } = await open())
+    ;({ journal, clock, everything, claimsRunOut } = await open())
   })
 
   const store = (...items: Item[]) => journal.store(items, dueAt)
   const states = () => statesIn(journal)
   const publishAll = (limit?: number) => publishEverything(journal, limit)
+  /** A relay that claims what is next, and then waits until it is told how its publishing ends. */
+  const hangingRelay = async (limit = 10) => {
+    let entries: readonly Entry[] = []
+    let succeed = (): void => undefined
+    let fail = (): void => undefined
+    let ended: Promise<unknown> = Promise.resolve()
+    await new Promise<void>((isPublishing) => {
+      ended = journal
+        .handOn({ lane: 'realtime', limit }, (claimed) => {
+          entries = claimed
+          isPublishing()
+          return new Promise((resolve, reject) => {
+            succeed = resolve
+            fail = () => reject(new Error('no confirm'))
+          })
+        })
+        .catch((failure: unknown) => failure)
+    })
+    return {
+      keys: entries.map(({ key }) => key),
+      succeed: () => (succeed(), ended),
+      fail: () => (fail(), ended),
+    }
+  }
 
   describe('store', () => {
     it('takes an order in once, however often it comes', async () => {
@@ -213,6 +240,96 @@ export const journalContract = (open: () => Promise<JournalUnderTest>): void => 
       expect(await publishAll()).toHaveLength(1)
     })
 
+    it('stores, moves and hands on other keys however long a bus takes, and nothing newer of what it is taking', async () => {
+      const [older, newer, other] = [orderItem(), orderItem({ updated: 1 }), orderItem({ id: 'O2' })]
+      await store(older)
+      const slow = await hangingRelay()
+
+      expect(await store(newer, other)).toMatchObject({ accepted: 2 })
+      expect(await publishAll()).toMatchObject([{ key: other.key }])
+      await journal.move(settled(other, clock.pass(1_000)))
+
+      await slow.succeed()
+      expect(await publishAll()).toMatchObject([{ version: newer.version }])
+    })
+
+    it('is not handed on again because its outcome came before it was marked', async () => {
+      const item = orderItem()
+      await store(item)
+      const slow = await hangingRelay()
+      await journal.move(settled(item, clock.pass(1_000)))
+      await slow.succeed()
+
+      expect(await publishAll()).toEqual([])
+      expect(await states()).toEqual({ 'delivered published': 1 })
+    })
+
+    it('gives back what a relay had claimed that died, once a minute has passed', async () => {
+      const item = orderItem()
+      await store(item)
+      await hangingRelay()
+
+      expect(await publishAll()).toEqual([])
+      await claimsRunOut()
+      expect(await publishAll()).toMatchObject([{ version: item.version }])
+    })
+
+    it('gives back at once what a relay had claimed, for a bus that forgot', async () => {
+      await store(orderItem())
+      await hangingRelay()
+      await journal.driveAll()
+
+      expect(await publishAll()).toHaveLength(1)
+    })
+
+    it.each(['succeeds', 'fails'] as const)(
+      'leaves the claim of another alone when a relay whose own ran out %s after all',
+      async (how) => {
+        await store(orderItem())
+        const late = await hangingRelay()
+        await claimsRunOut()
+        const next = await hangingRelay()
+        expect(next.keys).toEqual(late.keys)
+        await (how === 'succeeds' ? late.succeed() : late.fail())
+        expect(await publishAll()).toEqual([])
+
+        await next.fail()
+        expect(await publishAll()).toHaveLength(1)
+      },
+    )
+
+    it.each<[string, (item: Item) => Promise<unknown>]>([
+      ['released', (item) => journal.release([item.key], { at: clock.pass(1_000), dueAt })],
+      ['driven for a bus that forgot', () => journal.driveAll()],
+    ])('hands on again what is %s while it is published', async (_how, move) => {
+      const item = orderItem()
+      await store(item)
+      const slow = await hangingRelay()
+      await move(item)
+      await slow.succeed()
+
+      expect(await publishAll()).toHaveLength(1)
+    })
+
+    it('takes no more at once than fits into memory, and at least one', async () => {
+      const megabytes = (count: number) => 'x'.repeat(count * 1024 * 1024)
+      // Sealed, a text is a third longer.
+      const large = [13, 5, 5, 5, 1].map((size, index) => ({
+        ...orderItem({ id: `O${index}` }),
+        content: { text: megabytes(size) },
+      }))
+      for (const item of large) {
+        await store(item)
+        clock.pass(1)
+      }
+
+      const sizes: number[] = []
+      const count = async (entries: readonly Entry[]) => void sizes.push(entries.length)
+      while ((await journal.handOn({ lane: 'realtime', limit: 200 }, count)) > 0);
+      expect(sizes).toEqual([1, 2, 2])
+      expect(await store(...large)).toMatchObject({ duplicates: 5 })
+    })
+
     it('is done by several at once without handing on anything twice', async () => {
       const ids = Array.from({ length: 60 }, (_none, index) => `O${index}`)
       await store(...ids.flatMap((id) => [orderItem({ id }), orderItem({ id, updated: 1 })]))
@@ -251,6 +368,16 @@ export const journalContract = (open: () => Promise<JournalUnderTest>): void => 
       await journal.move(waiting(item, waitedAt))
 
       expect(await states()).toEqual({ 'in-flight on-its-way': 1 })
+    })
+
+    it.each([waiting, settled])('takes an outcome that a clock behind ours tells: %o', async (tell) => {
+      const before = clock.now().toISOString()
+      clock.pass(10_000)
+      const item = orderItem()
+      await store(item)
+      await journal.move(tell(item, before))
+
+      expect(await states()).not.toHaveProperty(['in-flight on-its-way'])
     })
 
     it('moves the named version only', async () => {

@@ -7,19 +7,19 @@ const onItsWay = { state: 'in-flight', reason: 'on-its-way' } as const
 export type Held = Map<RecordKey, readonly Version[]>
 
 /** An item that is no duplicate, and where it begins. */
-export interface Fresh {
-  readonly item: Item
+export interface Fresh<One extends Item = Item> {
+  readonly item: One
   readonly outcome: Outcome
 }
 
-interface Judgement {
+interface Judgement<One extends Item> {
   readonly receipt: Receipt
-  readonly fresh: readonly Fresh[]
+  readonly fresh: readonly Fresh<One>[]
 }
 
 /** Judges the items of a post in order, each beside what is held and what came before it; `held` grows by what is fresh. */
-export const judge = (items: readonly Item[], held: Held): Judgement => {
-  const fresh = items.flatMap((item): Fresh[] => {
+export const judge = <One extends Item>(items: readonly One[], held: Held): Judgement<One> => {
+  const fresh = items.flatMap((item): Fresh<One>[] => {
     const outcome = outcomeOf(item, held.get(item.key) ?? [])
     if (outcome === undefined) return []
     held.set(item.key, [...(held.get(item.key) ?? []), item.version])

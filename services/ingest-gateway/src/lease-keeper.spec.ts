@@ -74,6 +74,25 @@ describe('keeping a lease', () => {
     expect(keeper.isHeld()).toBe(false)
   })
 
+  it('waits for work that does not end no longer than five seconds, then hands it on', async () => {
+    const keeper = keepLease({
+      ...{ leases, marketplace: 'north', holder: 'one', lastsMs, log: silentLog, clock: () => Date.now() },
+      work: () => new Promise(() => undefined),
+    })
+    keeper.start()
+    await pass(0)
+    replica('two')
+    let isStopped = false
+    const stopping = keeper.stop().then(() => void (isStopped = true))
+    await pass(4_900)
+    expect([isStopped, working]).toEqual([false, []])
+    await pass(100 + lastsMs / 5)
+    await stopping
+
+    expect([isStopped, working]).toEqual([true, ['two']])
+    expect(vi.getTimerCount()).toBe(1)
+  })
+
   it('hands it on within ten seconds of a death', async () => {
     // A process that is dead renews nothing and gives nothing back.
     await leases.take('north', 'dead')

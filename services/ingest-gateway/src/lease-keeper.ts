@@ -1,7 +1,7 @@
 import type { Log } from '@concord/runtime'
 import { LeaseLost, TermEnded } from './errors.js'
 import type { Lease, Leases, Term } from './lease.js'
-import { inTime, restUntil } from './rest.js'
+import { inTime, restUntil, settledWithin } from './rest.js'
 
 export interface LeaseKeeperNeeds {
   readonly leases: Leases
@@ -10,7 +10,7 @@ export interface LeaseKeeperNeeds {
   /** How long a lease lasts; renewed three times as often, and asked for five times, or every two seconds. */
   readonly lastsMs: number
   readonly log: Log
-  /** Done while the lease lasts; ends soon after the term's signal fires. */
+  /** Done while the lease lasts; what has not ended five seconds after the term's signal fires is left behind. */
   readonly work: (term: Term) => Promise<void>
   /** Milliseconds that are never set back, and go on while the process is paused. */
   readonly clock?: () => number
@@ -23,6 +23,11 @@ export interface LeaseKeeper {
   isHeld(): boolean
 }
 
+/**
+ * How long what is in hand may take to end. Beyond that nobody waits for it, be it a call that Mirakl does not answer: when
+ * it comes back, the term is over and nothing of it is stored.
+ */
+const endingMs = 5_000
 /** The lease runs out by itself, so nobody waits long to give it back. */
 const releaseMs = 1_000
 const longestAskMs = 2_000
@@ -96,7 +101,7 @@ const keep = async (needs: Keeping, { lease, ...taken }: Taken, stopping: AbortS
     if (isOurs === true) lastsUntil = askedAt + lastsMs
     if (isOurs === false || clock() >= lastsUntil) losing.abort(new LeaseLost(lease.marketplace))
   }
-  await working
+  await settledWithin(endingMs, working)
   return signal.reason as Error
 }
 

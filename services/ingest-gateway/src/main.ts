@@ -39,7 +39,8 @@ runProgram(async () => {
       const persona = entryOf(config.marketplaces, marketplace).calls
       const budget = redisBudget({ redis, persona, log, instance: instanceOf(url) })
       const timeoutMs = settings.MIRAKL_TIMEOUT_MS
-      return miraklSource(createMirakl({ url, credentials, statisticsPath, incidentsPath, budget, timeoutMs }))
+      const paths = { statisticsPath, incidentsPath }
+      return miraklSource(createMirakl({ url, credentials, ...paths, budget, timeoutMs }), log)
     },
     credentialsOf: findIn(connections),
     dotdigitalSendersOf: findIn(webhookSenders),

@@ -1,13 +1,18 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createReadBack } from './hints.js'
-import { pollIncidents, pollOrders, type PollNeeds } from './poll.js'
+import * as polls from './poll.js'
+import type { PollNeeds } from './poll.js'
 import type { Observation } from './ports.js'
 import { clockAt } from './testing/clock.js'
 import { memoryHints } from './testing/memory-hints.js'
 import { memoryPollState } from './testing/memory-poll-state.js'
 import { rawOrder } from './testing/raw.js'
 import { openTerm } from './testing/terms.js'
+import { atOnce } from './testing/walks.js'
+
+const pollOrders = atOnce(polls.pollOrders)
+const pollIncidents = atOnce(polls.pollIncidents)
 
 /** What happens in the marketplace between two pages. */
 type Act =

@@ -1,7 +1,10 @@
+import { pagesBy, RateLimited } from '@concord/mirakl'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { LeaseLost } from './errors.js'
-import { lookAtIncidents, pollIncidents, pollOrders, pollReturns, type PollNeeds, sweepSellers } from './poll.js'
+import * as polls from './poll.js'
+import type { PollNeeds } from './poll.js'
 import { pollStateContract } from './poll-state.contract.js'
+import { inTurns } from './poll-walk.js'
 import type { MarketplaceSource, SeenIncident } from './polling-ports.js'
 import type { Observation } from './ports.js'
 import { type Clock, clockAt } from './testing/clock.js'
@@ -10,6 +13,13 @@ import { memoryLeases } from './testing/memory-leases.js'
 import { memoryPollState } from './testing/memory-poll-state.js'
 import { rawOrder, rawReturn, rawShop } from './testing/raw.js'
 import { openTerm } from './testing/terms.js'
+import { atOnce } from './testing/walks.js'
+
+const pollOrders = atOnce(polls.pollOrders)
+const pollReturns = atOnce(polls.pollReturns)
+const pollIncidents = atOnce(polls.pollIncidents)
+const sweepSellers = atOnce(polls.sweepSellers)
+const lookAtIncidents = atOnce(polls.lookAtIncidents)
 
 describe('poll states in memory', () =>
   pollStateContract(async () => {
@@ -188,6 +198,53 @@ describe('polling', () => {
 
     expect(ids()).toEqual(['O1'])
     expect(await watermark()).toBeUndefined()
+  })
+
+  describe('in turns, a page in each', () => {
+    /** Two pages, of which the second may not be asked for at once. */
+    const limitedOnce = () => {
+      const pages = [[order('O1', '2026-03-01T10:00:00Z')], [order('O2', '2026-03-01T11:00:00Z')]]
+      let [at, refusals] = [0, 1]
+      return pagesBy(async () => {
+        if (at === 1 && refusals > 0) {
+          refusals -= 1
+          throw new RateLimited('OR11: not now', 60)
+        }
+        at += 1
+        return pages[at - 1]
+      })
+    }
+
+    it('goes on where it had to wait, and moves the watermark behind the last page', async () => {
+      const begun: (Date | undefined)[] = []
+      const source = { ...shop.source, orders: (since?: Date) => (begun.push(since), limitedOnce()) }
+      const turn = inTurns(() => polls.pollOrders({ ...needs, source }))
+
+      expect(await turn()).toBe(true)
+      await expect(turn()).rejects.toThrow(RateLimited)
+      clock.pass(60_000)
+      expect(await turn()).toBe(true)
+      expect(await watermark()).toBeUndefined()
+      expect(await turn()).toBe(false)
+      expect([ids(), begun.length, await watermark()]).toEqual([['O1', 'O2'], 1, '2026-03-01T11:00:00.000Z'])
+      expect(await needs.state.cycles()).toMatchObject([{ startedAt: '2026-03-01T12:00:00.000Z' }])
+      expect(accepted[1]).toMatchObject({ origin: 'backfill', observedAt: '2026-03-01T12:01:00.000Z' })
+    })
+
+    it('begins anew after its end, and after any other failure', async () => {
+      shop.world.pages = [[order('O1')], [order('O2')]]
+      let isAway = false
+      const accept: PollNeeds['accept'] = (all) => (isAway ? Promise.reject(new Error('away')) : needs.accept(all))
+      const turn = inTurns(() => polls.pollOrders({ ...needs, accept }))
+      await turn()
+      isAway = true
+      await expect(turn()).rejects.toThrow('away')
+      isAway = false
+      while (await turn()) continue
+      await turn()
+
+      expect(ids()).toEqual(['O1', 'O1', 'O2', 'O1'])
+    })
   })
 
   it('forgets a hint that is older than the reading of its order, and keeps one that came meanwhile', async () => {

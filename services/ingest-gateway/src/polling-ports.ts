@@ -1,7 +1,10 @@
 import type { Instant } from '@concord/domain'
 import type { Lease } from './lease.js'
 
-/** A marketplace's objects as they come, page by page. Every method throws RateLimited where it must wait. */
+/**
+ * A marketplace's objects as they come, page by page. Every method throws RateLimited where it must wait; whoever then asks
+ * for the next page again gets the one it was refused.
+ */
 export interface MarketplaceSource {
   /** By creation, everything updated since then or earlier; what changes meanwhile repeats others or is left out. */
   orders(updatedSince: Date | undefined): AsyncIterable<readonly unknown[]>

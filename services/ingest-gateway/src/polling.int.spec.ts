@@ -47,27 +47,39 @@ describe('polling a marketplace from several replicas', () => {
   const until = <T>(what: string, condition: () => Promise<T>, limitMs = 15_000) =>
     waitFor(condition, { limitMs, what })
 
-  const startSandbox = async (settings: MiraklSandboxOptions['settings'] = {}) => {
-    sandbox = await createMiraklSandbox({ port: 0, world: tinyWorld({ orders: 60 }), settings })
+  const startSandbox = async (settings: MiraklSandboxOptions['settings'] = {}, orders = 60) => {
+    sandbox = await createMiraklSandbox({ port: 0, world: tinyWorld({ orders }), settings })
     closing.push(() => sandbox.stop())
   }
+  const spoil = (rule: object) =>
+    fetch(`${sandbox.url}/_sandbox/faults`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify([rule]),
+    })
+  const callsOfOrders = async () => {
+    const answer = await fetch(`${sandbox.url}/_sandbox/calls?path=${encodeURIComponent('/api/orders?')}`)
+    const { calls } = (await answer.json()) as { calls: { query: string; status: number }[] }
+    return calls.map(({ query, status }) => ({ status, query: new URLSearchParams(query) }))
+  }
   /** A replica with connections of its own. */
-  const replica = async (holder: string, dying: (leases: Leases) => Leases = (leases) => leases) => {
+  const replica = async (holder: string, dying: (leases: Leases) => Leases = (leases) => leases, timeoutMs = 5_000) => {
     const database: Database = await openDatabase({ url })
     closing.push(() => database.close())
     await migrate(database, schema, migrations)
     const db = database.schema<Tables>(schema)
     await makeDaysAhead({ days: postgresPayloadDays({ db, now }), now })
     const credentials = { apiKey: 'operator-key', scheme: 'raw' } as const
-    const mirakl = createMirakl({ url: `${sandbox.url}/acme`, credentials, timeoutMs: 5_000 })
-    closing.push(() => mirakl.close())
+    const mirakl = createMirakl({ url: `${sandbox.url}/acme`, credentials, timeoutMs })
+    // What is under way would be waited for; the sandbox cuts it off.
+    closing.unshift(() => mirakl.close())
     const journal = postgresJournal({ db, vault: testVault, now })
     const parts = { state: postgresPollState(db), hints: postgresHints(db, now), backfills: postgresBackfills(db) }
     const lease = leaseAmongReplicas(holder)
     const polling = createPolling({
       ...parts,
       marketplaces: Object.values(config.marketplaces),
-      sourceOf: () => miraklSource(mirakl),
+      sourceOf: () => miraklSource(mirakl, silentLog),
       leases: dying(postgresLeases(db, lease.lastsMs)),
       oldestHintAt: postgresOldestHint(db),
       accept: createAccept({ journal, now, dueAfterMs: 60_000 }),
@@ -108,6 +120,43 @@ describe('polling a marketplace from several replicas', () => {
     await until('two to poll', two.isPolling)
 
     expect(Date.now() - diedAt).toBeLessThan(10_000)
+  })
+
+  it('goes on in the middle of a walk that had to wait, and lets others go meanwhile', async () => {
+    await startSandbox({}, 250)
+    await spoil({ match: { path: 'offset=100' }, do: 'status', status: 429, times: 1, retryAfterSeconds: 2 })
+    const { state, hints } = await replica('one')
+    await hints.note('acme', ['O7-A'])
+    const hasOrders = async () => (await state.cycles()).some(({ kind }) => kind === 'order')
+    await until('the first cycle of orders', hasOrders)
+    const calls = await callsOfOrders()
+    const isOfWalk = ({ query }: (typeof calls)[number]) =>
+      ['start_update_date', 'has_incident', 'order_ids'].every((name) => !query.has(name))
+    const walk = calls.filter(isOfWalk)
+
+    expect(walk.map(({ query, status }) => [query.get('offset'), status])).toEqual([
+      ['0', 200],
+      ['100', 429],
+      ['100', 200],
+      ['200', 200],
+    ])
+    const [first, last] = [calls.findIndex(isOfWalk), calls.findLastIndex(isOfWalk)]
+    const between = calls.slice(first, last).map(({ query }) => query)
+    expect(between.some((query) => query.get('has_incident') === 'true')).toBe(true)
+    expect(between.some((query) => query.get('order_ids') === 'O7-A')).toBe(true)
+  })
+
+  it('stops in a few seconds while Mirakl does not answer', async () => {
+    await startSandbox()
+    await spoil({ match: { path: '/api/orders' }, do: 'delay', delayMs: 90_000 })
+    const { polling, isPolling, state } = await replica('one', undefined, 90_000)
+    await until('it to poll', isPolling)
+    await until('the others to be through', async () => (await state.cycles()).length === 2)
+    const stoppedAt = Date.now()
+    await polling.stop()
+
+    expect(Date.now() - stoppedAt).toBeLessThan(8_000)
+    expect((await state.cycles()).map(({ kind }) => kind).toSorted()).toEqual(['return', 'seller'])
   })
 
   it('reads hints back and says how long the oldest had waited', async () => {

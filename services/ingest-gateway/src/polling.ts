@@ -1,14 +1,12 @@
 import type { Log, MarketplaceConfig } from '@concord/runtime'
 import type { Accept } from './accept.js'
-import { stepBackfill } from './backfill-runner.js'
 import type { Backfills } from './backfill.js'
-import { createReadBack } from './hints.js'
 import { keepLease, type LeaseKeeper } from './lease-keeper.js'
 import type { Leases, Term } from './lease.js'
-import { lookAtIncidents, pollIncidents, pollOrders, pollReturns, type PollNeeds, sweepSellers } from './poll.js'
 import type { MarketplaceSource, OldestHintAt, PollState } from './polling-ports.js'
 import type { Hints } from './ports.js'
-import { takeTurns, type Task } from './turns.js'
+import { tasksOf } from './poll-tasks.js'
+import { takeTurns } from './turns.js'
 
 export interface PollingNeeds {
   readonly marketplaces: readonly MarketplaceConfig[]
@@ -52,9 +50,6 @@ export const leaseAmongReplicas = (holder: string): LeaseRules => ({ holder, las
  */
 export const leaseAlone: LeaseRules = { holder: 'embedded', lastsMs: 600_000 }
 
-/** Mirakl wants an export asked after every ten seconds. */
-const backfillEveryMs = 10_000
-
 export const createPolling = (needs: PollingNeeds): Polling => {
   const { marketplaces, leases, lease, log } = needs
   const latencies = new Map<string, number>()
@@ -85,39 +80,13 @@ export const createPolling = (needs: PollingNeeds): Polling => {
 }
 
 const workOf = (needs: PollingNeeds, config: MarketplaceConfig, measured: (seconds: number) => void) => {
-  const { id: marketplace, poll } = config
-  const source = needs.sourceOf(marketplace)
-  const pollNeedsIn = (term: Term): PollNeeds => ({
-    ...needs,
-    ...{ marketplace, source, term, overlapSeconds: poll.overlapSeconds },
-  })
-  const task = (name: string, everySeconds: number, work: (needs: PollNeeds) => Promise<unknown>): Task => ({
-    ...{ name, everyMs: everySeconds * 1_000 },
-    run: (term) => work(pollNeedsIn(term)).then((hasMore) => hasMore === true),
-  })
-  const { exports } = source
-  const readBack = createReadBack()
+  const { id: marketplace } = config
   const measuring = (seconds: number): void => {
     measured(seconds)
     needs.log.info('hints read back', { marketplace, oldestSeconds: seconds })
   }
-  // All of the first share the allowance of OR11; the others have one of their own.
-  const groups: readonly (readonly Task[])[] = [
-    [
-      task('order poll', poll.ordersEverySeconds, pollOrders),
-      task('incident poll', poll.ordersEverySeconds, pollIncidents),
-      task('read-back', needs.hintsEveryMs / 1_000, (each) =>
-        readBack({ ...each, oldestHintAt: needs.oldestHintAt, measured: measuring }),
-      ),
-    ],
-    [task('return poll', poll.returnsEverySeconds, pollReturns)],
-    [task('seller sweep', poll.sellersEverySeconds, sweepSellers)],
-    source.incidents === undefined ? [] : [task('look at incidents', poll.ordersEverySeconds, lookAtIncidents)],
-    exports === undefined
-      ? []
-      : [task('backfill', backfillEveryMs / 1_000, (each) => stepBackfill({ ...needs, ...each, exports }))],
-  ]
+  const groupsIn = tasksOf({ ...needs, measured: measuring }, config, needs.sourceOf(marketplace))
   return async (term: Term): Promise<void> => {
-    await Promise.all(groups.map((tasks) => takeTurns({ marketplace, tasks, log: needs.log }, term)))
+    await Promise.all(groupsIn(term).map((tasks) => takeTurns({ marketplace, tasks, log: needs.log }, term)))
   }
 }

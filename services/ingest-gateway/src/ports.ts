@@ -64,19 +64,23 @@ export interface Share {
 export interface Journal {
   /**
    * Stores items and their records; posts that come at once share a transaction. Items the journal already holds are
-   * counted and left out; older ones are stored as superseded. More than 500 items take several transactions, one after
-   * the other: when a later one fails, the sender sends all again, and what was stored is then a duplicate.
+   * counted and left out; older ones are stored as superseded. More than 500 items, or 16 MB, take several transactions,
+   * one after the other: when a later one fails, the sender sends all again, and what was stored is then a duplicate.
    *
-   * @throws JournalUnavailable when not everything was stored; the sender has to try again
+   * @throws JournalUnavailable when not everything was stored, or a commit was not answered within seconds, in which case
+   *   it may be stored all the same; the sender has to try again
    * @throws JournalBusy when too much waits already; likewise
    */
   store(items: readonly Item[], dueAt: Instant): Promise<Receipt>
   /**
-   * Publishes what is not yet handed on of one lane and marks it, together or not at all: the longest accepted first, at
-   * most one version of a key, the oldest of its lane. What another replica is publishing is passed over. `publish` must not wait for
-   * anything that uses the same database: embedded, the journal holds its only session meanwhile.
+   * Publishes what is not yet handed on of one lane, and then marks it: the longest accepted first, at most one version of
+   * a key, the oldest of its lane, at most 16 MB. It is claimed for a minute meanwhile, so that other replicas pass over it;
+   * where publishing fails the claim is given back, and after a crash it runs out. What was released while it was published
+   * is handed on again.
    *
    * @returns how many were handed on; there may be more unless it is 0
+   * @throws SealKeyMissing after all others were handed on, where this replica lacks the key of some; they are left alone
+   *   for a minute, and wait for a person once they have been in flight for an hour
    */
   handOn(
     batch: { readonly lane: Lane; readonly limit: number },

@@ -25,3 +25,9 @@ export const inTime = async <T>(signal: AbortSignal, ms: number, answer: Promise
     waiting.abort()
   }
 }
+
+/** Once the work has ended, or the time is over, whichever comes first. */
+export const settledWithin = async (ms: number, work: Promise<void>): Promise<void> => {
+  const ended = new AbortController()
+  await Promise.race([work.finally(() => ended.abort()), restUntil(ended.signal, ms)])
+}

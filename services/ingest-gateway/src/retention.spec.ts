@@ -36,4 +36,26 @@ describe('retention', () => {
       ...['drop kept', 'destroy keys'],
     ])
   })
+
+  it('drops the other days, and what settled since, where one cannot be dropped, and says which', async () => {
+    const dropped: string[] = []
+    const warnings: unknown[] = []
+    const days: PayloadDays = {
+      make: async () => undefined,
+      held: async () => ['2025-01-01', '2025-01-02', '2025-01-03'],
+      keepUnsettled: (day) => (day.endsWith('3') ? Promise.reject(new Error('damaged')) : Promise.resolve(0)),
+      drop: (day) => (day.endsWith('1') ? Promise.reject(new Error('held')) : Promise.resolve(dropped.push(day))),
+      dropKept: async () => (dropped.push('kept'), 0),
+      destroyIdleKeys: async () => (dropped.push('keys'), 0),
+    }
+    const log = { ...silentLog, warn: (_event: string, fields: unknown) => void warnings.push(fields) }
+
+    await keepRetention({ days, retentionDays: 400, now: () => new Date('2026-11-26T12:00:00Z'), log })
+
+    expect(dropped).toEqual(['2025-01-02', 'kept', 'keys'])
+    expect(warnings).toMatchObject([
+      { day: '2025-01-01', failure: { message: 'held' } },
+      { day: '2025-01-03', failure: { message: 'damaged' } },
+    ])
+  })
 })

@@ -10,9 +10,10 @@ export interface PayloadDays {
   keepUnsettled(day: string): Promise<number>
   /**
    * Drops a day with all its payloads, and counts them; unless something in it is unsettled, which may have been replayed
-   * meanwhile.
+   * meanwhile. While they are counted, nobody who stores or reads is held up.
    *
-   * @returns how many payloads, or undefined where the day stays
+   * @returns how many payloads, or undefined where the day stays or is gone
+   * @throws where somebody holds the day for seconds
    */
   drop(day: string): Promise<number | undefined>
   /** Deletes some of what was kept and has settled since; answers how many, 0 when nothing is left. */
@@ -53,13 +54,20 @@ export const makeDaysAhead = async ({ days, now }: Pick<Needs, 'days' | 'now'>):
 export const keepRetention = async ({ days, retentionDays, now, log }: Needs): Promise<void> => {
   await makeDaysAhead({ days, now })
   for (const day of pastRetention(await days.held(), dayOf(now()), retentionDays)) {
-    await untilNone(() => days.keepUnsettled(day))
-    const payloads = await days.drop(day)
-    if (payloads === undefined) log.warn('a day stays, since something in it is unsettled again', { day })
-    else log.info('a day of payloads dropped', { day, payloads })
+    // A day that somebody holds, or that is damaged, stays; it keeps none of the others.
+    await dropDay(days, day, log).catch((failure: unknown) =>
+      log.warn('a day stays, since it could not be dropped; the next round tries again', { day, failure }),
+    )
   }
   await untilNone(() => days.dropKept())
   await untilNone(() => days.destroyIdleKeys())
+}
+
+const dropDay = async (days: PayloadDays, day: string, log: Log): Promise<void> => {
+  await untilNone(() => days.keepUnsettled(day))
+  const payloads = await days.drop(day)
+  if (payloads === undefined) log.warn('a day stays, since something in it is unsettled again', { day })
+  else log.info('a day of payloads dropped', { day, payloads })
 }
 
 const untilNone = async (task: () => Promise<number>): Promise<void> => {

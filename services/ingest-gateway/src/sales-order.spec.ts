@@ -37,6 +37,15 @@ describe('a sales order', () => {
     },
   )
 
+  it('may say when it was last changed, which is no part of its content', () => {
+    const dated = parseSalesOrder(rawSalesOrder({ updated_at: '2026-03-01T12:30:00+02:00' }))
+
+    expect(dated).toEqual({ ...parseSalesOrder(rawSalesOrder()), updatedAt: '2026-03-01T10:30:00.000Z' })
+    expect(faultsOf(rawSalesOrder({ updated_at: 'today' }))).toEqual([
+      'updated_at: expected a date like 2026-01-31T12:00:00Z',
+    ])
+  })
+
   it('takes null for nothing, and a proxy address for an address like another', () => {
     const sparse = { phone: null, locale: null, placed_at: null, consent: null, customer_id: null }
 

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net'
-import { normaliseEmail, type SalesOrder } from '@concord/domain'
+import { type Instant, normaliseEmail, type SalesOrder } from '@concord/domain'
 import type { z } from 'zod'
 import { faultsIn, fields, id, instant, maybe, text, textAs, textLike, truth } from './reading.js'
 
@@ -19,18 +19,21 @@ const Posted = fields({
   phone: maybe(textLike('a phone number like +33123456789', /^\+?[\d ()./-]{4,30}$/)),
   locale: maybe(textLike('a locale like fr_FR', /^[a-z]{2,3}([_-][A-Za-z0-9]{2,8}){0,3}$/i)),
   placed_at: maybe(instant),
+  updated_at: maybe(instant),
   consent: maybe(Consent),
 })
 
 export type ParsedSalesOrder =
-  | { readonly ok: true; readonly salesOrder: SalesOrder }
+  /** `updatedAt`: when it was last changed, where the storefront says so. */
+  | { readonly ok: true; readonly salesOrder: SalesOrder; readonly updatedAt?: Instant | undefined }
   | { readonly ok: false; readonly faults: readonly string[]; readonly id?: string | undefined }
 
 /** What a storefront posted of a checkout in Concord's words, or every fault in it. */
 export const parseSalesOrder = (raw: unknown): ParsedSalesOrder => {
   const parsed = Posted.safeParse(raw)
   const lacking = lacksPerson(raw) ? ['email, customer_id, phone: expected at least one of them'] : []
-  if (parsed.success && lacking.length === 0) return { ok: true, salesOrder: toSalesOrder(parsed.data) }
+  if (parsed.success && lacking.length === 0)
+    return { ok: true, salesOrder: toSalesOrder(parsed.data), updatedAt: parsed.data.updated_at }
   return { ok: false, faults: [...(parsed.error ? faultsIn(parsed.error) : []), ...lacking], id: idIn(raw) }
 }
 

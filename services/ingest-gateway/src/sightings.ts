@@ -1,6 +1,6 @@
 import type { Instant } from '@concord/domain'
 
-interface Sighting {
+export interface Sighting {
   readonly page: readonly unknown[]
   /**
    * When the page was asked for: what it shows is no older. When it came would be too late by whatever held this process
@@ -9,15 +9,16 @@ interface Sighting {
   readonly observedAt: Instant
 }
 
-/** Pages with the instant at which each was asked for. */
-export async function* observed(
+/** Asks for one page after the other, with the instant at which each was asked for; undefined behind the last one. */
+export const observed = (
   pages: AsyncIterable<readonly unknown[]>,
   now: () => Date,
-): AsyncGenerator<Sighting, void, undefined> {
-  let observedAt = now().toISOString()
-  for await (const page of pages) {
-    yield { page, observedAt }
-    observedAt = now().toISOString()
+): (() => Promise<Sighting | undefined>) => {
+  const asking = pages[Symbol.asyncIterator]()
+  return async () => {
+    const observedAt = now().toISOString()
+    const answer = await asking.next()
+    return answer.done === true ? undefined : { page: answer.value, observedAt }
   }
 }
 

@@ -133,6 +133,81 @@ describe('turns', () => {
     await end()
   })
 
+  it('lets others go between the pages of a walk, and the walk go on where only they must wait', async () => {
+    const shared = allowance(minutes)
+    let pages = 0
+    const walk = taskOf('walk', 60 * minutes, async () => {
+      if (pages === 0) await shared.take('walk')
+      else shared.used.push({ name: 'further', at: 0 })
+      pages += 1
+      await new Promise((resolve) => setTimeout(resolve, seconds))
+      return pages < 100
+    })
+    const hints = taskOf('hints', 5 * seconds, async () => void (await shared.take('hints')))
+    const { end } = begin([walk, hints])
+    await pass(2 * minutes - 1)
+    const names = shared.used.map(({ name }) => name)
+    await end()
+
+    expect(names.filter((name) => name === 'hints')).toHaveLength(1)
+    expect(names.indexOf('hints')).toBeGreaterThan(50)
+    expect(pages).toBe(100)
+  })
+
+  it('keep a walk that must wait itself behind those that were due before it', async () => {
+    const shared = allowance(minutes)
+    const task = (name: string) => taskOf(name, seconds, async () => (await shared.take(name), true))
+    const { end } = begin([task('one'), task('two'), task('three')])
+    await pass(6 * minutes - 1)
+
+    expect(shared.used.map(({ name }) => name)).toEqual(['one', 'two', 'three', 'one', 'two', 'three'])
+    await end()
+  })
+
+  it('wait an hour at most for what asks for a day, and tell it once, with the seconds', async () => {
+    const told: unknown[] = []
+    const log: Log = { ...recording().log, warn: (event, fields) => void told.push([event, fields]) }
+    let asked = 0
+    const limited = taskOf('order poll', seconds, () => {
+      asked += 1
+      return Promise.reject(new RateLimited('OR11: the allowance is used up', 86_400))
+    })
+    const { end } = begin([limited], log)
+    await pass(3 * 60 * minutes - 1)
+
+    expect(asked).toBe(3)
+    expect(told).toEqual([
+      [
+        'order poll waits long',
+        {
+          marketplace: 'north',
+          reason: 'OR11: the allowance is used up',
+          asksSeconds: 86_400,
+          waitMs: 3_600_000,
+        },
+      ],
+    ])
+    await end()
+  })
+
+  it('tell of short waits once they have lasted an hour, and that it works again', async () => {
+    const { lines, log } = recording()
+    let isLimited = true
+    const limited = taskOf('backfill', 10 * seconds, async () => {
+      if (isLimited) throw new RateLimited('OR13: another export is still running', 60)
+      return false
+    })
+    const { end } = begin([limited], log)
+    await pass(59 * minutes)
+    expect(lines).toEqual([])
+    await pass(2 * 60 * minutes)
+    isLimited = false
+    await pass(2 * minutes)
+
+    expect(lines).toEqual(['backfill waits long', 'backfill works again'])
+    await end()
+  })
+
   it('tell a failure once, another one too, and that it works again', async () => {
     const { lines, log } = recording()
     let why: string | undefined = 'away'
@@ -210,22 +285,34 @@ describe('turns', () => {
     const pace = fc.integer({ min: 1, max: 900 })
     await fc.assert(
       fc.asyncProperty(
-        fc.array(fc.record({ everySeconds: pace, hasMore: fc.boolean() }), { minLength: 2, maxLength: 5 }),
+        fc.array(fc.record({ everySeconds: pace, hasMore: fc.boolean(), pages: fc.integer({ min: 1, max: 20 }) }), {
+          minLength: 2,
+          maxLength: 5,
+        }),
         fc.integer({ min: 1, max: 900 }),
         async (paces, perSeconds) => {
           const shared = allowance(perSeconds * seconds)
-          const tasks = paces.map(({ everySeconds, hasMore }, index) =>
-            taskOf(String(index), everySeconds * seconds, async () => (await shared.take(String(index)), hasMore)),
-          )
+          const tasks = paces.map(({ everySeconds, hasMore, pages }, index) => {
+            let page = 0
+            return taskOf(String(index), everySeconds * seconds, async () => {
+              if (page === 0) await shared.take(String(index))
+              else await new Promise((resolve) => setTimeout(resolve, seconds))
+              page = (page + 1) % pages
+              return hasMore || page > 0
+            })
+          })
+          const allPages = paces.reduce((sum, { pages }) => sum + pages, 0)
           const { end } = begin(tasks)
           await pass(5 * 900 * seconds)
-          await end()
+          const ending = end()
+          await pass(seconds)
+          await ending
 
           paces.forEach(({ everySeconds }, index) => {
             const times = shared.used.filter(({ name }) => name === String(index)).map(({ at }) => at)
             const longest = Math.max(...times.slice(1).map((at, nth) => at - (times[nth] ?? 0)), 0)
-            // Its own pace, a call of each of the others, and what waiting in whole seconds adds.
-            expect(longest).toBeLessThanOrEqual(everySeconds + (perSeconds + 1) * (paces.length + 1))
+            // Its own pace, a call of each of the others, what waiting in whole seconds adds, and pages of a second each.
+            expect(longest).toBeLessThanOrEqual(everySeconds + (perSeconds + 1) * (paces.length + 1) + 2 * allPages)
           })
         },
       ),

@@ -5,7 +5,7 @@ import { createDotdigital } from '@concord/dotdigital'
 import { createService as createIdentity } from '@concord/identity-resolver'
 import { createService as createGateway, miraklSource } from '@concord/ingest-gateway'
 import { embeddedBus } from '@concord/messaging'
-import { createMirakl, memoryBudget } from '@concord/mirakl'
+import { createMirakl, instanceOf, memoryBudgets } from '@concord/mirakl'
 import { createService as createMonitor } from '@concord/monitor'
 import {
   type AccountConnection,
@@ -89,16 +89,19 @@ const servicesOf = (
   const suppressed = memorySuppressionSet()
   const now = (): Date => new Date()
   const common = { ...parts, vault, config, suppressed }
+  const log = logOf('ingest-gateway')
+  const budgetOf = memoryBudgets(now)
   const sourceOf = (id: string) => {
     const { url, credentials, statisticsPath, incidentsPath } = entryOf(marketplaces, id)
-    const budget = memoryBudget({ persona: entryOf(config.marketplaces, id).calls, now })
-    return miraklSource(createMirakl({ url, credentials, statisticsPath, incidentsPath, budget, timeoutMs: 60_000 }))
+    const budget = budgetOf({ instance: instanceOf(url), persona: entryOf(config.marketplaces, id).calls })
+    const paths = { statisticsPath, incidentsPath }
+    return miraklSource(createMirakl({ url, credentials, ...paths, budget, timeoutMs: 60_000 }), log)
   }
   return {
     gateway: createGateway({
       ...common,
       operators: parts.readers,
-      log: logOf('ingest-gateway'),
+      log,
       sourceOf,
       credentialsOf: findIn(marketplaces),
       dotdigitalSendersOf: findIn(webhookSenders),

@@ -1,7 +1,7 @@
 import { createVault } from '@concord/storage'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { databases, type DatabaseUnderTest } from '../testing/databases.js'
-import { clockAt } from '../testing/clock.js'
+import { claimsRunOut, databases, type DatabaseUnderTest } from '../testing/databases.js'
+import { type Clock, clockAt } from '../testing/clock.js'
 import { orderItem } from '../testing/items.js'
 import { publishAll } from '../testing/journal.js'
 import { dataKeyRotation } from './data-keys-rotation.js'
@@ -18,13 +18,17 @@ describe.each(databases)('rotating keys on $name', ({ open }) => {
   beforeAll(async () => {
     held = await open()
   })
-  beforeEach(() => held.empty())
+  let clock: Clock
+  beforeEach(async () => {
+    clock = clockAt('2026-03-01T12:00:00Z')
+    await held.empty()
+  })
   afterAll(() => held.close())
 
   const under = (...keys: (typeof k1)[]) => {
     const [db, vault] = [held.database.schema<Tables>(schema), vaultOf(...keys)]
     return {
-      journal: postgresJournal({ db, vault, now: clockAt('2026-03-01T12:00:00Z').now }),
+      journal: postgresJournal({ db, vault, now: clock.now }),
       rotation: dataKeyRotation(db, vault),
       db,
     }
@@ -77,21 +81,55 @@ describe.each(databases)('rotating keys on $name', ({ open }) => {
     expect(await both.rotation.left()).toBe(1)
   })
 
-  it('lets a record whose payload cannot be opened wait for a person, and hands its neighbours on', async () => {
+  it('leaves what needs a key that it lacks to another replica, names the key, and hands the neighbours on', async () => {
     await under(k1).journal.store([orderItem({ id: 'O1' })], dueAt)
-    const { journal } = under(k2)
-    await journal.store([orderItem({ id: 'O2' })], dueAt)
+    const lacking = under(k2)
+    await lacking.journal.store([orderItem({ id: 'O2' })], dueAt)
+    const told: string[] = []
+    const handOn = ({ journal }: ReturnType<typeof under>) =>
+      journal.handOn(
+        { lane: 'realtime', limit: 10 },
+        async (entries) => void told.push(...entries.map((one) => one.key)),
+      )
+
+    await expect(handOn(lacking)).rejects.toThrow(/key k1 is not in the ring of this replica.*CONCORD_KEYS/)
+    // It is looked at again last, so that it holds up nothing else.
+    expect(await handOn(lacking)).toBe(0)
+    expect(told).toEqual(['north:order:O2'])
+
+    await claimsRunOut(lacking.db)
+    expect(await handOn(under(k2, k1))).toBe(1)
+    expect(told).toEqual(['north:order:O2', 'north:order:O1'])
+    expect(await lacking.journal.conservation()).toMatchObject({ shares: [{ state: 'in-flight', count: 2 }] })
+  })
+
+  it('lets a record wait for a person whose key has been missing for an hour, or whose payload was changed', async () => {
+    await under(k1).journal.store([orderItem({ id: 'O1' })], dueAt)
+    const { journal, db } = under(k2)
+    await journal.store([orderItem({ id: 'O2' }), orderItem({ id: 'O3' })], dueAt)
+    await db.updateTable('payloads').set({ sealed: 'changed' }).where('key', '=', 'north:order:O2').execute()
+    clock.pass(3_600_000)
 
     const told = await publishAll(journal)
 
-    expect(told.map(({ key: record, outcome }) => [record, outcome.state])).toEqual(
-      expect.arrayContaining([
-        ['north:order:O1', 'waiting'],
-        ['north:order:O2', 'in-flight'],
-      ]),
-    )
+    expect(told.map(({ key: record, outcome }) => `${record} ${outcome.state}`).toSorted()).toEqual([
+      'north:order:O1 waiting',
+      'north:order:O2 waiting',
+      'north:order:O3 in-flight',
+    ])
     expect(await journal.conservation()).toMatchObject({
-      shares: [{ state: 'in-flight' }, { state: 'waiting', reason: 'pipeline-fault', count: 1 }],
+      shares: [{ state: 'in-flight' }, { state: 'waiting', reason: 'pipeline-fault', count: 2 }],
     })
+    expect(await publishAll(journal)).toEqual([])
+  })
+
+  it('tells that a record waits for a person until the telling succeeds', async () => {
+    await under(k1).journal.store([orderItem({ id: 'O1' })], dueAt)
+    const { journal } = under(k2)
+    clock.pass(3_600_000)
+    const fails = () => Promise.reject(new Error('no confirm'))
+    await expect(journal.handOn({ lane: 'realtime', limit: 10 }, fails)).rejects.toThrow('no confirm')
+
+    expect(await publishAll(journal)).toMatchObject([{ outcome: { state: 'waiting', reason: 'pipeline-fault' } }])
   })
 })

@@ -1,4 +1,5 @@
-import { createMirakl, parseSeller } from '@concord/mirakl'
+import { createMirakl, MiraklUnavailable, parseSeller, RateLimited } from '@concord/mirakl'
+import { silentLog } from '@concord/runtime'
 import { createMiraklSandbox, tinyWorld, type WireObject } from '@concord/sandbox-mirakl'
 import { afterEach, describe, expect, it } from 'vitest'
 import { itemOf } from '../items.js'
@@ -46,8 +47,17 @@ const start = async (paths: { statisticsPath?: string; incidentsPath?: string } 
   const credentials = { apiKey: 'operator-key', scheme: 'raw' } as const
   const mirakl = createMirakl({ url: `${sandbox.url}/acme`, credentials, timeoutMs: 5_000, retries: 0, ...paths })
   closing.push(() => mirakl.close())
-  return { sandbox, mirakl, source: miraklSource(mirakl) }
+  const lines: string[] = []
+  const log = { warn: (event: string) => void lines.push(event) }
+  return { sandbox, mirakl, source: miraklSource(mirakl, log), lines }
 }
+
+const spoil = (url: string, rule: object) =>
+  fetch(`${url}/_sandbox/faults`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify([rule]),
+  })
 
 const all = async <T>(items: AsyncIterable<T> | readonly T[]): Promise<T[]> => {
   const found: T[] = []
@@ -83,6 +93,42 @@ describe('sellers', () => {
     const [shop] = (await all(source.sellers())).flat()
 
     expect(shop).not.toHaveProperty('statistics')
+  })
+
+  it.each([403, 404])('keep what S20 says where S21 is refused (%i), which is told once in a sweep', async (status) => {
+    const { sandbox, source, lines } = await start(paths)
+    await spoil(sandbox.url, { match: { path: 'statistics' }, do: 'status', status })
+    const found = (await all(source.sellers())).flat()
+
+    expect(found).toHaveLength(130)
+    expect(found[0]).not.toHaveProperty('statistics')
+    expect(lines).toEqual(['sellers come without rates, which Mirakl refuses'])
+  })
+
+  it('do not come while S21 is only away', async () => {
+    const { sandbox, source, lines } = await start(paths)
+    await spoil(sandbox.url, { match: { path: 'statistics' }, do: 'status', status: 503 })
+
+    await expect(all(source.sellers())).rejects.toThrow(MiraklUnavailable)
+    expect(lines).toEqual([])
+  })
+
+  it.each(['statistics', 'shops?max=100&offset=100'])('go on where %s had to wait', async (path) => {
+    const { sandbox, source } = await start(paths)
+    await spoil(sandbox.url, { match: { path }, do: 'status', status: 429, times: 1, retryAfterSeconds: 1 })
+    const pages = source.sellers()[Symbol.asyncIterator]()
+    const sizes: number[] = []
+    let waits = 0
+    for (let isOver = false; !isOver;) {
+      const answer = await pages.next().catch((failure: unknown) => {
+        if (!(failure instanceof RateLimited)) throw failure
+        waits += 1
+      })
+      if (answer?.done === false) sizes.push(answer.value.length)
+      isOver = answer?.done === true
+    }
+
+    expect([sizes, waits]).toEqual([[100, 30], 1])
   })
 
   it('have another version when only their rates changed', async () => {
@@ -139,7 +185,7 @@ describe('sellers', () => {
         }
       },
     }
-    await all(miraklSource({ ...mirakl, sellers: shifting }).sellers())
+    await all(miraklSource({ ...mirakl, sellers: shifting }, silentLog).sellers())
 
     expect(count).toBe(readings)
   })
@@ -176,6 +222,18 @@ describe('exports', () => {
 
     expect(status?.state).toBe('completed')
     expect(files.map(({ length }) => length)).toEqual([25, 25, 10])
+  })
+
+  it('wait for one that is still running', async () => {
+    const { sandbox, source } = await start()
+    await fetch(`${sandbox.url}/_sandbox/settings`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ exportMs: 60_000 }),
+    })
+    await source.exports?.start('orders', period)
+
+    await expect(source.exports?.start('orders', period)).rejects.toThrow(RateLimited)
   })
 
   it('of refunds are of a month at most', async () => {

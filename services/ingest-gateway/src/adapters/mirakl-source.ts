@@ -1,9 +1,18 @@
-import { type ExportStatus, type Incident, type Mirakl, parseIncident, RequestRefused } from '@concord/mirakl'
+import {
+  type ExportStatus,
+  type Incident,
+  type Mirakl,
+  type Pages,
+  pagesBy,
+  parseIncident,
+  RequestRefused,
+} from '@concord/mirakl'
+import type { Log } from '@concord/runtime'
 import { ExportGone } from '../errors.js'
 import type { MarketplaceSource, OrderExports, SeenIncident } from '../polling-ports.js'
 import { sellersWithRates } from './sellers-with-rates.js'
 
-export const miraklSource = (mirakl: Mirakl): MarketplaceSource => ({
+export const miraklSource = (mirakl: Mirakl, log: Pick<Log, 'warn'>): MarketplaceSource => ({
   orders: (updatedSince) => itemsOf(mirakl.orders.pages({ updatedSince })),
   ordersInIncident: () => itemsOf(mirakl.orders.pages({ hasIncident: true })),
   async ordersById(ids) {
@@ -12,24 +21,29 @@ export const miraklSource = (mirakl: Mirakl): MarketplaceSource => ({
     return orders
   },
   returns: (updatedSince) => itemsOf(mirakl.returns.pages({ updatedSince })),
-  sellers: () => sellersWithRates(mirakl),
+  sellers: () => sellersWithRates(mirakl, log),
   incidents: mirakl.incidents && incidentsOf(mirakl.incidents),
   exports: exportsOf(mirakl.orderExport),
 })
 
-type Pages = AsyncIterable<{ readonly items: readonly unknown[] }>
+type Items = Pages<{ readonly items: readonly unknown[] }>
 
-async function* itemsOf(pages: Pages): AsyncIterable<readonly unknown[]> {
-  for await (const { items } of pages) yield items
-}
+/** The items of each page; one that could not be read may be asked for again. */
+const itemsOf = (pages: Items): Pages<readonly unknown[]> =>
+  pagesBy(async () => {
+    const { done, value } = await pages.next()
+    return done === true ? undefined : value.items
+  })
 
 /** What cannot be parsed says nothing about an order, and is passed over: OR61 is only where hints come from. */
-const incidentsOf = (incidents: { pages(): Pages }): (() => AsyncIterable<readonly SeenIncident[]>) =>
-  async function* () {
-    for await (const { items } of incidents.pages()) {
-      yield items.map(parseIncident).flatMap((parsed) => (parsed.ok ? [seen(parsed.incident)] : []))
-    }
-  }
+const incidentsOf = (incidents: { pages(): Items }) => (): Pages<readonly SeenIncident[]> => {
+  const pages = itemsOf(incidents.pages())
+  return pagesBy(async () => {
+    const { done, value } = await pages.next()
+    if (done === true) return undefined
+    return value.map(parseIncident).flatMap((parsed) => (parsed.ok ? [seen(parsed.incident)] : []))
+  })
+}
 
 const seen = ({ id, orderId, status, closed, lastActed }: Incident): SeenIncident => ({
   id,

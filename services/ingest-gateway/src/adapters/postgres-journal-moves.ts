@@ -13,6 +13,8 @@ const forEvidence = ['identity', 'order']
 
 const isUnsettled = sql`state in ('in-flight', 'waiting')`
 const toInFlight = sql`state = 'in-flight', reason = 'on-its-way', detail = null`
+/** To be handed on, also where a relay is publishing it at this moment: what it publishes is out of date. */
+export const toHandOn = sql`published_at = null, claimed_until = null`
 
 interface Pause {
   readonly at: Instant
@@ -37,8 +39,11 @@ export const move = (db: Kysely<Tables>, message: Message<'record.waiting.v1' | 
   db.transaction().execute(async (transaction) => {
     const { recordkey, recordversion, time, data } = message
     await lockUnsettled(transaction, [recordkey])
-    // A wait that is older than the release from it says nothing any more, nor does an outcome older than a replay.
-    const isNews = data.state === 'waiting' ? sql`moved_at < ${time}` : sql`(not is_replay or moved_at < ${time})`
+    // A wait that is older than the release from it says nothing any more, nor does an outcome older than a replay. None
+    // is older than the acceptance, whatever the clock of whoever tells it says.
+    const isNewer = sql`moved_at < ${time}`
+    const isNews =
+      data.state === 'waiting' ? sql`(${isNewer} or moved_at = accepted_at)` : sql`(not is_replay or ${isNewer})`
     const askedAt = dueAgain({ at: time, since: 'accepted_at', leastMs: minuteMs, mostMs: dayMs })
     const due = forEvidence.includes(data.reason) ? askedAt : sql`due_at`
     await sql`update ingest.records
@@ -49,7 +54,7 @@ export const move = (db: Kysely<Tables>, message: Message<'record.waiting.v1' | 
 
 const supersedeWaiting = (transaction: Transaction<Tables>, key: RecordKey, at: Instant) =>
   sql`update ingest.records older
-    set state = 'superseded', reason = 'newer-version', detail = null, moved_at = ${at}, published_at = null
+    set state = 'superseded', reason = 'newer-version', detail = null, moved_at = ${at}, ${toHandOn}
     where key = ${key} and state = 'waiting' and exists (
       select 1 from ingest.records newer
       where newer.key = older.key and newer.version > older.version and newer.state in ('delivered', 'withheld'))`.execute(
@@ -69,7 +74,7 @@ export const release = (
   db.transaction().execute(async (transaction) => {
     await lockUnsettled(transaction, keys)
     const { numAffectedRows } = await sql`update ingest.records
-      set ${toInFlight}, moved_at = ${at}, due_at = ${dueAt}, published_at = null
+      set ${toInFlight}, moved_at = ${at}, due_at = ${dueAt}, ${toHandOn}
       where key = any(${[...keys]}::text[]) and ${isUnsettled}`.execute(transaction)
     return Number(numAffectedRows ?? 0n)
   })
@@ -78,12 +83,12 @@ export const release = (
 export const driveOverdue = async (db: Kysely<Tables>, instant: Instant, nextDueAt: Instant): Promise<number> => {
   const leastMs = Math.max(0, Date.parse(nextDueAt) - Date.parse(instant))
   const late = await updateBatch(db, {
-    set: sql`published_at = null, due_at = ${dueAgain({ at: instant, since: 'moved_at', leastMs, mostMs: Math.max(leastMs, hourMs) })}`,
+    set: sql`${toHandOn}, due_at = ${dueAgain({ at: instant, since: 'moved_at', leastMs, mostMs: Math.max(leastMs, hourMs) })}`,
     where: sql`state = 'in-flight' and published_at is not null and due_at < ${instant}`,
   })
   // The release from a wait may have been lost with the broker.
   const asked = await updateBatch(db, {
-    set: sql`${toInFlight}, moved_at = ${instant}, due_at = ${nextDueAt}, published_at = null`,
+    set: sql`${toInFlight}, moved_at = ${instant}, due_at = ${nextDueAt}, ${toHandOn}`,
     where: sql`state = 'waiting' and reason = any(${forEvidence}::text[]) and due_at < ${instant}`,
   })
   return late + asked
@@ -91,6 +96,8 @@ export const driveOverdue = async (db: Kysely<Tables>, instant: Instant, nextDue
 
 export const driveAll = async (db: Kysely<Tables>, now: Date): Promise<void> => {
   const dayAgo = new Date(now.getTime() - dayMs).toISOString()
+  // A relay that died with the bus publishes nothing more; one that lives publishes some of it twice.
+  await updateBatch(db, { set: toHandOn, where: sql`published_at is null and claimed_until is not null` })
   await untilNone(() =>
     updateBatch(db, {
       set: sql`${toInFlight}, moved_at = ${now.toISOString()}`,
@@ -99,7 +106,7 @@ export const driveAll = async (db: Kysely<Tables>, now: Date): Promise<void> => 
   )
   await untilNone(() =>
     updateBatch(db, {
-      set: sql`published_at = null`,
+      set: toHandOn,
       where: sql`published_at is not null and (state = 'in-flight' or moved_at > ${dayAgo})`,
     }),
   )

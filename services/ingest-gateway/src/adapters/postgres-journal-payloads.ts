@@ -1,5 +1,5 @@
 import { PermanentFailure } from '@concord/domain'
-import type { Vault } from '@concord/storage'
+import { SealKeyMissing, type Vault } from '@concord/storage'
 import { type Kysely, sql } from 'kysely'
 import type { RecordRow, Tables } from './tables.js'
 
@@ -8,7 +8,7 @@ type PayloadName = Pick<RecordRow, 'key' | 'version' | 'payload_day'>
 export type Payload =
   | { readonly isOpen: true; readonly content: unknown }
   /** Why it cannot be opened; names no content. */
-  | { readonly isOpen: false; readonly why: string }
+  | { readonly isOpen: false; readonly why: string; readonly missing?: SealKeyMissing }
 
 /** Names a record version among others; neither part holds a line break. */
 export const nameOf = ({ key, version }: Pick<RecordRow, 'key' | 'version'>): string => `${key}\n${version}`
@@ -19,6 +19,21 @@ export const heldAmong = async (db: Kysely<Tables>, names: readonly PayloadName[
   const { rows } = await sql<Pick<RecordRow, 'key' | 'version'>>`
     select p.key, p.version from ingest.payloads p ${namedBy(names)}`.execute(db)
   return new Set(rows.map(nameOf))
+}
+
+/** As many of these, from the first on, as have payloads of at most so many bytes together; at least one. */
+export const fitting = async <Name extends PayloadName>(
+  db: Kysely<Tables>,
+  names: readonly Name[],
+  mostBytes: number,
+): Promise<readonly Name[]> => {
+  if (names.length === 0) return []
+  const { rows } = await sql<{ key: string; version: string; bytes: number }>`
+    select p.key, p.version, octet_length(p.sealed) as bytes from ingest.payloads p ${namedBy(names)}`.execute(db)
+  const bytesOf = new Map(rows.map((row) => [nameOf(row), row.bytes]))
+  let sum = 0
+  const end = names.findIndex((name, index) => (sum += bytesOf.get(nameOf(name)) ?? 0) > mostBytes && index > 0)
+  return end === -1 ? names : names.slice(0, end)
 }
 
 /** Reads payloads that are held; those that are gone are left out. */
@@ -46,6 +61,7 @@ const opened = (vault: Vault, { sealed, wrapped }: { sealed: string; wrapped: st
   try {
     return { isOpen: true, content: JSON.parse(vault.open(sealed, vault.unwrap(wrapped))) as unknown }
   } catch (failure) {
+    if (failure instanceof SealKeyMissing) return { isOpen: false, why: failure.message, missing: failure }
     if (failure instanceof PermanentFailure) return { isOpen: false, why: failure.message }
     throw failure
   }

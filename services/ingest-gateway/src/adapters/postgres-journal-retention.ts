@@ -29,19 +29,16 @@ export const postgresPayloadDays = ({ db, now }: Needs): PayloadDays => ({
 
   drop: (day) =>
     db.transaction().execute(async (transaction) => {
+      await sql`set local lock_timeout = '3s'`.execute(transaction)
+      await sql`select pg_advisory_xact_lock(hashtext('drop a day of ingest.payloads'))`.execute(transaction)
+      if (!(await daysHeld(transaction)).includes(day)) return undefined
+      const payloads = await countForGood(transaction, day)
       // Whoever reads a payload to replay its record holds the table until he commits, and this waits for him; whoever
       // comes later finds the day gone.
-      await sql`set local lock_timeout = '3s'`.execute(transaction)
-      await sql`lock table ingest.payloads in access exclusive mode`.execute(transaction)
-      if (!(await daysHeld(transaction)).includes(day)) return undefined
+      await sql`lock table only ingest.payloads in access exclusive mode`.execute(transaction)
       if (await hasUnsettled(transaction, day)) return undefined
-      const partition = sql.table(`ingest.${partitionOf(day)}`)
-      const { rows } = await sql<{ payloads: number }>`select count(*)::int as payloads from ${partition}`.execute(
-        transaction,
-      )
-      const payloads = rows[0]?.payloads ?? 0
       await countDropped(transaction, { day, payloads, at: now().toISOString() })
-      await sql`drop table ${partition}`.execute(transaction)
+      await sql`drop table ${partition(day)}`.execute(transaction)
       return payloads
     }),
 
@@ -69,6 +66,17 @@ export const postgresPayloadDays = ({ db, now }: Needs): PayloadDays => ({
     return Number(numAffectedRows ?? 0n)
   },
 })
+
+const partition = (day: string) => sql.table(`ingest.${partitionOf(day)}`)
+
+/** Counts a day while nothing comes into it or leaves it, until the transaction ends; other days are not concerned. */
+const countForGood = async (transaction: Transaction<Tables>, day: string): Promise<number> => {
+  await sql`lock table ${partition(day)} in share mode`.execute(transaction)
+  const { rows } = await sql<{ payloads: number }>`select count(*)::int as payloads from ${partition(day)}`.execute(
+    transaction,
+  )
+  return rows[0]?.payloads ?? 0
+}
 
 type Name = Pick<RecordRow, 'key' | 'version'>
 

@@ -7,9 +7,16 @@ import { dayOf } from '../retention.js'
 import { loadDataKeys } from './data-keys.js'
 import type { RecordRow, Tables } from './tables.js'
 
+/** An item with its content as the text that is sealed. */
+export interface Written extends Item {
+  readonly text: string
+}
+
+export const written = (item: Item): Written => ({ ...item, text: JSON.stringify(item.content) })
+
 /** The items of one sender, judged in order. */
 export interface Post {
-  readonly items: readonly Item[]
+  readonly items: readonly Written[]
   readonly dueAt: Instant
 }
 
@@ -61,7 +68,7 @@ const versionsOf = async (db: Kysely<Tables>, keys: readonly string[], except: R
   return held
 }
 
-type Row = Fresh & { readonly dueAt: Instant }
+type Row = Fresh<Written> & { readonly dueAt: Instant }
 
 const insert = async (storing: Storing, rows: readonly Row[]): Promise<void> => {
   if (rows.length === 0) return
@@ -73,9 +80,7 @@ const insertPayloads = async ({ transaction, vault, at }: Storing, rows: readonl
   const day = dayOf(at)
   const subjects = rows.map(({ item }) => vault.hash(item.subject))
   const dataKeys = await loadDataKeys(transaction, vault, { subjects, day })
-  const sealed = rows.map(({ item }, index) =>
-    vault.seal(JSON.stringify(item.content), dataKeys.keyOf(subjects[index] ?? '')),
-  )
+  const sealed = rows.map(({ item }, index) => vault.seal(item.text, dataKeys.keyOf(subjects[index] ?? '')))
   await sql`insert into ingest.payloads (day, key, version, subject, sealed)
     select ${day}, * from unnest(${textsOf(rows, ({ item }) => item.key)}::text[],
       ${textsOf(rows, ({ item }) => item.version)}::text[], ${subjects}::text[], ${sealed}::text[])`.execute(

@@ -1,8 +1,9 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { journalContract } from '../journal.contract.js'
 import type { Entry } from '../ports.js'
 import { clockAt } from '../testing/clock.js'
-import { databases, type DatabaseUnderTest, onPostgres, testVault } from '../testing/databases.js'
+import { claimsRunOut, databases, type DatabaseUnderTest, onPostgres, testVault } from '../testing/databases.js'
 import { orderItem } from '../testing/items.js'
 import { postgresJournal } from './postgres-journal.js'
 import { schema, type Tables } from './tables.js'
@@ -20,7 +21,10 @@ describe.each(databases)('the journal on $name', ({ open }) => {
   journalContract(async () => {
     await held.empty()
     const clock = clockAt('2026-03-01T12:00:00Z')
-    return { journal: journalOn(held, clock), clock, everything: held.everything }
+    return {
+      ...{ journal: journalOn(held, clock), clock, everything: held.everything },
+      claimsRunOut: () => claimsRunOut(held.database.schema<Tables>(schema)),
+    }
   })
 })
 
@@ -72,3 +76,24 @@ it('says that it is away when the database is, and accepts nothing', async () =>
     code: 'journal-unavailable',
   })
 })
+
+it('says so in time when the database says nothing, and stores again as soon as it answers', async () => {
+  const held = await onPostgres()
+  const db = held.database.schema<Tables>(schema)
+  const prompt = held.database.schema<Tables>(schema, { holdMs: 300 })
+  const journal = postgresJournal({ db, prompt, vault: testVault, now: clockAt('2026-03-01T12:00:00Z').now })
+  const store = () => journal.store([orderItem()], '2026-03-01T13:00:00.000Z')
+  try {
+    await store()
+    await db.transaction().execute(async (transaction) => {
+      await sql`lock table ingest.records in access exclusive mode`.execute(transaction)
+      await expect(store()).rejects.toMatchObject({
+        code: 'journal-unavailable',
+        cause: { code: 'database-unavailable' },
+      })
+    })
+    expect(await store()).toMatchObject({ duplicates: 1 })
+  } finally {
+    await held.close()
+  }
+}, 5_000)

@@ -4,8 +4,9 @@ import { type Kysely, sql, type Transaction } from 'kysely'
 import { itemOf } from '../items.js'
 import type { Item } from '../ports.js'
 import { type Fate, fateOf, isUnsettled, type Replay, type ReplayProgress } from '../replay.js'
-import { heldAmong, nameOf, readPayloads } from './postgres-journal-payloads.js'
-import { lockKeys, storePosts } from './postgres-journal-store.js'
+import { toHandOn } from './postgres-journal-moves.js'
+import { fitting, heldAmong, nameOf, readPayloads } from './postgres-journal-payloads.js'
+import { lockKeys, storePosts, written } from './postgres-journal-store.js'
 import { isSuperseded, matching } from './postgres-replays-criteria.js'
 import type { RecordRow, Tables } from './tables.js'
 
@@ -28,6 +29,7 @@ interface Batch {
 }
 
 const batchSize = 200
+const batchBytes = 16 * 1024 * 1024
 
 /**
  * Replays the next records after the cursor, and moves it, in one transaction: after a crash nothing is done twice, and of
@@ -35,7 +37,7 @@ const batchSize = 200
  */
 export const carryOutBatch = async (needs: Needs, { replay, cursor }: Batch): Promise<void> => {
   const { db } = needs
-  const rows = await nextRows(db, { replay, cursor })
+  const rows = await fitting(db, await nextRows(db, { replay, cursor }), batchBytes)
   const parsed = await parsedAnew(needs, rows)
   await db.transaction().execute(async (transaction) => {
     if (!(await holdCursor(transaction, replay.id, cursor))) return
@@ -115,7 +117,7 @@ const handOn = async (
   { now, dueAt }: Needs,
   rows: readonly RecordRow[],
 ): Promise<void> => {
-  const again = sql`state = 'in-flight', reason = 'on-its-way', detail = null, published_at = null,
+  const again = sql`state = 'in-flight', reason = 'on-its-way', detail = null, ${toHandOn},
     moved_at = ${now().toISOString()}, due_at = ${dueAt}`
   const unsettled = rows.filter(({ state }) => isUnsettled(state))
   const settled = rows.filter(({ state }) => !isUnsettled(state))
@@ -148,12 +150,12 @@ const replaceInvalid = async (
     return item === undefined || item.outcome?.state === 'quarantined' ? [] : [{ row, item }]
   })
   const old = pairs.map(({ row }) => row)
-  const items = pairs.map(({ item }) => item)
+  const items = pairs.map(({ item }) => written(item))
   await storePosts({ transaction, vault, at: now() }, [{ items, dueAt }], new Set(old.map(({ version }) => version)))
   await update(
     transaction,
     old,
-    sql`state = 'superseded', reason = 'newer-version', detail = null, published_at = null,
+    sql`state = 'superseded', reason = 'newer-version', detail = null, ${toHandOn},
       moved_at = ${now().toISOString()}`,
   )
   return { parsedAnew: pairs.length, stillInvalid: rows.length - pairs.length }

@@ -64,6 +64,8 @@ export interface RecordRow {
   readonly due_at: string
   readonly moved_at: string
   readonly published_at: string | null
+  /** While a relay publishes it, until when it may; the database's own clock. */
+  readonly claimed_until: Date | null
   /** Where its payload is: the day of acceptance, `kept`, or `gone`. */
   readonly payload_day: string
   /** It had settled when it was replayed, and so fires no triggers. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createVault, type Database, migrate, openDatabase } from '@concord/storage'
 import { freshDatabase } from '@concord/testing'
-import { sql } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import { migrations } from '../adapters/migrations/index.js'
 import { schema, type Tables } from '../adapters/tables.js'
 
@@ -53,6 +53,11 @@ const prepared = async (database: Database, discard: () => Promise<void>): Promi
       await discard()
     },
   }
+}
+
+/** As if a minute had passed by the clock of the database. */
+export const claimsRunOut = async (db: Kysely<Tables>): Promise<void> => {
+  await sql`update ingest.records set claimed_until = claimed_until - interval '1 minute'`.execute(db)
 }
 
 /** A database of its own on the server that tests are given. */

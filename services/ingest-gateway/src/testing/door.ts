@@ -45,6 +45,7 @@ export const openTestDoor = (parts: Parts = {}) => {
     dotdigitalSendersOf: (account) => (account === 'main' ? senders : undefined),
     hash: (text) => `hash of ${text.length}`,
     limits: { postsPerMinute: 30_000, trustedProxies: 0 },
+    log: silentLog,
     now: () => new Date(),
     readers: onlyReaders(readerToken),
     wakeRelay: () => {

@@ -1,9 +1,10 @@
+import { request as connect } from 'node:http'
 import { gzipSync } from 'node:zlib'
 import { listen } from '@concord/runtime'
 import request from 'supertest'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { JournalUnavailable } from '../../errors.js'
-import { openTestDoor, programToken, relayToken } from '../../testing/door.js'
+import { openTestDoor, programToken, relaySecret, relayToken, signedHeaders } from '../../testing/door.js'
 import { rawOrder } from '../../testing/raw.js'
 
 const ways = [
@@ -129,6 +130,37 @@ describe('an address', () => {
     expect((await guess(door, from('192.0.2.1'))).status).toBe(429)
     expect((await guess(door, from('192.0.2.2'))).status).toBe(401)
   })
+})
+
+describe('a sender that nothing can prove', () => {
+  /** Begins a post, never ends its body, and waits for the answer all the same. */
+  const beginPost = async (path: string, headers: Record<string, string>): Promise<number | undefined> => {
+    const { url, close } = await listen(openTestDoor().app, 0)
+    onTestFinished(close)
+    const call = connect(`${url}${path}`, { method: 'POST', headers: { 'content-length': '1000000', ...headers } })
+    onTestFinished(() => void call.destroy())
+    call.write('[')
+    return new Promise((resolve, reject) => {
+      call.on('response', ({ statusCode }) => resolve(statusCode))
+      call.on('error', reject)
+    })
+  }
+
+  it.each(ways)('is refused before its body is read: %s', async (path) => {
+    expect(await beginPost(path, { authorization: 'Bearer wrong' })).toBe(401)
+    expect(await beginPost(path, { authorization: 'Basic d3Jvbmc6d3Jvbmc=' })).toBe(401)
+  })
+})
+
+it('believes a token beside a signature that does not hold, and a signature before a token', async () => {
+  const body = JSON.stringify(rawOrder())
+  const signed = (secret: string) => ({ ...signedHeaders(body, secret), authorization: `Bearer ${relayToken}` })
+
+  expect((await post(body, signed('whsec_bm90IG91cnM='))).status).toBe(202)
+  const door = openTestDoor({ limits: { postsPerMinute: 1, trustedProxies: 0 } })
+  expect((await post(body, signed(relaySecret), door)).status).toBe(202)
+  expect((await post(body, {}, door)).status).toBe(202)
+  expect((await post(body, signed(relaySecret), door)).status).toBe(429)
 })
 
 describe('the memory for bodies', () => {

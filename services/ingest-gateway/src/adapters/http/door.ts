@@ -1,8 +1,8 @@
 import { type Request, type RequestHandler, type Response, Router } from 'express'
 import { sendProblem } from '@concord/runtime'
 import { createBodyRoom } from './body-room.js'
-import { type Post, readPost } from './post.js'
-import type { Proof, Sender } from './proofs.js'
+import { openingOf, type Post, readPost } from './post.js'
+import type { Proofs, Sender } from './proofs.js'
 import { addressOf, createRates, type SenderLimits } from './rates.js'
 import { Refusal, senderUnknown, sendRefusal } from './refusal.js'
 
@@ -17,7 +17,7 @@ export interface Way {
   readonly name: string
   /** With `:place` for the marketplace or account. */
   readonly path: string
-  readonly prove: Proof
+  readonly proofs: Proofs
   /**
    * Reads a proven post, and takes in what it holds.
    *
@@ -34,13 +34,21 @@ export const openDoor = (ways: readonly Way[], limits: SenderLimits): Router => 
   const rates = createRates(limits)
   const room = createBodyRoom(limits.roomBytes)
 
+  const unproven = async (request: Request): Promise<Refusal> => {
+    await rates.noteFailure(addressOf(request, limits.trustedProxies))
+    return senderUnknown()
+  }
+
   const proven = async (way: Way, request: Request): Promise<{ post: Post; sender: Sender }> => {
+    const { shown, signature } = way.proofs
+    const opening = openingOf(request)
+    const isSigned = signature?.isOn(opening) === true
+    const before = isSigned ? undefined : await shown(opening)
+    // Where nothing is left that could prove its sender, the body is never held.
+    if (!isSigned && before === undefined) throw await unproven(request)
     const post = await readPost(request, (bytes) => room.take(bytes, answerTo(request)))
-    const sender = await senderOf(way, post)
-    if (sender === undefined) {
-      await rates.noteFailure(addressOf(request, limits.trustedProxies))
-      throw senderUnknown()
-    }
+    const sender = before ?? (await senderOf(way.proofs, post))
+    if (sender === undefined) throw await unproven(request)
     await rates.admit(`${way.name} ${post.place} ${sender.by} ${sender.which}`)
     return { post, sender }
   }
@@ -59,10 +67,10 @@ export const openDoor = (ways: readonly Way[], limits: SenderLimits): Router => 
   return router
 }
 
-/** Bytes that cannot even be looked into prove nobody. */
-const senderOf = async (way: Way, post: Post): Promise<Sender | undefined> => {
+/** Who sent a signed post. Bytes that cannot even be looked into prove nobody. */
+const senderOf = async ({ shown, signature }: Proofs, post: Post): Promise<Sender | undefined> => {
   try {
-    return await way.prove(post)
+    return (await signature?.prove(post)) ?? (await shown(post))
   } catch (failure) {
     if (failure instanceof Refusal) return undefined
     throw failure

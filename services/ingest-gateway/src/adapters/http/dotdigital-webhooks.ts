@@ -3,8 +3,8 @@ import { openPlatformEvent, openProgramEvent } from '../../contact-notice.js'
 import { openEach } from '../../envelopes/found.js'
 import { readLenientJsonBytes } from '../../envelopes/json-text.js'
 import type { Way } from './door.js'
-import { headerOf } from './post.js'
-import { anyOf, bearer, byPassword, byToken, header, inQuery, type Proof } from './proofs.js'
+import { headerOf, type Opening } from './post.js'
+import { anyOf, bearer, byPassword, byToken, header, inQuery, type SignatureProof } from './proofs.js'
 import { type DotdigitalSenders, type DotdigitalSendersOf, nobody } from './senders.js'
 import { contentOf, takeIn, type TakeInNeeds } from './take-in.js'
 
@@ -20,11 +20,13 @@ export const dotdigitalWebhooks = (needs: Needs): Way => {
   return {
     name: 'dotdigital-webhooks',
     path: '/v1/dotdigital/:place/webhooks',
-    prove: anyOf(
-      bySignature(known),
-      byToken((account) => known(account).tokens, bearer, header('x-api-key'), inQuery('api_key')),
-      byPassword((account) => known(account).password),
-    ),
+    proofs: {
+      signature: bySignature(known),
+      shown: anyOf(
+        byToken((account) => known(account).tokens, bearer, header('x-api-key'), inQuery('api_key')),
+        byPassword((account) => known(account).password),
+      ),
+    },
     take: async (post, { by }) => {
       // A 400 would have the whole delivery dropped for good.
       const content = await contentOf(post, by === 'signature' ? readLenientJsonBytes : undefined)
@@ -35,12 +37,14 @@ export const dotdigitalWebhooks = (needs: Needs): Way => {
   }
 }
 
-const bySignature =
-  (known: (account: string) => DotdigitalSenders): Proof =>
-  async (post) => {
-    const signature = headerOf(post, 'x-comapi-signature')
+const signatureOf = (opening: Opening): string | undefined => headerOf(opening, 'x-comapi-signature')
+
+const bySignature = (known: (account: string) => DotdigitalSenders): SignatureProof => ({
+  isOn: (opening) => signatureOf(opening) !== undefined,
+  async prove(post) {
     const which = known(post.place)
-      .signingSecrets.map((secret) => isSigned(post.sent, signature, [secret]))
+      .signingSecrets.map((secret) => isSigned(post.sent, signatureOf(post), [secret]))
       .lastIndexOf(true)
     return which < 0 ? undefined : { by: 'signature', which }
-  }
+  },
+})

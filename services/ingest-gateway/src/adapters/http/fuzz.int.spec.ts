@@ -194,6 +194,7 @@ beforeAll(async () => {
     hash: testVault.hash,
     limits: { postsPerMinute: 10_000_000, trustedProxies: 1 },
     wakeRelay: () => undefined,
+    log: silentLog,
   })
   const idle = { start: async () => undefined, stop: async () => undefined, status: async () => ({}) }
   const service: Service = { name: 'ingest-gateway', http, ...idle }

@@ -25,8 +25,8 @@ export const byIdentityToken = (tokensOf: (place: string) => IdentityTokens | un
     keySets.set(url, keySet)
     return keySet
   }
-  return async (post) => {
-    const [believed, token] = [tokensOf(post.place), bearer(post)]
+  return async (opening) => {
+    const [believed, token] = [tokensOf(opening.place), bearer(opening)]
     if (believed === undefined || token === undefined || !isPlausible(token, believed)) return undefined
     const { issuer, audience, jwksUrl } = believed
     const payload = await jwtVerify(token, keySetAt(jwksUrl), {

@@ -8,7 +8,7 @@ import { contentOf, takeIn, type TakeInNeeds } from './take-in.js'
 export const miraklWebhooks = (needs: TakeInNeeds & { readonly credentialsOf: CredentialsOf }): Way => ({
   name: 'mirakl-webhooks',
   path: '/v1/mirakl/:place/webhooks',
-  prove: byToken((place) => (needs.credentialsOf(place) ?? nobody).webhookTokens, authorization),
+  proofs: { shown: byToken((place) => (needs.credentialsOf(place) ?? nobody).webhookTokens, authorization) },
   take: async (post) => {
     const content = await contentOf(post)
     const { status, body } = await takeIn(needs, post, () => openWebhook(content))

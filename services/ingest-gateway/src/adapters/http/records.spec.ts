@@ -252,6 +252,22 @@ describe('Azure Event Grid', () => {
     expect([status, body, found]).toEqual([200, { validationResponse: '512d38b6-c7b8-40c8-89fe-f46f9e9622b6' }, []])
   })
 
+  it('ends with a notice of which nothing is stored, and which is logged', async () => {
+    const lines: unknown[] = []
+    const door = openTestDoor({ log: { warn: (event, fields) => void lines.push([event, fields]) } })
+    const deleted = {
+      ...event({ eventSubscriptionId: '/s' }),
+      eventType: 'Microsoft.EventGrid.SubscriptionDeletedEvent',
+    }
+    const answer = await request(door.app)
+      .post('/v1/records/north')
+      .set({ ...grid('SubscriptionDeletion'), authorization: `Bearer ${relayToken}` })
+      .send([deleted])
+
+    expect([answer.status, answer.body.accepted, door.accepted, door.seen.woken]).toEqual([200, 0, [], 0])
+    expect(lines).toEqual([['a subscription of Event Grid was deleted', { marketplace: 'north' }]])
+  })
+
   it('has no handshake with strangers, or about nothing', async () => {
     const strange = { ...grid('SubscriptionValidation'), authorization: 'Bearer x' }
 

@@ -1,3 +1,4 @@
+import type { Log } from '@concord/runtime'
 import { cloudEventsMode, openBinaryCloudEvent, openCloudEvents } from '../../envelopes/cloud-events.js'
 import { openEventGrid, validationCodeOf } from '../../envelopes/event-grid.js'
 import type { Found } from '../../envelopes/found.js'
@@ -5,12 +6,13 @@ import { openPayload } from '../../envelopes/pub-sub.js'
 import type { Answer, Way } from './door.js'
 import { headerOf, type Post } from './post.js'
 import { bodyUnreadable } from './refusal.js'
-import { relayProof } from './relay-proof.js'
+import { relayProofs } from './relay-proof.js'
 import type { CredentialsOf } from './senders.js'
-import { contentOf, takeIn, type TakeInNeeds } from './take-in.js'
+import { contentOf, none, takeIn, type TakeInNeeds } from './take-in.js'
 
 interface Needs extends TakeInNeeds {
   readonly credentialsOf: CredentialsOf
+  readonly log: Pick<Log, 'warn'>
   /** Told to whoever asks before it posts. */
   readonly postsPerMinute: number
 }
@@ -19,10 +21,11 @@ interface Needs extends TakeInNeeds {
 export const records = (needs: Needs): Way => ({
   name: 'records',
   path: '/v1/records/:place',
-  prove: relayProof(needs.credentialsOf, needs.now),
+  proofs: relayProofs(needs.credentialsOf, needs.now),
   take: async (post) => {
     const content = await contentOf(post)
     if (eventTypeOf(post) === 'subscriptionvalidation') return agreeToEventGrid(content)
+    if (eventTypeOf(post) === 'subscriptiondeletion') return noteDeletion(needs, post)
     return takeIn(needs, post, () => unwrap(post, content))
   },
   greet: agreeToCloudEvents(needs.postsPerMinute),
@@ -43,6 +46,12 @@ const agreeToEventGrid = (content: unknown): Answer => {
   const code = validationCodeOf(content)
   if (code === undefined) throw bodyUnreadable('There is no validationCode in it; create the subscription again.')
   return { status: 200, body: { validationResponse: code } }
+}
+
+/** The last that a subscription sends: nothing of it is a record (Microsoft.EventGrid.SubscriptionDeletedEvent). */
+const noteDeletion = ({ log }: Needs, { place }: Post): Answer => {
+  log.warn('a subscription of Event Grid was deleted', { marketplace: place })
+  return { status: 200, body: none }
 }
 
 /** The handshake of CloudEvents' abuse protection (github.com/cloudevents/spec, http-webhook.md, section 4). */

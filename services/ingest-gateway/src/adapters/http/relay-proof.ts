@@ -1,14 +1,16 @@
 import { byIdentityToken } from './identity-tokens.js'
-import { anyOf, bearer, byToken, inQuery, type Proof } from './proofs.js'
+import { anyOf, bearer, byToken, inQuery, type Proofs } from './proofs.js'
 import { type CredentialsOf, nobody } from './senders.js'
 import { byStandardSignature } from './standard-webhooks.js'
 
 /** Relays and storefronts sign; hosted push services, which cannot, show a token. */
-export const relayProof = (credentialsOf: CredentialsOf, now: () => Date): Proof => {
+export const relayProofs = (credentialsOf: CredentialsOf, now: () => Date): Proofs => {
   const known = (place: string) => credentialsOf(place) ?? nobody
-  return anyOf(
-    byStandardSignature((place) => known(place).relaySecrets, now),
-    byToken((place) => known(place).relayTokens ?? [], bearer, inQuery('token')),
-    byIdentityToken((place) => known(place).relayIdentity, now),
-  )
+  return {
+    signature: byStandardSignature((place) => known(place).relaySecrets, now),
+    shown: anyOf(
+      byToken((place) => known(place).relayTokens ?? [], bearer, inQuery('token')),
+      byIdentityToken((place) => known(place).relayIdentity, now),
+    ),
+  }
 }

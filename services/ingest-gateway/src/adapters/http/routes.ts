@@ -1,3 +1,4 @@
+import type { Log } from '@concord/runtime'
 import { type RequestHandler, Router } from 'express'
 import type { PollState } from '../../polling-ports.js'
 import type { Journal } from '../../ports.js'
@@ -18,6 +19,7 @@ interface Needs extends TakeInNeeds {
   readonly dotdigitalSendersOf: DotdigitalSendersOf
   readonly hash: (text: string) => string
   readonly limits: SenderLimits
+  readonly log: Pick<Log, 'warn'>
   /** Lets only readers of the books pass. */
   readonly readers: RequestHandler
   /** What else is offered beside the ways in, each with its own guard. */

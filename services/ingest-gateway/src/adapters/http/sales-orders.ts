@@ -1,6 +1,6 @@
 import { openEach } from '../../envelopes/found.js'
 import type { Way } from './door.js'
-import { relayProof } from './relay-proof.js'
+import { relayProofs } from './relay-proof.js'
 import type { CredentialsOf } from './senders.js'
 import { contentOf, takeIn, type TakeInNeeds } from './take-in.js'
 
@@ -8,7 +8,7 @@ import { contentOf, takeIn, type TakeInNeeds } from './take-in.js'
 export const salesOrders = (needs: TakeInNeeds & { readonly credentialsOf: CredentialsOf }): Way => ({
   name: 'sales-orders',
   path: '/v1/sales-orders/:place',
-  prove: relayProof(needs.credentialsOf, needs.now),
+  proofs: relayProofs(needs.credentialsOf, needs.now),
   take: async (post) => {
     const content = await contentOf(post)
     const list: readonly unknown[] = Array.isArray(content) ? content : [content]

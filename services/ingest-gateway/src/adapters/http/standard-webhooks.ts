@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { isGzip } from './body.js'
-import { headerOf, type Post } from './post.js'
-import type { Proof } from './proofs.js'
+import { headerOf, type Opening } from './post.js'
+import type { SignatureProof } from './proofs.js'
 
 const windowSeconds = 300
 
@@ -17,9 +17,12 @@ interface Signed {
  * Made of the very bytes that were sent, or of the inflated ones where they are gzip. The official package reads bytes as
  * UTF-8 before it signs, which makes many a gzip the same text: it cannot prove those.
  */
-export const byStandardSignature =
-  (secretsOf: (place: string) => readonly string[], now: () => Date): Proof =>
-  async (post) => {
+export const byStandardSignature = (
+  secretsOf: (place: string) => readonly string[],
+  now: () => Date,
+): SignatureProof => ({
+  isOn: (opening) => signedIn(opening, now()) !== undefined,
+  async prove(post) {
     const signed = signedIn(post, now())
     if (signed === undefined) return undefined
     const secrets = secretsOf(post.place)
@@ -29,11 +32,12 @@ export const byStandardSignature =
         ? placeOfSecret(secrets, signed, await post.inflated())
         : asSent
     return which < 0 ? undefined : { by: 'signature', which }
-  }
+  },
+})
 
-const signedIn = (post: Post, now: Date): Signed | undefined => {
+const signedIn = (opening: Opening, now: Date): Signed | undefined => {
   const [id, timestamp, signature] = ['webhook-id', 'webhook-timestamp', 'webhook-signature'].map((name) =>
-    headerOf(post, name),
+    headerOf(opening, name),
   )
   if (!id || !timestamp || !signature || !/^\d{1,12}$/.test(timestamp)) return undefined
   if (Math.abs(Math.floor(now.getTime() / 1_000) - Number(timestamp)) > windowSeconds) return undefined

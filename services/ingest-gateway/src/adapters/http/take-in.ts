@@ -35,7 +35,7 @@ const requireJson = (post: Post): void => {
   })
 }
 
-const none: Receipt = { accepted: 0, duplicates: 0, superseded: 0, quarantined: 0 }
+export const none: Receipt = { accepted: 0, duplicates: 0, superseded: 0, quarantined: 0 }
 
 /**
  * Takes in what a post held, and answers with counts once all of it is durable.

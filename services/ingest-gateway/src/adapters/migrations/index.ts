@@ -2,6 +2,7 @@ import { journal } from './0001-journal.js'
 import { days } from './0002-days.js'
 import { polling } from './0003-polling.js'
 import { lanesApart } from './0004-lanes.js'
+import { claims } from './0005-claims.js'
 
 /** In the order of their names; what has run once is never changed. */
 export const migrations = {
@@ -9,4 +10,5 @@ export const migrations = {
   '0002-days': days,
   '0003-polling': polling,
   '0004-lanes': lanesApart,
+  '0005-claims': claims,
 }
