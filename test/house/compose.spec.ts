@@ -54,7 +54,16 @@ describe('docker-compose.yml', () => {
         Object.keys(environment).some((key) => names.test(key)) ? [name] : [],
       )
 
-    expect(holding(/^MIRAKL_/)).toEqual(['ingest-gateway'])
+    expect(holding(/^MIRAKL_[A-Z]+_(URL|KEY|SCHEME|CLIENT_ID|CLIENT_SECRET|TOKEN_URL)$/)).toEqual([
+      'ingest-gateway',
+      'consent-guard',
+    ])
+    expect(holding(/^MIRAKL_[A-Z]+_(STATISTICS_PATH|INCIDENTS_PATH|WEBHOOK_TOKEN)$/)).toEqual(['ingest-gateway'])
+    expect(
+      holding(
+        /^MIRAKL_(?![A-Z]+_(URL|KEY|SCHEME|CLIENT_ID|CLIENT_SECRET|TOKEN_URL|STATISTICS_PATH|INCIDENTS_PATH|WEBHOOK_TOKEN)$)/,
+      ),
+    ).toEqual([])
     expect(holding(/^RELAY_/)).toEqual(['ingest-gateway'])
     expect(holding(/^DOTDIGITAL_[A-Z]+_(URL|USER|PASSWORD)$/)).toEqual(['consent-guard', 'dd-publisher'])
     expect(holding(/^DOTDIGITAL_[A-Z]+_WEBHOOK_/)).toEqual(['ingest-gateway'])

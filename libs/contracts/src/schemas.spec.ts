@@ -73,7 +73,13 @@ const allowed: Record<MessageType, readonly object[]> = {
     person,
     consent: fact({ status }),
   })),
-  'decided.return.v1': [{ returned: returned(), origin: 'live', person, consent: fact() }],
+  'decided.return.v1': [
+    { returned: returned(), origin: 'live', person, consent: fact() },
+    {
+      ...{ returned: returned(), origin: 'live', person },
+      consent: fact({ isOurs: true, otherAddress: 'abc', optedOutOf: ['list:7', 'preference:4'] }),
+    },
+  ],
   'decided.contact.v1': [{ profile: person, orders: ['north:order:C1-A'], consent: fact() }],
   'record.waiting.v1': [{ state: 'waiting', reason: 'identity' }],
   'record.settled.v1': recordStates.map((state) => ({ state, reason: 'any', detail: 'why' })),

@@ -147,6 +147,9 @@ const consent = z.object({
   source: z.enum(['full-read', 'modified', 'suppressed-since', 'contact-read', 'webhook']),
   learnedAt: text,
   since: maybe,
+  isOurs: z.boolean().optional(),
+  otherAddress: maybe,
+  optedOutOf: z.array(text).readonly().optional(),
 }) satisfies z.ZodType<ConsentFact>
 
 const outcome = { reason: text, detail: maybe }

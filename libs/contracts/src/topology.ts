@@ -50,7 +50,7 @@ export const tellings: Record<ServiceName, Telling> = {
   'ingest-gateway': { returned: [], relayed: ['received', 'waiting', 'settled'] },
   'identity-resolver': {
     returned: ['identified', 'waiting', 'settled', 'command'],
-    relayed: ['identified', 'waiting'],
+    relayed: ['identified', 'waiting', 'command'],
   },
   'consent-guard': { returned: ['decided', 'waiting', 'settled'], relayed: ['consent'] },
   'dd-publisher': { returned: ['waiting'], relayed: ['waiting', 'settled', 'triggered'] },

@@ -15,10 +15,13 @@ const peaceful = [
   'REFUSED',
   'CANCELED',
   'REFUNDED',
-  'WAITING_REFUND',
-  'WAITING_REFUND_PAYMENT',
 ]
-const lineSigns = [...peaceful.map((state) => [state, []] as const), ['INCIDENT_OPEN', ['line-in-incident']] as const]
+const lineSigns = [
+  ...peaceful.map((state) => [state, []] as const),
+  ['INCIDENT_OPEN', ['line-in-incident']] as const,
+  ['WAITING_REFUND', ['refund-under-way']] as const,
+  ['WAITING_REFUND_PAYMENT', ['refund-under-way']] as const,
+]
 
 const refundSigns = [
   [undefined, []],
@@ -47,7 +50,7 @@ const situations = (fromLine: readonly string[]) =>
     returnSigns.map(([returnState, fromReturn]) => ({
       refundState,
       returnState,
-      signs: [...fromLine, ...fromRefund, ...fromReturn],
+      signs: [...new Set([...fromLine, ...fromRefund, ...fromReturn])],
     })),
   )
 
@@ -67,6 +70,12 @@ describe('disputeOf', () => {
     expect(disputeOf(order({ hasIncident: undefined }), [])).toEqual([])
   })
 
+  it('takes an order that waits for a refund for one whose refund is under way, whatever its lines say', () => {
+    const waiting = order({ state: 'WAITING_REFUND', lines: [line({ state: 'RECEIVED' })] })
+
+    expect(disputeOf(waiting, [])).toEqual(['refund-under-way'])
+  })
+
   it('names every sign there is, once', () => {
     const lines = [line({ state: 'INCIDENT_OPEN', refunds: [refund({ state: 'WAITING_REFUND' })] })]
     const worst = order({ hasIncident: true, lines: [...lines, ...lines] })
@@ -77,10 +86,14 @@ describe('disputeOf', () => {
 
 describe('unknownStatesOf', () => {
   it('finds nothing strange in the documented states', () => {
-    const lines = [...peaceful, 'INCIDENT_OPEN'].map((state) => line({ state }))
+    const states = lineSigns.map(([state]) => state)
+    const refunds = ['WAITING_REFUND_TAX_CONFIRMATION', 'WAITING_REFUND', 'WAITING_REFUND_PAYMENT', 'REFUNDED']
+    const lines = states.map((state) => line({ state, refunds: refunds.map((each) => refund({ state: each })) }))
+    const returns = returnSigns.flatMap(([state]) => (state && state !== 'BRAND_NEW' ? [returned({ state })] : []))
 
-    for (const state of peaceful.filter((name) => name !== 'REFUNDED')) {
-      expect(unknownStatesOf(order({ state, lines }))).toEqual([])
+    for (const state of states.filter((name) => name !== 'REFUNDED' && name !== 'INCIDENT_OPEN')) {
+      expect(unknownStatesOf(order({ state, lines }), returns)).toEqual([])
+      expect(unknownStatesOf(order({ state, lines, taxMode: 'TAX_EXCLUDED' }), returns)).toEqual([])
     }
   })
 
@@ -88,5 +101,11 @@ describe('unknownStatesOf', () => {
     const odd = order({ state: 'INCIDENT_OPEN', lines: [line({ state: 'TELEPORTED' }), line(), line({ state: '' })] })
 
     expect(unknownStatesOf(odd)).toEqual(['INCIDENT_OPEN', 'TELEPORTED', ''])
+  })
+
+  it('names those of refunds and returns, and what nobody can tell amounts by', () => {
+    const odd = order({ taxMode: 'TAX_GUESSED', lines: [line({ refunds: [refund(), refund({ state: 'LENT' })] })] })
+
+    expect(unknownStatesOf(odd, [returned(), returned({ state: 'LOST' })])).toEqual(['LENT', 'LOST', 'TAX_GUESSED'])
   })
 })

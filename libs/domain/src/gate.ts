@@ -1,103 +1,85 @@
-import type { ConsentFact, ConsentStatus } from './consent.js'
-import { disputeOf, unknownStatesOf } from './dispute.js'
-import type { Occurrence } from './occurrences.js'
-import type { Instant, Order, Return } from './order.js'
-import type { TriggerRule } from './rules.js'
+import { disputeOf } from './dispute.js'
+import {
+  aboutTheOrder,
+  type Check,
+  type Circumstances,
+  type Closing,
+  consentRead,
+  deliverable,
+  identified,
+  tooLate,
+} from './gate-checks.js'
+import { solicitationChecks } from './gate-marketing.js'
+import type { Instant } from './order.js'
+import type { GatePurpose } from './rules.js'
 import type { TriggerOutcome } from './trigger.js'
-
-/** All that is known when a trigger is about to be sent. */
-export interface Circumstances {
-  readonly rule: TriggerRule
-  readonly occurrence: Occurrence
-  readonly order: Order
-  readonly returns: readonly Return[]
-  /** The newest fact of the customer's address. */
-  readonly consent: ConsentFact
-  /** When the last dispute over the order was seen to end. */
-  readonly disputeEndedAt?: Instant | undefined
-  readonly sellerState?: string | undefined
-  readonly coolDownDays: number
-  readonly now: Date
-}
 
 /** Whether it goes out, and the rules, facts and ages that a person can check the answer by. */
 export interface GateDecision {
   readonly outcome: { readonly state: 'open' } | TriggerOutcome<'waiting' | 'withheld'>
   readonly proof: readonly string[]
+  /** When a gate that waits is worth another look; a new version of the order or of a return asks for one sooner. */
+  readonly lookAt?: Instant | undefined
+  /** Where the data is stale: what opens the gate is a reading of the order that is not older than this instant. */
+  readonly readAfter?: Instant | undefined
 }
 
-/** The oldest a positive fact may be when somebody is enrolled on its strength, in minutes. */
-export const freshConsentMinutes = 5
+const minuteMs = 60_000
+const hourMs = 60 * minuteMs
 
-const hourMs = 3_600_000
+const checks: Record<GatePurpose, readonly Check[]> = {
+  profile: [identified],
+  transactional: [tooLate, identified, deliverable, aboutTheOrder, consentRead],
+  marketing: [tooLate, identified, deliverable, ...solicitationChecks],
+}
 
-/** Whether a trigger may be sent now. The first rule that closes the gate gives the reason. */
-export const gate = (circumstances: Circumstances): GateDecision => {
-  const { rule, consent, now } = circumstances
-  const checks = [tooLate, deliverable, ...(rule.purpose === 'marketing' ? marketingChecks : [])]
-  const closed = checks.map((check) => check(circumstances)).find((outcome) => outcome !== undefined)
+/**
+ * Whether something may be done now for one order, and for what purpose: writing data fields and records (`profile`),
+ * telling about the order (`transactional`), or soliciting (`marketing`). The first rule that closes gives the reason.
+ */
+export const gate = (circumstances: Circumstances, purpose: GatePurpose = circumstances.rule.purpose): GateDecision => {
+  const closing = firstClosing(checks[purpose], circumstances)
+  const proof = proofOf(circumstances, purpose, closing)
+  if (closing === undefined) return { outcome: { state: 'open' }, proof }
+  const { outcome, readAfter } = closing
+  return outcome.state === 'withheld'
+    ? { outcome, proof }
+    : { outcome, proof, readAfter, lookAt: lookAt(circumstances, closing) }
+}
 
-  return {
-    outcome: closed ?? { state: 'open' },
-    proof: [
-      `purpose ${rule.purpose}`,
-      `consent ${consent.status} from ${consent.source}, ${minutesSince(consent.learnedAt, now)} min old`,
-      `order ${circumstances.order.state} of ${circumstances.order.updatedAt}`,
-      `dispute ${disputeOf(circumstances.order, circumstances.returns).join(', ') || 'none'}`,
-      `rule ${closed?.reason ?? 'nothing stands against it'}`,
-    ],
+const firstClosing = (all: readonly Check[], circumstances: Circumstances): Closing | undefined => {
+  for (const check of all) {
+    const closing = check(circumstances)
+    if (closing !== undefined) return closing
   }
+  return undefined
 }
 
-type Check = (circumstances: Circumstances) => TriggerOutcome<'waiting' | 'withheld'> | undefined
-
-// Instants that cannot be read compare as false with everything, so each check asks for what opens the gate.
-const tooLate: Check = ({ rule, occurrence, now }) =>
-  now.getTime() - Date.parse(occurrence.at) <= rule.maxAgeHours * hourMs
-    ? undefined
-    : { state: 'withheld', reason: 'too-late' }
-
-const undeliverable = ['hard-bounced', 'complained', 'blocked', 'suppressed'] as const
-
-/** What even a transactional message must respect. */
-const deliverable: Check = ({ consent }) => {
-  const reason = undeliverable.find((status: ConsentStatus) => status === consent.status)
-  return reason === undefined ? undefined : { state: 'withheld', reason }
+/** When the timer runs out or it gets too late; at the latest in an hour, since not every fact knocks. */
+const lookAt = ({ occurrence, rule, now }: Circumstances, { opensAt }: Closing): Instant => {
+  const tooLateAt = Date.parse(occurrence.at) + rule.maxAgeHours * hourMs + 1
+  // What cannot be read is not later than anything.
+  const timers = [opensAt?.getTime() ?? NaN, tooLateAt].filter((timer) => timer > now.getTime())
+  return new Date(Math.min(...timers, now.getTime() + hourMs)).toISOString()
 }
 
-const subscribed: Check = ({ consent, now }) => {
-  if (consent.status === 'unsubscribed') return { state: 'withheld', reason: 'unsubscribed' }
-  if (consent.status !== 'subscribed') return { state: 'withheld', reason: 'not-subscribed' }
-  // A fact from the future is of no known age either.
-  const isFresh = Math.abs(minutesSince(consent.learnedAt, now)) < freshConsentMinutes
-  return isFresh ? undefined : { state: 'waiting', reason: 'consent-unread' }
+const proofOf = (
+  { rule, occurrence, order, returns, consent, readAt, sellerState, now }: Circumstances,
+  purpose: GatePurpose,
+  closing: Closing | undefined,
+): readonly string[] => {
+  const age = (at: Instant): string => `${Math.floor((now.getTime() - Date.parse(at)) / minuteMs)} min old`
+  return [
+    `purpose ${purpose}`,
+    `occurrence ${occurrence.trigger} of ${occurrence.at}, ${age(occurrence.at)}, at most ${rule.maxAgeHours} h`,
+    consent === undefined
+      ? 'consent not asked'
+      : `consent ${consent.status} from ${consent.source}, ${age(consent.learnedAt)}`,
+    `order ${order.state} of ${order.updatedAt}`,
+    ...(readAt === undefined ? [] : [`order read ${readAt}, ${age(readAt)}`]),
+    ...returns.map(({ id, state, updatedAt }) => `return ${id} ${state} of ${updatedAt}`),
+    `seller ${sellerState ?? 'not known'}`,
+    `dispute ${disputeOf(order, returns).join(', ') || 'none'}`,
+    `rule ${closing?.outcome.reason ?? 'nothing stands against it'}`,
+  ]
 }
-
-const inPeace: Check = ({ order, returns }) =>
-  disputeOf(order, returns).length > 0 ? { state: 'waiting', reason: 'in-dispute' } : undefined
-
-const cooledDown: Check = ({ disputeEndedAt, coolDownDays, now }) =>
-  disputeEndedAt === undefined || now.getTime() - Date.parse(disputeEndedAt) >= coolDownDays * 24 * hourMs
-    ? undefined
-    : { state: 'waiting', reason: 'cooling-down' }
-
-const sellerStates = new Set(['OPEN', 'CLOSE', 'SUSPENDED', 'TERMINATED'])
-
-const stateKnown: Check = ({ order, sellerState }) =>
-  unknownStatesOf(order).length > 0 || (sellerState !== undefined && !sellerStates.has(sellerState))
-    ? { state: 'waiting', reason: 'state-unknown' }
-    : undefined
-
-const sellerActive: Check = ({ sellerState }) =>
-  sellerState === 'SUSPENDED' || sellerState === 'TERMINATED'
-    ? { state: 'withheld', reason: 'seller-suspended' }
-    : undefined
-
-const stillFits: Check = ({ order }) =>
-  (order.state === 'RECEIVED' || order.state === 'CLOSED') && order.isFullyRefunded !== true
-    ? undefined
-    : { state: 'withheld', reason: 'not-applicable-any-more' }
-
-const marketingChecks: readonly Check[] = [stateKnown, stillFits, sellerActive, inPeace, cooledDown, subscribed]
-
-const minutesSince = (at: Instant, now: Date): number => Math.floor((now.getTime() - Date.parse(at)) / 60_000)

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { languages } from './languages/languages.js'
 import { explain, type Outcome, ownerOf, recordReasons } from './reasons.js'
 import { owners, recordStates } from './record.js'
 
@@ -11,15 +12,42 @@ describe('the reasons of records', () => {
     expect(Object.keys(recordReasons[state])).not.toEqual([])
   })
 
-  it.each(outcomes)('$state, $reason: says so in sentences, and whose turn it is', (outcome) => {
-    const { sentence, nextStep, owner } = explain(outcome, 'north:order:C1-A')
+  describe.each(languages)('in %s', (language) => {
+    it.each(outcomes)('$state, $reason: says so in sentences, and whose turn it is', (outcome) => {
+      const { sentence, nextStep, owner } = explain(outcome, 'north:order:C1-A', language)
 
-    expect(sentence).toMatch(/^[A-Z].+[^.]\.$/)
-    expect(nextStep).toMatch(/^[A-Z].+[^.]\.$/)
-    expect(sentence).toContain('north:order:C1-A')
-    expect(sentence + nextStep).not.toMatch(/[{}]/)
-    expect(owners).toContain(owner)
-    expect(ownerOf(outcome)).toBe(owner)
+      expect(sentence).toMatch(/^\p{Lu}.+[^.]\.$/u)
+      expect(nextStep).toMatch(/^\p{Lu}.+[^.]\.$/u)
+      expect(sentence).toContain('north:order:C1-A')
+      expect(sentence + nextStep).not.toMatch(/[{}]/)
+      expect(owners).toContain(owner)
+      expect(ownerOf(outcome)).toBe(owner)
+    })
+
+    it('asks for a detail exactly where English does', () => {
+      const withDetail = (where: typeof language) =>
+        outcomes.filter((outcome) => explain({ ...outcome, detail: 'DETAIL' }, 'k', where).sentence.includes('DETAIL'))
+
+      expect(withDetail(language)).toEqual(withDetail('en'))
+    })
+
+    it('says that there is no detail, and still speaks of a reason it does not know', () => {
+      const later = { state: 'waiting', reason: 'from-a-later-version' } as unknown as Outcome
+      const { sentence, owner, nextStep } = explain(later, 'k', language)
+
+      expect(sentence).toMatch(/ k ?: from-a-later-version\.$/)
+      expect(owner).toBe('engineering')
+      expect(nextStep).toMatch(/\.$/)
+      expect(explain({ state: 'quarantined', reason: 'invalid' }, 'k', language).sentence).not.toContain('undefined')
+    })
+  })
+
+  it('are told differently in every language, and in English unless another is asked for', () => {
+    for (const outcome of outcomes) {
+      const told = languages.map((language) => explain(outcome, 'k', language).sentence)
+      expect(new Set(told).size).toBe(languages.length)
+      expect(explain(outcome, 'k').sentence).toBe(told[0])
+    }
   })
 
   it('has a next step for whoever is to act, and none where nobody is', () => {

@@ -1,3 +1,5 @@
+import type { Telling } from './languages/catalogue.js'
+import { commonIn, filled, type Language, translations } from './languages/languages.js'
 import type { Owner, RecordState } from './record.js'
 
 interface Reason {
@@ -109,23 +111,27 @@ export type Outcome<S extends RecordState = RecordState> = S extends RecordState
   ? { readonly state: S; readonly reason: ReasonsOf<S>; readonly detail?: string | undefined }
   : never
 
-const reasonOf = (outcome: Outcome): Reason => {
-  const reasons: Record<string, Reason> = recordReasons[outcome.state]
-  return (
-    reasons[outcome.reason] ?? {
-      owner: 'engineering',
-      sentence: `Record {key}: ${outcome.reason}.`,
-      nextStep: 'Read the log.',
-    }
-  )
+const reasonOf = (outcome: Outcome): Reason | undefined => {
+  const reasons: Readonly<Record<string, Reason>> = recordReasons[outcome.state]
+  return reasons[outcome.reason]
 }
 
-export const ownerOf = (outcome: Outcome): Owner => reasonOf(outcome).owner
+export const ownerOf = (outcome: Outcome): Owner => reasonOf(outcome)?.owner ?? 'engineering'
 
-/** The catalogue's sentence with its blanks filled. */
-export const explain = (outcome: Outcome, key: string): { sentence: string; nextStep: string; owner: Owner } => {
-  const { sentence, nextStep, owner } = reasonOf(outcome)
-  const blanks: Record<string, string> = { key, detail: outcome.detail ?? 'no detail was given' }
-  const filled = sentence.replaceAll(/\{(key|detail)\}/g, (_blank, name: string) => blanks[name] ?? '')
-  return { sentence: filled, nextStep, owner }
+/** The catalogue's sentence with its blanks filled; a reason of a later version is named as it is. */
+export const explain = (
+  outcome: Outcome,
+  key: string,
+  language: Language = 'en',
+): { sentence: string; nextStep: string; owner: Owner } => {
+  const common = commonIn(language)
+  const { sentence, nextStep } = tellingIn(language, outcome) ?? reasonOf(outcome) ?? common.unknownRecord
+  const blanks = { key, reason: outcome.reason, detail: outcome.detail ?? common.noDetail }
+  return { sentence: filled(sentence, blanks), nextStep, owner: ownerOf(outcome) }
+}
+
+const tellingIn = (language: Language, { state, reason }: Outcome): Telling | undefined => {
+  if (language === 'en') return undefined
+  const tellings: Readonly<Record<string, Telling>> = translations[language].records[state]
+  return tellings[reason]
 }

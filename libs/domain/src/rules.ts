@@ -5,11 +5,25 @@ export interface MarketplaceRules {
   readonly account: string
   /** Customer ids that stand for guests, and so for nobody in particular. */
   readonly guestIds: readonly string[]
-  /** Relay domains beside the ones every Mirakl uses; a subdomain counts too. */
+  /** Relay domains beside the known ones; a subdomain counts too, and `*` stands for any run of characters. */
   readonly proxyDomains: readonly string[]
   /** How many different e-mail addresses one customer id may show before it is no longer taken for a person. */
   readonly sharedIdLimit: number
   readonly links: LinkRules
+}
+
+/** How the customers of one marketplace are known: part of `concord.yaml`. */
+export interface IdentityRules extends Pick<MarketplaceRules, 'id' | 'guestIds' | 'proxyDomains' | 'sharedIdLimit'> {
+  /** The order's additional field that holds the shopper's address. */
+  readonly emailField?: string | undefined
+  /** The order's additional field that holds the shopper's loyalty number. */
+  readonly loyaltyField?: string | undefined
+  /** Marketplaces of one namespace take the same address for the same person. */
+  readonly emailNamespace: string
+  /** How many customer ids, loyalty numbers and addresses may be one person. */
+  readonly clusterLimit: number
+  /** How long a record waits for evidence until a person is told. */
+  readonly waitForIdentityHours: number
 }
 
 /** Addresses with blanks: `{orderId}`, `{commercialId}`, `{productSku}`. */
@@ -27,12 +41,22 @@ export interface LinkRules {
 export const purposes = ['transactional', 'marketing'] as const
 export type Purpose = (typeof purposes)[number]
 
+/** What the gate is asked for: `profile` is data fields and records, which no trigger carries. */
+export const gatePurposes = ['profile', ...purposes] as const
+export type GatePurpose = (typeof gatePurposes)[number]
+
 /** One trigger of an account: what it is for, how old it may be, and the channel that carries it. */
 export interface TriggerRule {
   readonly purpose: Purpose
   /** Older occurrences are withheld as too late. */
   readonly maxAgeHours: number
+  /** Marketing waits until the order has been read again where its last reading is older. */
+  readonly freshnessMinutes?: number | undefined
   readonly channel: TriggerChannel
+  /** A list of the account: whoever left it gets no marketing from this trigger. */
+  readonly list?: number | undefined
+  /** A preference of the account: whoever did not choose it gets no marketing from this trigger. */
+  readonly preference?: number | undefined
 }
 
 export type TriggerChannel =
@@ -49,6 +73,8 @@ export interface AccountRules {
   readonly triggers: Readonly<Record<string, TriggerRule>>
   /** Days after a dispute in which nobody is solicited. */
   readonly coolDownDays: number
+  /** Days after which an open dispute is an exception; 60 where nothing is said. */
+  readonly disputeLimitDays?: number | undefined
   readonly batch: BatchRules
 }
 

@@ -23,3 +23,7 @@ const completedRefunds = (lines: readonly OrderLine[]): Decimal =>
 export const isPurchase = (order: Order): boolean => !voided.has(order.state) && standing(order).length > 0
 
 const standing = (order: Order): readonly OrderLine[] => order.lines.filter(({ state }) => !voided.has(state))
+
+/** Whether nothing is left of an order: each line was refused, canceled or paid back, or all of it is asked back. */
+export const hasLost = (order: Order): boolean =>
+  order.isFullyRefunded === true || standing(order).every(({ state }) => state === 'REFUNDED')

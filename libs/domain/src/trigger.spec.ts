@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { languages } from './languages/languages.js'
 import { owners } from './record.js'
 import { explainTrigger, type TriggerOutcome, triggerReasons, triggerStates } from './trigger.js'
 
@@ -11,12 +12,34 @@ describe('the reasons of triggers', () => {
     expect(Object.keys(triggerReasons[state])).not.toEqual([])
   })
 
-  it.each(outcomes)('$state, $reason: says so in a sentence, and whose turn it is', (outcome) => {
-    const { sentence, owner } = explainTrigger(outcome)
+  describe.each(languages)('in %s', (language) => {
+    it.each(outcomes)('$state, $reason: says so in a sentence, and whose turn it is', (outcome) => {
+      const { sentence, owner } = explainTrigger(outcome, language)
 
-    expect(sentence).toMatch(/^[A-Z].+[^.]\.$/)
-    expect(sentence).not.toMatch(/[{}]/)
-    expect(owners).toContain(owner)
+      expect(sentence).toMatch(/^\p{Lu}.+[^.]\.$/u)
+      expect(sentence).not.toMatch(/[{}]/)
+      expect(owners).toContain(owner)
+      expect(owner).toBe(explainTrigger(outcome).owner)
+    })
+
+    it('asks for a detail exactly where English does, and says where there is none', () => {
+      const withDetail = (where: typeof language) =>
+        outcomes.filter((outcome) =>
+          explainTrigger({ ...outcome, detail: 'DETAIL' }, where).sentence.includes('DETAIL'),
+        )
+
+      expect(withDetail(language)).toEqual(withDetail('en'))
+      const refused: TriggerOutcome = { state: 'withheld', reason: 'refused-by-dotdigital' }
+      expect(explainTrigger(refused, language).sentence).not.toContain('undefined')
+    })
+  })
+
+  it('are told differently in every language, and in English unless another is asked for', () => {
+    for (const outcome of outcomes) {
+      const told = languages.map((language) => explainTrigger(outcome, language).sentence)
+      expect(new Set(told).size).toBe(languages.length)
+      expect(explainTrigger(outcome).sentence).toBe(told[0])
+    }
   })
 
   it('fills its blank as it is', () => {
@@ -29,5 +52,6 @@ describe('the reasons of triggers', () => {
     const later = { state: 'withheld', reason: 'from-a-later-version' } as unknown as TriggerOutcome
 
     expect(explainTrigger(later)).toEqual({ owner: 'engineering', sentence: 'Reason from-a-later-version.' })
+    expect(explainTrigger(later, 'de')).toEqual({ owner: 'engineering', sentence: 'Grund from-a-later-version.' })
   })
 })

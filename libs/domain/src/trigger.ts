@@ -1,3 +1,4 @@
+import { commonIn, filled, type Language, translations } from './languages/languages.js'
 import type { Owner } from './record.js'
 
 export const triggerStates = ['due', 'waiting', 'sent', 'withheld', 'unknown'] as const
@@ -24,6 +25,15 @@ export const triggerReasons = {
       owner: 'concord',
       sentence: 'The dispute ended a short while ago; soliciting starts again after the cool-down.',
     },
+    'dispute-overdue': {
+      owner: 'cx',
+      sentence: 'The order has been in dispute for longer than it should be; somebody has to bring it to an end.',
+    },
+    'data-stale': {
+      owner: 'concord',
+      sentence: 'The order was last read from Mirakl too long ago for this message; it is read again first.',
+    },
+    'not-identified': { owner: 'cx', sentence: 'Nobody knows yet who the customer of the order is.' },
     'consent-unread': { owner: 'concord', sentence: 'Dotdigital could not be asked for consent just now.' },
     'record-held': { owner: 'operations', sentence: 'The data this message reads could not be written to Dotdigital.' },
     'links-unresolved': { owner: 'operations', sentence: 'A link of this message does not resolve for its channel.' },
@@ -47,6 +57,10 @@ export const triggerReasons = {
     'too-late': { owner: 'operations', sentence: 'It is older than this message may be.' },
     unsubscribed: { owner: 'marketing', sentence: 'The customer has opted out of marketing.' },
     'not-subscribed': { owner: 'marketing', sentence: 'The customer has never subscribed to marketing.' },
+    'opted-out-of-list': {
+      owner: 'marketing',
+      sentence: 'The customer has left the list, or has not chosen the preference, that this message belongs to.',
+    },
     suppressed: { owner: 'marketing', sentence: 'The address is suppressed in Dotdigital.' },
     'hard-bounced': { owner: 'marketing', sentence: 'The address does not exist; mail to it bounced.' },
     complained: { owner: 'marketing', sentence: 'The customer reported a message as spam.' },
@@ -54,6 +68,10 @@ export const triggerReasons = {
     'seller-suspended': {
       owner: 'marketing',
       sentence: 'The seller is suspended; solicitation naming it has stopped.',
+    },
+    'not-about-the-order': {
+      owner: 'marketing',
+      sentence: 'It asks for something instead of telling about the order, so it may not go out as transactional.',
     },
     'no-contact': { owner: 'marketing', sentence: 'The customer is no contact in Dotdigital.' },
     'already-in-program': { owner: 'marketing', sentence: 'The contact is already in this program.' },
@@ -74,8 +92,15 @@ export type TriggerOutcome<S extends TriggerState = TriggerState> = S extends Tr
   ? { readonly state: S; readonly reason: TriggerReasonsOf<S>; readonly detail?: string | undefined }
   : never
 
-export const explainTrigger = (outcome: TriggerOutcome): TriggerReason => {
-  const reasons: Record<string, TriggerReason> = triggerReasons[outcome.state]
-  const { owner, sentence } = reasons[outcome.reason] ?? { owner: 'engineering', sentence: `Reason ${outcome.reason}.` }
-  return { owner, sentence: sentence.replace('{detail}', () => outcome.detail ?? 'no detail was given') }
+/** The catalogue's sentence with its blank filled; a reason of a later version is named as it is. */
+export const explainTrigger = (outcome: TriggerOutcome, language: Language = 'en'): TriggerReason => {
+  const { state, reason, detail } = outcome
+  const reasons: Readonly<Record<string, TriggerReason>> = triggerReasons[state]
+  const common = commonIn(language)
+  const translated: Readonly<Record<string, string>> = language === 'en' ? {} : translations[language].triggers[state]
+  const sentence = translated[reason] ?? reasons[reason]?.sentence ?? common.unknownTrigger
+  return {
+    owner: reasons[reason]?.owner ?? 'engineering',
+    sentence: filled(sentence, { reason, detail: detail ?? common.noDetail }),
+  }
 }

@@ -11,6 +11,8 @@ accounts:
   main: { newContacts: unsubscribed }
 `
 
+const yamlOf = ([name, value]: [string, unknown]): string => `${name}: ${JSON.stringify(value)}`
+
 const faultsIn = (text: string): string[] => {
   try {
     parseConcordConfig(text)
@@ -33,7 +35,10 @@ describe('concord.yaml', () => {
           account: 'main',
           guestIds: [],
           proxyDomains: [],
+          emailNamespace: 'shared',
           sharedIdLimit: 3,
+          clusterLimit: 20,
+          waitForIdentityHours: 72,
           links: { order: 'https://north.example.com/orders/{orderId}', channels: {} },
           calls: 'default',
           poll: { ordersEverySeconds: 300, returnsEverySeconds: 900, sellersEverySeconds: 86_400, overlapSeconds: 900 },
@@ -46,8 +51,11 @@ describe('concord.yaml', () => {
           collections: { orders: 'Orders', sellers: 'Sellers' },
           triggers: {},
           coolDownDays: 7,
+          disputeLimitDays: 60,
           batch: { maxItems: 1_000, maxAgeSeconds: 60 },
           suppressionsEverySeconds: 60,
+          fullReadEveryHours: 24,
+          consentTooOldMinutes: 15,
         },
       },
     })
@@ -60,6 +68,35 @@ describe('concord.yaml', () => {
     expect(faultsIn(smallest.replace('unsubscribed', 'subscribed'))).toEqual([
       expect.stringMatching(/^accounts\.main\.newContacts: /),
     ])
+  })
+
+  it('lets a trigger name a list or a preference, by its number', () => {
+    const naming = (field: string) =>
+      smallest.replace(
+        'newContacts: unsubscribed',
+        `newContacts: unsubscribed, triggers: { review-request: { purpose: marketing, maxAgeHours: 1, channel: { program: 1 }, ${field} } }`,
+      )
+
+    expect(
+      parseConcordConfig(naming('list: 7, preference: 4')).accounts['main']?.triggers['review-request'],
+    ).toMatchObject({ list: 7, preference: 4 })
+    expect(faultsIn(naming('list: 0'))).toEqual([
+      expect.stringMatching(/^accounts\.main\.triggers\.review-request\.list: /),
+    ])
+    expect(faultsIn(naming('preference: news'))).toEqual([
+      expect.stringMatching(/^accounts\.main\.triggers\.review-request\.preference: /),
+    ])
+  })
+
+  it('does not let consent be too old before it can be read again', () => {
+    const every = (seconds: number) =>
+      smallest.replace(
+        'newContacts: unsubscribed',
+        `newContacts: unsubscribed, consentTooOldMinutes: 5, suppressionsEverySeconds: ${seconds}`,
+      )
+
+    expect(faultsIn(every(150))).toEqual([])
+    expect(faultsIn(every(151))).toEqual([expect.stringMatching(/^accounts\.main\.consentTooOldMinutes: /)])
   })
 
   it('names every fault at once, by its path', () => {
@@ -89,7 +126,7 @@ speed: fast
       'marketplaces.south.account: names no entry under accounts; add one, or correct the name',
       'marketplaces.south: Unrecognized key: "acount"',
       'marketplaces.south.links.order: must begin with http:// or https://',
-      'marketplaces.south.proxyDomains.0: must be a domain such as relay.example.org',
+      'marketplaces.south.proxyDomains.0: must be a domain such as relay.example.org, or relay-*.example.org',
       'accounts.main.triggers.shipped.channel: must name either campaigns by locale or a program',
       '(the whole): Unrecognized key: "speed"',
     ]
@@ -98,6 +135,88 @@ speed: fast
       expect(faults.filter((fault) => fault.includes(`${path}: `))).toHaveLength(1)
     }
     expect(faults).toHaveLength(expected.length + 4)
+  })
+
+  const north = 'north:\n    account: main'
+
+  it('knows how the customers of a marketplace are known', () => {
+    const told = {
+      ...{ emailField: 'real-email', loyaltyField: 'card', emailNamespace: 'pro', clusterLimit: 5 },
+      ...{ waitForIdentityHours: 24, guestIds: ['0'], proxyDomains: ['*.relay.example', 'mail-*.example.org'] },
+    }
+
+    const text = smallest.replace(north, `${north}\n    ${Object.entries(told).map(yamlOf).join('\n    ')}`)
+    expect(parseConcordConfig(text).marketplaces['north']).toMatchObject(told)
+  })
+
+  it.each([
+    ['emailField', '""', 'must be the code of an additional field; leave it out where there is none'],
+    ['guestIds', '[""]', 'must not be empty; an order without a customer id needs no entry'],
+    ['proxyDomains', '["*"]', 'must be a domain such as relay.example.org, or relay-*.example.org'],
+    ['emailNamespace', 'My shop', 'must be lower-case letters, digits and dashes'],
+    ['clusterLimit', '1', 'expected number to be >=2'],
+    ['waitForIdentityHours', '0', 'expected number to be >=1'],
+    ['consentField', '{ code: "", optedOut: "true" }', 'must be the code of an additional field'],
+    ['consentField', '{ code: opt-out, optedOut: "" }', 'must not be empty'],
+    ['consentField', '{ code: opt-out, optedOut: "1", subscribed: "1" }', 'must differ from optedOut'],
+    ['consentField', '{ code: opt-out, optedOut: true }', 'expected string'],
+    ['subscribeWithConsent', '"yes"', 'expected boolean'],
+  ])('refuses %s: %s, and says what it must be', (field, value, words) => {
+    const faults = faultsIn(smallest.replace(north, `${north}\n    ${field}: ${value}`))
+
+    expect(faults).toEqual([expect.stringContaining(`marketplaces.north.${field}`)])
+    expect(faults[0]).toContain(words)
+  })
+
+  it('writes nothing to a marketplace and subscribes nobody by it unless told so', () => {
+    expect(parseConcordConfig(smallest).marketplaces['north']).toMatchObject({ subscribeWithConsent: false })
+    expect(parseConcordConfig(smallest).marketplaces['north']).not.toHaveProperty('consentField')
+  })
+
+  it('lets marketplaces of different accounts tell addresses apart, and never those of one', () => {
+    const two = (account: string, namespaces: readonly [string, string]) => `
+marketplaces:
+  north: { account: main, emailNamespace: ${namespaces[0]}, links: { order: 'https://north.example.com' } }
+  south: { account: ${account}, emailNamespace: ${namespaces[1]}, links: { order: 'https://south.example.com' } }
+accounts:
+  main: { newContacts: never }
+  other: { newContacts: never }
+`
+    expect(faultsIn(two('other', ['a', 'b']))).toEqual([])
+    expect(faultsIn(two('main', ['a', 'a']))).toEqual([])
+    expect(faultsIn(two('main', ['a', 'b']))).toEqual([
+      'marketplaces.south.emailNamespace: must be that of north, which feeds the same account: one address is one contact there',
+    ])
+  })
+
+  it('knows every trigger there is by name, and sends none that nobody configured', () => {
+    const withTrigger = (name: string, purpose: string) =>
+      smallest.replace(
+        '{ newContacts: unsubscribed }',
+        `{ newContacts: never, triggers: { ${name}: { purpose: ${purpose}, maxAgeHours: 9, channel: { program: 7 } } } }`,
+      )
+
+    expect(faultsIn(withTrigger('partially-shipped', 'transactional'))).toEqual([])
+    expect(faultsIn(withTrigger('incident-closed', 'marketing'))).toEqual([])
+    expect(faultsIn(withTrigger('review-requests', 'marketing'))).toEqual([
+      expect.stringMatching(
+        /^accounts\.main\.triggers\.review-requests: names no trigger; there are confirmed, .*review-request$/,
+      ),
+    ])
+    expect(parseConcordConfig(smallest).accounts['main']?.triggers).toEqual({})
+  })
+
+  it('lets nobody solicit by a transactional message', () => {
+    const faults = faultsIn(
+      smallest.replace(
+        '{ newContacts: unsubscribed }',
+        '{ newContacts: never, triggers: { review-request: { purpose: transactional, maxAgeHours: 9, channel: { program: 7 } } } }',
+      ),
+    )
+
+    expect(faults).toEqual([
+      'accounts.main.triggers.review-request.purpose: must be marketing: it asks for something instead of telling about the order',
+    ])
   })
 
   it('takes no account for granted because every object has something of that name', () => {

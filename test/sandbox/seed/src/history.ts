@@ -39,6 +39,7 @@ const pasts: Readonly<Record<string, Past>> = {
   CLOSED: { days: [41, 240], legs: upTo('CLOSED') },
   REFUSED: { days: [3, 230], legs: [leg('REFUSED', 2, 20)] },
   CANCELED: { days: [5, 230], legs: [...upTo('WAITING_DEBIT_PAYMENT'), leg('CANCELED', 10, 24)] },
+  WAITING_REFUND_PAYMENT: { days: [8, 30], legs: [...upTo('SHIPPED'), leg('WAITING_REFUND_PAYMENT', 20, 40)] },
   PARKED_BY_OPERATOR: { days: [5, 10], legs: [...upTo('SHIPPING'), leg('PARKED_BY_OPERATOR', 5, 10)] },
 }
 

@@ -10,6 +10,7 @@ import { hardToIdentify } from './story/identities.js'
 import { liveStory } from './story/live.js'
 import { localCustomer, type Stage } from './story/stage.js'
 import { ordersAtRest } from './story/states.js'
+import { undocumented } from './story/undocumented.js'
 
 interface Setting {
   readonly random: Random
@@ -27,6 +28,7 @@ export const tellStory = ({ random, clock, size }: Setting): readonly OrderPlan[
     ...knownToBoth(stage),
     ...disputes(stage),
     ...liveStory(stage),
+    ...undocumented(stage),
   ]
   const drafts = [...cast, ...everyday(stage, Math.max(0, size - cast.length), cast)]
   return drafts.map(createPlanner(random, clock))

@@ -43,9 +43,17 @@ describe.each(seeds)('the disputes of world %i', (seed) => {
     for (const order of everywhere) expect(lineStates(order).includes('INCIDENT_OPEN')).toBe(order.has_incident)
   })
 
-  it('returns in every state, and one that ends during the steps', () => {
+  it('refunds in a state nobody documented, by themselves and beside an incident', () => {
+    const odd = history.filter((order) =>
+      order.order_lines.some((line) => line.refunds.some((each) => each.refund_state === 'FROZEN_BY_OPERATOR')),
+    )
+    expect(odd.map((order) => order.has_incident).toSorted()).toEqual([false, true, true])
+  })
+
+  it('returns in every state, and one nobody documented, and one that ends during the steps', () => {
     const returns = frames.flatMap((frame) => frame.returns)
-    const states = 'WAITING_ACCEPTANCE IN_PROGRESS REFUSED RECEIVED NO_RECEPTION CLOSED CANCELED'.split(' ')
+    const documented = 'WAITING_ACCEPTANCE IN_PROGRESS REFUSED RECEIVED NO_RECEPTION CLOSED CANCELED'.split(' ')
+    const states = [...documented, 'INSPECTED_BY_OPERATOR']
     const ended = grouped(returns, ({ id }) => id).filter(
       (same) => same[0]?.state === 'IN_PROGRESS' && same.at(-1)?.state === 'CLOSED',
     )

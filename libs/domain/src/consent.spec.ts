@@ -1,0 +1,100 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { type ConsentFact, consentStatuses, scopesLeft, scopesOf, strictestOf } from './consent.js'
+
+describe('what a trigger names', () => {
+  it('is nothing, a list, a preference, or both', () => {
+    expect([{}, { list: 7 }, { preference: 4 }, { list: 7, preference: 4 }].map(scopesOf)).toEqual([
+      [],
+      ['list:7'],
+      ['preference:4'],
+      ['list:7', 'preference:4'],
+    ])
+  })
+})
+
+describe('a contact is out', () => {
+  const nowhere = { lists: [], preferences: [] }
+
+  it('of a list it left, and of none it never was on', () => {
+    const lists = [
+      { id: 7, isSubscribed: false },
+      { id: 8, isSubscribed: true },
+    ]
+
+    expect(scopesLeft(['list:7', 'list:8', 'list:9'], { ...nowhere, lists })).toEqual(['list:7'])
+  })
+
+  it('of every preference but those it chose', () => {
+    const preferences = [
+      { id: 4, isOptedIn: true },
+      { id: 5, isOptedIn: false },
+    ]
+
+    expect(scopesLeft(['preference:4', 'preference:5', 'preference:6'], { ...nowhere, preferences })).toEqual([
+      'preference:5',
+      'preference:6',
+    ])
+  })
+
+  it('of no list that has the number of a preference, nor the other way round', () => {
+    expect(
+      scopesLeft(['list:4', 'preference:7'], {
+        lists: [{ id: 7, isSubscribed: true }],
+        preferences: [{ id: 4, isOptedIn: false }],
+      }),
+    ).toEqual(['preference:7'])
+  })
+})
+
+describe('the strictest of all addresses of a person', () => {
+  const learnedAt = '2026-03-01T12:00:00.000Z'
+  const fact: fc.Arbitrary<ConsentFact> = fc.record({
+    status: fc.constantFrom(...consentStatuses),
+    source: fc.constant('modified'),
+    learnedAt: fc.constant(learnedAt),
+    isOurs: fc.option(fc.constant(true), { nil: undefined }),
+  })
+  const wills = ['unsubscribed', 'suppressed', 'complained']
+
+  it('is one of them, whatever their order', () => {
+    fc.assert(
+      fc.property(
+        fact,
+        fc
+          .array(fact)
+          .chain((others) => fc.tuple(fc.constant(others), fc.shuffledSubarray(others, { minLength: others.length }))),
+        (own, [others, shuffled]) => {
+          expect([own, ...others]).toContain(strictestOf(own, others))
+          expect(strictestOf(own, shuffled).status).toBe(strictestOf(own, others).status)
+        },
+      ),
+    )
+  })
+
+  it('is never milder for one address more, and closes marketing wherever the person opted out', () => {
+    fc.assert(
+      fc.property(fact, fc.array(fact), (own, others) => {
+        const { status } = strictestOf(own, others)
+        if (others.some((other) => wills.includes(other.status) && other.isOurs !== true))
+          expect([...wills, 'hard-bounced', 'blocked']).toContain(status)
+        if (wills.includes(own.status)) expect([...wills]).toContain(status)
+      }),
+    )
+  })
+
+  it.each(['soft-bounced', 'hard-bounced', 'blocked', 'unknown', 'not-subscribed', 'pending'] as const)(
+    'is not shut by another address that is %s: that is said of the address, and not by the person',
+    (status) => {
+      const own: ConsentFact = { status: 'subscribed', source: 'modified', learnedAt }
+
+      expect(strictestOf(own, [{ ...own, status }])).toBe(own)
+    },
+  )
+
+  it('takes no mark of ours on another address for what the person said', () => {
+    const own: ConsentFact = { status: 'subscribed', source: 'modified', learnedAt }
+
+    expect(strictestOf(own, [{ ...own, status: 'unsubscribed', isOurs: true }])).toBe(own)
+  })
+})
