@@ -1,7 +1,6 @@
 import { rabbitMqBus, readinessOf } from '@concord/messaging'
 import {
   brokerOf,
-  CommonSettings,
   createLog,
   onlyReaders,
   readConcordConfig,
@@ -10,17 +9,20 @@ import {
   runService,
 } from '@concord/runtime'
 import { createVault, openDatabase } from '@concord/storage'
+import { onlyOperators } from './adapters/http/operators.js'
+import { Config } from './config.js'
 import { createService } from './create-service.js'
 
 runProgram(async () => {
-  const settings = readEnvironment(CommonSettings, process.env)
+  const settings = readEnvironment(Config, process.env)
   const config = readConcordConfig(settings.CONCORD_CONFIG)
   const log = createLog('identity-resolver')
   const vault = createVault({ keys: settings.CONCORD_KEYS, hashSecret: settings.CONCORD_HASH_KEY })
   const database = await openDatabase({ url: settings.POSTGRES_URL })
   const bus = rabbitMqBus({ ...brokerOf(settings), seal: vault, log, name: 'identity-resolver' })
-  const service = createService({ database, vault, bus, config })
   const readers = onlyReaders(settings.API_TOKEN)
+  const operators = onlyOperators(settings.OPERATOR_TOKEN)
+  const service = createService({ database, vault, bus, log, config, readers, operators })
   const readiness = () => readinessOf(bus)
   await runService({
     service,

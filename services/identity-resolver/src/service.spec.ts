@@ -4,9 +4,12 @@ import { describe, expect, it } from 'vitest'
 import { registryContract } from './registry.contract.js'
 import { memoryRegistry } from './testing/memory-registry.js'
 import { orderReceived, proxy } from './testing/messages.js'
-import { sceneOn } from './testing/scene.js'
+import { sceneOn, whoIn } from './testing/scene.js'
 
-describe('a registry in memory', () => registryContract(async () => memoryRegistry()))
+const now = () => new Date('2026-03-01T12:00:00.000Z')
+const staged = () => ({ registry: memoryRegistry(now), who: whoIn((text) => text), now })
+
+describe('a registry in memory', () => registryContract(async () => staged()))
 
 describe('the resolver', () => {
   it('has nothing to say of what is not its business', async () => {
@@ -17,7 +20,7 @@ describe('the resolver', () => {
     const about = { recordkey: 'north:seller:7', recordversion: 'v1', lane: 'bulk' } as const
     const message = begin({ ...about, type: 'received.seller.v1', source: 'ingest-gateway', data })
 
-    expect(await sceneOn(memoryRegistry()).handler(message)).toEqual([])
+    expect(await sceneOn(staged()).handler(message)).toEqual([])
   })
 
   /** A customer with one real address at most, and the orders that show it or not. */
@@ -47,7 +50,7 @@ describe('the resolver', () => {
 
   /** Which orders are of one person, and whom each was told to be of; profile ids are left out. */
   const outcomeOf = async (arriving: ReturnType<typeof orderReceived>[]) => {
-    const scene = sceneOn(memoryRegistry())
+    const scene = sceneOn(staged())
     await scene.arrive(...arriving)
     const keys = arriving.map(({ recordkey }) => recordkey).toSorted()
     const owners = await Promise.all(keys.map(async (key) => [key, await scene.ownerOf(key)] as const))
@@ -72,9 +75,9 @@ describe('the resolver', () => {
   it('comes to the same people whatever is handed over how often', async () => {
     await fc.assert(
       fc.asyncProperty(shuffled, async ([one, other]) => {
-        const scene = sceneOn(memoryRegistry())
+        const scene = sceneOn(staged())
         await scene.arrive(...one, ...other)
-        const once = sceneOn(memoryRegistry())
+        const once = sceneOn(staged())
         await once.arrive(...one)
         for (const { recordkey } of one) expect(scene.fateOf(recordkey)?.type).toBe(once.fateOf(recordkey)?.type)
       }),

@@ -1,12 +1,26 @@
-import { follow, type Message, outcomeOf } from '@concord/contracts'
-import { addressIn, type Customer, evidenceOf, type MarketplaceRules, recordKey } from '@concord/domain'
+import { follow, type Message, outcomeOf, type Person } from '@concord/contracts'
+import {
+  type Customer,
+  type IdentityRules,
+  kindOfName,
+  type Outcome,
+  type RecordKey,
+  recordKey,
+  shownBy,
+  shownBySalesOrder,
+} from '@concord/domain'
 import type { Handler } from '@concord/messaging'
-import type { Checkout, Names, Profile, Registry, Wait } from './ports.js'
-import { identifiersOf, resolve } from './resolve.js'
+import { keyOf } from './keys.js'
+import { learnOrder, learnWord } from './learn.js'
+import type { Identifier, Names, OrderSeen, Profile, Registry } from './ports.js'
+import { isOverdue, overdueDetail } from './waits.js'
+import type { Who } from './who.js'
 
-interface Needs {
+export interface Needs {
   readonly registry: Registry
-  readonly rulesOf: (marketplace: string) => MarketplaceRules
+  readonly who: Who
+  readonly rulesOf: (marketplace: string) => IdentityRules
+  readonly now: () => Date
 }
 
 type OrderReceived = Message<'received.order.v1'>
@@ -17,111 +31,143 @@ const self = 'identity-resolver'
 
 /** Says who a record is about, or lets it wait until evidence tells. */
 export const identityResolver =
-  ({ registry, rulesOf }: Needs): Handler =>
+  (needs: Needs): Handler =>
   async (message) => {
     switch (message.type) {
       case 'received.order.v1':
-        return registry.together((names) => identifyOrder(names, message, rulesOf(message.marketplace)))
+        return identifyOrder(needs, message)
       case 'received.return.v1':
-        return registry.together((names) => identifyReturn(names, message))
+        return identifyReturn(needs, message)
       case 'received.sales-order.v1':
-        return registry.together((names) => learnCheckout(names, message, rulesOf(message.marketplace)))
+        return learnSalesOrder(needs, message)
       default:
         return []
     }
   }
 
-const identifyOrder = async (names: Names, message: OrderReceived, rules: MarketplaceRules): Promise<Message[]> => {
+const identifyOrder = (needs: Needs, message: OrderReceived): Promise<Message[]> => {
+  const { registry, who, rulesOf, now } = needs
   const { order, origin, backfilledAt } = message.data
-  const checkout = { marketplace: rules.id, commercialId: order.commercialId }
-  await names.lockCheckout(checkout)
-  const shown = evidenceOf(order, rules)
-  const evidence = identifiersOf(rules.id, { ...shown, email: (await names.checkoutEmail(checkout)) ?? shown.email })
-  await names.lock(
-    [evidence.customer, evidence.email].filter((one) => one !== undefined),
-    [message.recordkey],
-  )
-  if (await isShared(names, evidence, rules)) {
-    return [outcomeOf(message, self, { state: 'quarantined', reason: 'shared-customer-id' })]
-  }
+  const shown = shownBy(order, message.recordversion, rulesOf(message.marketplace))
+  const checkout = who.checkoutName(message.marketplace, order.commercialId)
+  const key = message.recordkey
+  const keys = [keyOf.order(key), keyOf.checkout(checkout), ...shown.map((one) => keyOf.identifier(who.nameOf(one)))]
+  return registry.together(keys, async (names) => {
+    const { seen, isNews, isEvidence } = await learnOrder(names, who, { key, checkout, shown, at: now().toISOString() })
+    const owner = await ownerOf(names, who, seen)
+    if (owner.is !== 'person') return stop(needs, names, { message, order: key, owner })
+    // What waited itself was released by somebody who released the others as well, unless it brings news of its own.
+    const hasWaited = await names.stopWaiting(key)
+    if (!seen.isIdentified) await names.putOrder({ ...seen, isIdentified: true })
+    const joined = isNews || (isEvidence && !hasWaited) ? [owner.profile.id] : []
+    const person = personOf(owner, order.customer)
+    return [
+      follow(message, self, 'identified.order.v1', { order, origin, backfilledAt, person }),
+      ...release(message, await names.waitingFor([key], joined)),
+    ]
+  })
+}
 
-  // Mirakl blanks the customer of an anonymised order: whose it was is still known.
-  const profile = (await resolve(names, evidence.customer, evidence.email)) ?? (await names.ownerOf(message.recordkey))
-  if (profile !== undefined) await names.setOwner(message.recordkey, profile.id)
-  if (profile?.email === undefined) return wait(names, message, { profileId: profile?.id, checkout })
-
-  await names.stopWaiting(message.recordkey)
-  const person = personOf(profile, order.customer)
-  return [
-    follow(message, self, 'identified.order.v1', { order, origin, backfilledAt, person }),
-    ...(await release(names, message, { profileId: evidence.email && profile.id, order: message.recordkey })),
-  ]
+const identifyReturn = (needs: Needs, message: ReturnReceived): Promise<Message[]> => {
+  const { returned, origin } = message.data
+  const order = recordKey(message.marketplace, 'order', returned.orderId)
+  return needs.registry.together([keyOf.order(order)], async (names) => {
+    const seen = await names.order(order)
+    const owner = await ownerOf(names, needs.who, seen)
+    if (owner.is !== 'person') return stop(needs, names, { message, order, owner })
+    await names.stopWaiting(message.recordkey)
+    return [follow(message, self, 'identified.return.v1', { returned, origin, person: personOf(owner, {}) })]
+  })
 }
 
 /** The strongest evidence there is: whose checkout it was. A relay's address is none, here as elsewhere. */
-const learnCheckout = async (
-  names: Names,
-  message: SalesOrderReceived,
-  rules: MarketplaceRules,
-): Promise<Message[]> => {
-  const { commercialId, email } = message.data.salesOrder
-  const checkout: Checkout = { marketplace: rules.id, commercialId }
-  await names.lockCheckout(checkout)
-  const isNews = await names.setCheckoutEmail(checkout, addressIn(email, rules), message.recordversion)
-  if (!isNews) return [outcomeOf(message, self, { state: 'superseded', reason: 'newer-version' })]
-  return [
-    outcomeOf(message, self, { state: 'delivered', reason: 'stored' }),
-    ...(await release(names, message, { checkout })),
-  ]
+const learnSalesOrder = ({ registry, who, rulesOf, now }: Needs, message: SalesOrderReceived): Promise<Message[]> => {
+  const { recordkey: record, recordversion: version, marketplace, data } = message
+  const shown = shownBySalesOrder(data.salesOrder, version, rulesOf(marketplace))
+  const checkout = who.checkoutName(marketplace, data.salesOrder.commercialId)
+  const keys = [keyOf.checkout(checkout), ...shown.map((one) => keyOf.identifier(who.nameOf(one)))]
+  return registry.together(keys, async (names) => {
+    const word = { checkout, version, record, shown, at: now().toISOString() }
+    const { isNewest, involved, orders } = await learnWord(names, who, word)
+    const outcome = isNewest
+      ? follow(message, self, 'identified.sales-order.v1', data)
+      : outcomeOf(message, self, { state: 'superseded', reason: 'newer-version' })
+    const profileIds = (await names.identifiers(involved)).map(({ profileId }) => profileId)
+    const reachable = (await names.profiles(profileIds)).filter(({ addresses }) => addresses.length > 0)
+    const waiting = await names.waitingFor(
+      [],
+      reachable.map(({ id }) => id),
+    )
+    return [outcome, ...release(message, orders.length + waiting.length === 0 ? [] : waiting)]
+  })
 }
 
-const identifyReturn = async (names: Names, message: ReturnReceived): Promise<Message[]> => {
-  const { returned, origin } = message.data
-  const order = recordKey(message.marketplace, 'order', returned.orderId)
-  await names.lock([], [order])
-  const owner = await names.ownerOf(order)
-  if (owner === undefined) return wait(names, message, { order })
-  if (owner.email === undefined) return wait(names, message, { profileId: owner.id })
+type Owner =
+  | { readonly is: 'person'; readonly profile: Profile; readonly emails: readonly string[] }
+  | { readonly is: 'quarantined'; readonly outcome: Outcome<'quarantined'> }
+  | { readonly is: 'unreachable' | 'not-here' }
 
-  await names.stopWaiting(message.recordkey)
-  return [follow(message, self, 'identified.return.v1', { returned, origin, person: personOf(owner, {}) })]
+/** Whose order it is; alone on the profile until the transaction ends. */
+const ownerOf = async (names: Names, who: Who, order: OrderSeen | undefined): Promise<Owner> => {
+  if (order === undefined) return { is: 'not-here' }
+  const first = order.sights[0]?.name
+  const wanted = [first, order.anchor].filter((name) => name !== undefined)
+  const identifiers = await names.identifiers(wanted)
+  const anchor = identifiers.find(({ name }) => name === order.anchor)
+  const customer = identifiers.find(({ name }) => name === first && kindOfName(name) === 'customer')
+  const refused = refusalOf(who, customer, anchor)
+  if (refused !== undefined) return { is: 'quarantined', outcome: refused }
+  if (anchor === undefined) return { is: 'unreachable' }
+  names.hold([keyOf.profile(anchor.profileId)])
+  const [profile] = await names.profiles([anchor.profileId])
+  const known = new Map((await names.identifiers(profile?.addresses ?? [])).map(({ name, address }) => [name, address]))
+  const emails = (profile?.addresses ?? []).flatMap((name) => known.get(name) ?? [])
+  return profile === undefined || emails.length === 0 ? { is: 'unreachable' } : { is: 'person', profile, emails }
 }
 
-/** A customer id that shows many addresses stands for many people, and so is never an identity. */
-const isShared = async (
-  names: Names,
-  { customer, email }: ReturnType<typeof identifiersOf>,
-  { sharedIdLimit }: MarketplaceRules,
-): Promise<boolean> => customer !== undefined && (await names.noteEmail(customer, email?.email)) > sharedIdLimit
+const refusalOf = (
+  who: Who,
+  customer: Identifier | undefined,
+  anchor: Identifier | undefined,
+): Outcome<'quarantined'> | undefined => {
+  if (customer !== undefined && who.isShared(customer)) return { state: 'quarantined', reason: 'shared-customer-id' }
+  if (anchor?.crowd === undefined) return undefined
+  const detail = `${anchor.crowd} or more ids and addresses, where one person has at most ${who.limitOf([anchor])}`
+  return { state: 'quarantined', reason: 'oversized-identity', detail }
+}
 
-const wait = async (
-  names: Names,
-  message: OrderReceived | ReturnReceived,
-  what: Omit<Wait, 'record' | 'version'>,
-): Promise<Message[]> => {
-  await names.wait({ record: message.recordkey, version: message.recordversion, ...what })
-  return [outcomeOf(message, self, { state: 'waiting', reason: what.order === undefined ? 'identity' : 'order' })]
+interface Stop {
+  readonly message: OrderReceived | ReturnReceived
+  /** The order it hangs on. */
+  readonly order: RecordKey
+  readonly owner: Exclude<Owner, { is: 'person' }>
+}
+
+const stop = async ({ rulesOf, now }: Needs, names: Names, { message, order, owner }: Stop): Promise<Message[]> => {
+  if (owner.is === 'quarantined') {
+    await names.stopWaiting(message.recordkey)
+    return [outcomeOf(message, self, owner.outcome)]
+  }
+  const { recordkey: record, recordversion: version, lane, marketplace } = message
+  const isOrderKnown = owner.is === 'unreachable'
+  const since = await names.wait({ record, version, lane, order, isOrderKnown })
+  const { waitForIdentityHours: hours } = rulesOf(marketplace)
+  const outcome: Outcome = isOverdue(since, hours, now())
+    ? { state: 'waiting', reason: 'identity-overdue', detail: overdueDetail(hours, isOrderKnown) }
+    : { state: 'waiting', reason: isOrderKnown ? 'identity' : 'order' }
+  return [outcomeOf(message, self, outcome)]
 }
 
 /**
  * Hands on again what waited for this. They stop waiting only once they are identified themselves, so that a release
  * lost with a crash is repeated.
  */
-const release = async (
-  names: Names,
-  message: OrderReceived | SalesOrderReceived,
-  what: Omit<Wait, 'record' | 'version'>,
-): Promise<Message[]> => {
-  const keys = await names.waitingFor(what)
-  return keys.length === 0
+const release = (message: OrderReceived | SalesOrderReceived, waiting: readonly RecordKey[]): Message[] =>
+  waiting.length === 0
     ? []
-    : [follow(message, self, 'command.replay.v1', { keys: [...keys], because: 'identified' })]
-}
+    : [follow(message, self, 'command.replay.v1', { keys: [...waiting], because: 'identified' })]
 
-const personOf = ({ id, email = '' }: Profile, { locale, firstName, lastName }: Customer) => ({
-  profileId: id,
-  email,
-  locale,
-  firstName,
-  lastName,
-})
+const personOf = (
+  { profile: { id, revision }, emails: [email = '', ...otherEmails] }: Extract<Owner, { is: 'person' }>,
+  { locale, firstName, lastName }: Customer,
+): Person => ({ profileId: id, revision, email, otherEmails, locale, firstName, lastName })

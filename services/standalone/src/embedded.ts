@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { createService as createGuard, dotdigitalConsentSource } from '@concord/consent-guard'
+import { createService as createGuard, dotdigitalConsentSource, miraklOrderFields } from '@concord/consent-guard'
 import { createService as createPublisher, dotdigitalPlatform } from '@concord/dd-publisher'
 import { createDotdigital } from '@concord/dotdigital'
 import { createService as createIdentity } from '@concord/identity-resolver'
@@ -91,27 +91,27 @@ const servicesOf = (
   const common = { ...parts, vault, config, suppressed }
   const log = logOf('ingest-gateway')
   const budgetOf = memoryBudgets(now)
-  const sourceOf = (id: string) => {
+  const miraklOf = (id: string) => {
     const { url, credentials, statisticsPath, incidentsPath } = entryOf(marketplaces, id)
     const budget = budgetOf({ instance: instanceOf(url), persona: entryOf(config.marketplaces, id).calls })
-    const paths = { statisticsPath, incidentsPath }
-    return miraklSource(createMirakl({ url, credentials, ...paths, budget, timeoutMs: 60_000 }), log)
+    return createMirakl({ url, credentials, statisticsPath, incidentsPath, budget, timeoutMs: 60_000 })
   }
   return {
     gateway: createGateway({
       ...common,
       operators: parts.readers,
       log,
-      sourceOf,
+      sourceOf: (id) => miraklSource(miraklOf(id), log),
       credentialsOf: findIn(marketplaces),
       dotdigitalSendersOf: findIn(webhookSenders),
       pace,
     }),
-    identity: createIdentity(common),
+    identity: createIdentity({ ...common, operators: parts.readers, log: logOf('identity-resolver') }),
     guard: createGuard({
       ...common,
       log: logOf('consent-guard'),
       sourceOf: (id) => dotdigitalConsentSource(createDotdigital(entryOf(accounts, id)), now),
+      orderFieldsOf: (id) => miraklOrderFields(miraklOf(id).customFields),
     }),
     publisher: createPublisher({
       ...common,

@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely'
+import { people } from './migration-people.js'
 
 const running = (statements: readonly string[]) => ({
   up: async (db: Kysely<unknown>): Promise<void> => {
@@ -37,4 +38,8 @@ const checkouts = [
 ]
 
 /** In the order of their names; what has run once is never changed. */
-export const migrations = { '0001-registry': running(tables), '0002-checkouts': running(checkouts) }
+export const migrations = {
+  '0001-registry': running(tables),
+  '0002-checkouts': running(checkouts),
+  '0003-people': running(people),
+}

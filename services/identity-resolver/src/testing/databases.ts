@@ -21,13 +21,11 @@ export const testVault = createVault({
   hashSecret: Buffer.alloc(32, 2),
 })
 
-/** Those that refer to others first. */
-const tables = ['links', 'order_owner', 'waiting', 'sightings', 'checkouts', 'profiles'].map((name) =>
+const tables = ['identifiers', 'edges', 'profiles', 'orders', 'waiting', 'checkouts', 'changes', 'news'].map((name) =>
   sql.table(`${schema}.${name}`),
 )
 
-const prepared = async (database: Database, discard: () => Promise<void>): Promise<DatabaseUnderTest> => {
-  await migrate(database, schema, migrations)
+const prepared = (database: Database, discard: () => Promise<void>): DatabaseUnderTest => {
   const db = database.schema<unknown>(schema)
   return {
     database,
@@ -48,7 +46,7 @@ const prepared = async (database: Database, discard: () => Promise<void>): Promi
 /** A database of its own on the server that tests are given. */
 const onPostgres = async (): Promise<DatabaseUnderTest> => {
   const { url, drop } = await freshDatabase(process.env['POSTGRES_URL'] ?? '')
-  return prepared(await openDatabase({ url }), drop)
+  return prepared(await openDatabase({ url, connections: 20 }), drop)
 }
 
 /** PGlite in a folder of its own. */
@@ -57,7 +55,13 @@ const onPglite = async (): Promise<DatabaseUnderTest> => {
   return prepared(await openDatabase({ directory }), () => rm(directory, { recursive: true, force: true }))
 }
 
+const migrated = async (open: () => Promise<DatabaseUnderTest>): Promise<DatabaseUnderTest> => {
+  const held = await open()
+  await migrate(held.database, schema, migrations)
+  return held
+}
+
 export const databases = [
-  { name: 'PostgreSQL', open: onPostgres },
-  { name: 'PGlite', open: onPglite },
+  { name: 'PostgreSQL', open: () => migrated(onPostgres), openEmpty: onPostgres },
+  { name: 'PGlite', open: () => migrated(onPglite), openEmpty: onPglite },
 ] as const

@@ -12,6 +12,9 @@ interface OrderSeen {
   readonly email?: string
   /** Minutes past ten at which it changed. */
   readonly updated?: number
+  /** Minutes past ten at which it was placed. */
+  readonly created?: number
+  readonly fields?: Readonly<Record<string, string>>
 }
 
 const minute = (minutes: number): string => new Date(Date.UTC(2026, 2, 1, 10, minutes)).toISOString()
@@ -20,14 +23,14 @@ export const proxy = 'abc123@notification.mirakl.net'
 
 /** An order on its way to identity-resolver; only what a test is about is said. */
 export const orderReceived = ({ marketplace = 'north', id = 'O1', updated = 0, ...shown }: OrderSeen = {}) => {
-  const { checkout = id, customer, email } = shown
+  const { checkout = id, customer, email, created = 0, fields = {} } = shown
   const updatedAt = minute(updated)
   const order: DataOf<'received.order.v1'>['order'] = {
     id,
     commercialId: checkout,
     view: 'operator',
     state: 'SHIPPING',
-    createdAt: minute(0),
+    createdAt: minute(created),
     updatedAt,
     currency: 'EUR',
     taxMode: 'TAX_INCLUDED',
@@ -37,7 +40,7 @@ export const orderReceived = ({ marketplace = 'north', id = 'O1', updated = 0, .
     customer: { id: customer, email, firstName: 'Ada', locale: 'fr_FR' },
     shipping: {},
     lines: [],
-    additionalFields: {},
+    additionalFields: fields,
   }
   return begin({
     type: 'received.order.v1',
@@ -67,8 +70,10 @@ interface SalesOrderSeen {
   readonly marketplace?: string
   readonly checkout?: string
   readonly email?: string
-  /** Minutes past ten at which it was placed. */
-  readonly placed?: number
+  /** The storefront's own id of the customer. */
+  readonly shopper?: string
+  /** Minutes past ten at which it was told. */
+  readonly told?: number
 }
 
 /** What a storefront tells of a checkout. */
@@ -76,13 +81,14 @@ export const salesOrderReceived = ({
   marketplace = 'north',
   checkout = 'O1',
   email,
-  placed = 0,
+  shopper,
+  told = 0,
 }: SalesOrderSeen = {}) =>
   begin({
     type: 'received.sales-order.v1',
     source: 'ingest-gateway',
     recordkey: recordKey(marketplace, 'sales-order', checkout),
-    recordversion: version(minute(placed), minute(90), email ?? 'nobody'),
+    recordversion: version(minute(told), minute(90), `word ${told}`),
     lane: 'realtime',
-    data: { salesOrder: { commercialId: checkout, email }, origin: 'live' },
+    data: { salesOrder: { commercialId: checkout, email, customerId: shopper }, origin: 'live' },
   })

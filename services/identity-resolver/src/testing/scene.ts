@@ -1,17 +1,34 @@
 import type { Message } from '@concord/contracts'
-import type { MarketplaceRules, RecordKey } from '@concord/domain'
+import type { IdentityRules, RecordKey } from '@concord/domain'
 import type { Handler } from '@concord/messaging'
+import { type Decided, merge, type MergeAsked, split } from '../decide.js'
 import type { Registry } from '../ports.js'
 import { identityResolver } from '../service.js'
+import { type Who, whoBy } from '../who.js'
 
-export const rulesOf = (id: string): MarketplaceRules => ({
+const rules = (id: string, about: Partial<IdentityRules> = {}): IdentityRules => ({
   id,
-  account: 'main',
   guestIds: ['GUEST'],
   proxyDomains: ['relay.example.org'],
   sharedIdLimit: 3,
-  links: { order: 'https://shop.example/{orderId}', channels: {} },
+  emailNamespace: 'shared',
+  emailField: 'real-email',
+  loyaltyField: 'card',
+  clusterLimit: 6,
+  waitForIdentityHours: 72,
+  ...about,
 })
+
+export const marketplaces = {
+  north: rules('north'),
+  south: rules('south'),
+  far: rules('far', { emailNamespace: 'far' }),
+} as const satisfies Readonly<Record<string, IdentityRules>>
+
+export const rulesOf = (id: string): IdentityRules =>
+  Object.values(marketplaces).find((one) => one.id === id) ?? rules(id)
+
+export const whoIn = (hash: (text: string) => string): Who => whoBy({ marketplaces, hash })
 
 /** The resolver between a journal, which hands on again what is released, and whoever listens. */
 export interface Scene {
@@ -20,11 +37,22 @@ export interface Scene {
   arrive(...messages: readonly Message[]): Promise<string[]>
   /** What was last said of a record. */
   fateOf(record: RecordKey): Message | undefined
+  /** The profile whose order it is. */
   ownerOf(order: RecordKey): Promise<string | undefined>
+  merge(asked: Omit<MergeAsked, 'by' | 'why'>): Promise<Decided>
+  split(asked: { merge: string } | { identifiers: readonly string[] }): Promise<Decided>
 }
 
-export const sceneOn = (registry: Registry): Scene => {
-  const handler = identityResolver({ registry, rulesOf })
+export interface Staging {
+  readonly registry: Registry
+  readonly who: Who
+  readonly now: () => Date
+}
+
+const decision = { by: 'Eve of operations', why: 'the customer wrote in' }
+
+export const sceneOn = ({ registry, who, now }: Staging): Scene => {
+  const handler = identityResolver({ registry, who, rulesOf, now })
   const journal = new Map<RecordKey, Message>()
   const fates = new Map<RecordKey, Message>()
 
@@ -53,7 +81,13 @@ export const sceneOn = (registry: Registry): Scene => {
       return said
     },
     fateOf: (record) => fates.get(record),
-    ownerOf: (order) => registry.together(async (names) => (await names.ownerOf(order))?.id),
+    ownerOf: (order) =>
+      registry.together([], async (names) => {
+        const anchor = (await names.order(order))?.anchor
+        return anchor === undefined ? undefined : (await names.identifiers([anchor]))[0]?.profileId
+      }),
+    merge: (asked) => merge({ registry, who, now }, { ...asked, ...decision }),
+    split: (asked) => split({ registry, who, now }, { ...asked, ...decision }),
   }
 }
 
@@ -61,6 +95,7 @@ const sentenceOf = (message: Message): string => {
   const id = message.recordkey.split(':')[2] ?? ''
   if (message.type === 'identified.order.v1' || message.type === 'identified.return.v1')
     return `${id} is of ${message.data.person.email}`
+  if (message.type === 'identified.sales-order.v1') return `${id} is known`
   if (message.type === 'record.waiting.v1') return `${id} waits for ${message.data.reason}`
   if (message.type === 'record.settled.v1') return `${id} is ${message.data.state}: ${message.data.reason}`
   return message.type

@@ -9,7 +9,7 @@ const minuteMs = 60_000
 /** Rows of one update, so that a million of them hold nobody up for long. */
 const batch = 2_000
 /** What waits for a message that may be lost, rather than for a person. */
-const forEvidence = ['identity', 'order']
+const forEvidence = ['identity', 'identity-overdue', 'order']
 
 const isUnsettled = sql`state in ('in-flight', 'waiting')`
 const toInFlight = sql`state = 'in-flight', reason = 'on-its-way', detail = null`
