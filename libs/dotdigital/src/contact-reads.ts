@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import { json } from './answer.js'
 import type { Ask } from './call.js'
 import type { StatusReader } from './consent-status.js'
-import { type Contact, toContact, WireContact } from './contact.js'
+import { type Contact, standingsIn, toContact, WireContact } from './contact.js'
 import { pageOf, pagesFrom, unlessMissing } from './wire.js'
 
 export interface ContactQuery {
@@ -12,6 +12,8 @@ export interface ContactQuery {
   readonly marker?: string | undefined
   /** Contacts a page, 1 to 5000; default 1000. */
   readonly limit?: number | undefined
+  /** Whether contacts come with their lists and preferences. */
+  readonly withStandings?: boolean | undefined
 }
 
 export interface ContactPage {
@@ -35,7 +37,7 @@ export const contactReads = (ask: Ask, statusOf: StatusReader): ContactReads => 
   const list = (query: ContactQuery = {}) => listPage(ask, statusOf, query)
   const found = async (identity: Identity) => {
     const contact = await unlessMissing(find(ask, identity), ['contacts:contactNotFound'])
-    return contact && toContact(contact, statusOf)
+    return contact && { ...toContact(contact, statusOf), standings: standingsIn(contact) }
   }
   return {
     findByEmail: (email) => found({ identifier: 'email', value: email }),
@@ -61,12 +63,16 @@ const listPage = async (ask: Ask, statusOf: StatusReader, query: ContactQuery): 
     path: '/contacts/v3',
     tier: 'low',
     query: {
-      include: 'channelProperties',
+      include: query.withStandings === true ? 'channelProperties|lists|preferences' : 'channelProperties',
       '~modified': query.modifiedSince && `gte::${query.modifiedSince.toISOString()}`,
       limit: query.limit ?? 1000,
       marker: query.marker,
     },
     read: json(WireContactPage),
   })
-  return { contacts: page.items.map((item) => toContact(item, statusOf)), next: page.next }
+  const contacts = page.items.map((item) => ({
+    ...toContact(item, statusOf),
+    ...(query.withStandings === true ? { standings: standingsIn(item) } : {}),
+  }))
+  return { contacts, next: page.next }
 }

@@ -1,4 +1,4 @@
-import type { ConsentStatus, Instant } from '@concord/domain'
+import type { ConsentStatus, Instant, Standings } from '@concord/domain'
 import { z } from 'zod'
 import { stricter, type StatusReader } from './consent-status.js'
 import { wireInstant } from './wire.js'
@@ -18,6 +18,8 @@ export interface Contact {
   readonly updatedAt?: Instant | undefined
   /** Present where the operation brings them. A number that JavaScript cannot hold is an `ExactNumber`. */
   readonly dataFields: Readonly<Record<string, unknown>>
+  /** Its lists and preferences; undefined where the operation does not bring them. */
+  readonly standings?: Standings | undefined
 }
 
 export const WireContact = z.looseObject({
@@ -30,6 +32,8 @@ export const WireContact = z.looseObject({
   channelProperties: z
     .looseObject({ email: z.looseObject({ optInType: z.string().nullish(), status: z.string().nullish() }).nullish() })
     .nullish(),
+  lists: z.array(z.looseObject({ id: z.number(), status: z.string().nullish() })).nullish(),
+  preferences: z.array(z.looseObject({ id: z.number(), isOptedIn: z.boolean().nullish() })).nullish(),
 })
 
 export const toContact = (wire: z.infer<typeof WireContact>, statusOf: StatusReader): Contact => ({
@@ -40,6 +44,15 @@ export const toContact = (wire: z.infer<typeof WireContact>, statusOf: StatusRea
   createdAt: wire.created,
   updatedAt: wire.updated,
   dataFields: wire.dataFields ?? {},
+})
+
+/**
+ * Of a contact that was asked for whole: both parts may be left out where there is nothing to tell. Of the words for a
+ * list (subscribed, suppressed, pending: `contact_lists`, contacts v3) only the first is a subscription.
+ */
+export const standingsIn = ({ lists, preferences }: z.infer<typeof WireContact>): Standings => ({
+  lists: (lists ?? []).map(({ id, status }) => ({ id, isSubscribed: status?.toLowerCase() === 'subscribed' })),
+  preferences: (preferences ?? []).map(({ id, isOptedIn }) => ({ id, isOptedIn: isOptedIn === true })),
 })
 
 /**

@@ -72,7 +72,12 @@ describe('a list', () => {
     const since = (date: string) => collected(lists().unsubscribedSince(7, new Date(date)))
 
     expect(await since('2026-11-20T12:00:01Z')).toEqual([])
-    expect(await since('2026-11-20T12:00:00Z')).toEqual([{ contactId: jane, leftAt: '2026-11-20T12:00:00.000Z' }])
-    expect(await account.dotdigital.contacts.byId(jane)).toMatchObject({ status: 'subscribed' })
+    expect(await since('2026-11-20T12:00:00Z')).toEqual([
+      { contactId: jane, email: 'jane@example.com', leftAt: '2026-11-20T12:00:00.000Z' },
+    ])
+    expect(await account.dotdigital.contacts.byId(jane)).toMatchObject({
+      status: 'subscribed',
+      standings: { lists: [{ id: 7, isSubscribed: false }], preferences: [] },
+    })
   })
 })

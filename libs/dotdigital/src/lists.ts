@@ -26,6 +26,7 @@ export interface NewList {
 /** One who left a list; account-wide the contact may still be subscribed. */
 export interface ListLeaving {
   readonly contactId: number
+  readonly email?: string | undefined
   readonly leftAt?: Instant | undefined
 }
 
@@ -78,7 +79,8 @@ export const lists = (ask: Ask): Lists => ({
       ask({ method: 'GET', path, tier: 'low', values, query, read: json(WireSuppressions) }),
     )
     for await (const { suppressedContact, dateRemoved } of rows) {
-      yield { contactId: suppressedContact.id, leftAt: dateRemoved }
+      const { id, email } = suppressedContact
+      yield { contactId: id, email: email ?? undefined, leftAt: dateRemoved }
     }
   },
 })

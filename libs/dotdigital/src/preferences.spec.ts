@@ -49,4 +49,14 @@ describe('preferences', () => {
 
     expect(await account.dotdigital.contacts.byId(joe)).toMatchObject({ status: 'unsubscribed' })
   })
+
+  it('come with a contact that is read by itself, and with those of a page where they are asked for', async () => {
+    await preferences().set(joe, [{ id: 4, isOptedIn: true }])
+    const { contacts } = account.dotdigital
+    const standings = { lists: [], preferences: [{ id: 4, isOptedIn: true }] }
+
+    expect(await contacts.findByEmail('joe@example.com')).toMatchObject({ standings })
+    expect((await contacts.list({ withStandings: true })).contacts).toMatchObject([{ contactId: joe, standings }])
+    expect((await contacts.list()).contacts[0]).not.toHaveProperty('standings')
+  })
 })

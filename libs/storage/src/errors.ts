@@ -41,3 +41,11 @@ export class SuppressionSetUnavailable extends TransientFailure {
     super('The suppression set gives no answer; marketing waits until it does.', cause)
   }
 }
+
+export class SuppressionSetTooOld extends TransientFailure {
+  readonly code = 'suppression-set-too-old'
+
+  constructor() {
+    super('Dotdigital was last read to the end too long ago; marketing waits until consent-guard has read it again.')
+  }
+}

@@ -1,5 +1,6 @@
 export * from './database.js'
 export * from './errors.js'
-export * from './suppression-set.js'
+export { type Freshness, memorySuppressionSet, type Suppressed, type SuppressionSet } from './suppression-set.js'
+export { redisSuppressionSet } from './suppression-set-redis.js'
 export * from './vault.js'
 export { connectRedis } from './redis.js'

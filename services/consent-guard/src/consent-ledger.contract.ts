@@ -1,13 +1,21 @@
 import { consentStatuses } from '@concord/domain'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { closesMarketing } from './decide.js'
-import type { ConsentLedger, KnownFact } from './ports.js'
+import type { AccountFact, ConsentLedger, KnownFact } from './ports.js'
 import { fact } from './testing/facts.js'
 
 const known = (addressHash: string, fields: Parameters<typeof fact>[0] = {}): KnownFact => ({
   addressHash,
   fact: fact(fields),
 })
+
+const inList = (addressHash: string, fields: Parameters<typeof fact>[0] = {}): KnownFact => ({
+  ...known(addressHash, fields),
+  scope: 'list:7',
+})
+
+const word = ({ account, addressHash, scope, fact: { status } }: AccountFact) =>
+  [account, addressHash, scope ?? 'account', status].join(' ')
 
 /** What every ledger keeps to; each test begins with an empty one. */
 export const consentLedgerContract = (open: () => Promise<ConsentLedger>): void => {
@@ -16,8 +24,11 @@ export const consentLedgerContract = (open: () => Promise<ConsentLedger>): void 
     ledger = await open()
   })
 
-  const untold = async () =>
-    (await ledger.untold(100)).map(({ addressHash, fact: { status } }) => [addressHash, status])
+  const untold = async () => (await ledger.untold(100)).map(word)
+  const find = async (account: string, ...hashes: string[]) =>
+    (await ledger.find(account, hashes)).toSorted((left, right) =>
+      JSON.stringify(left) < JSON.stringify(right) ? -1 : 1,
+    )
   const closed = async (account: string) => {
     const found: KnownFact[] = []
     for await (const one of ledger.closed(account)) found.push(one)
@@ -27,13 +38,14 @@ export const consentLedgerContract = (open: () => Promise<ConsentLedger>): void 
   describe('facts', () => {
     it('come back as they were kept, under their own account', async () => {
       const opted = fact({ status: 'unsubscribed', source: 'suppressed-since', since: '2026-02-01T00:00:00.000Z' })
-      await ledger.keep('main', [{ addressHash: 'a', fact: opted }, known('b')], true)
+      const ours = fact({ status: 'not-subscribed', isOurs: true, since: '2026-02-01T00:00:00.000Z' })
+      await ledger.keep('main', [{ addressHash: 'a', fact: opted }, known('b'), { addressHash: 'c', fact: ours }], true)
 
-      expect(await ledger.find('main', 'a')).toEqual(opted)
-      expect(await ledger.find('main', 'b')).toEqual({ ...fact(), since: undefined })
-      expect(await ledger.find('other', 'a')).toBeUndefined()
-      expect([...(await ledger.findAll('main', ['b', 'c', 'a'])).keys()].toSorted()).toEqual(['a', 'b'])
-      expect(await ledger.findAll('main', [])).toEqual(new Map())
+      expect(await find('main', 'a')).toEqual([{ addressHash: 'a', fact: opted }])
+      expect(await find('main', 'c')).toEqual([{ addressHash: 'c', fact: ours }])
+      expect(await find('other', 'a')).toEqual([])
+      expect((await find('main', 'b', 'd', 'a')).map(({ addressHash }) => addressHash)).toEqual(['a', 'b'])
+      expect(await find('main')).toEqual([])
     })
 
     it('replace each other, the last of one call too', async () => {
@@ -41,7 +53,41 @@ export const consentLedgerContract = (open: () => Promise<ConsentLedger>): void 
       await ledger.keep('main', [known('a', { status: 'pending' }), known('a', { status: 'unsubscribed' })], true)
       await ledger.keep('main', [], true)
 
-      expect(await ledger.find('main', 'a')).toMatchObject({ status: 'unsubscribed' })
+      expect(await find('main', 'a')).toMatchObject([{ fact: { status: 'unsubscribed' } }])
+    })
+
+    it('of a list or a preference stand beside that of the account, each for itself', async () => {
+      await ledger.keep('main', [known('a'), inList('a', { status: 'unsubscribed' })], true)
+      await ledger.keep('main', [{ ...known('a', { status: 'unsubscribed' }), scope: 'preference:7' }], true)
+      await ledger.keep('main', [inList('a')], true)
+
+      expect((await find('main', 'a')).map((one) => word({ account: 'main', ...one })).toSorted()).toEqual([
+        'main a account subscribed',
+        'main a list:7 subscribed',
+        'main a preference:7 unsubscribed',
+      ])
+    })
+  })
+
+  describe('that an address was passed on as unknown', () => {
+    const at = '2026-03-01T11:00:00.000Z'
+
+    it('is remembered as of the first time, and is no news', async () => {
+      await ledger.notePassed('main', 'a', at)
+      await ledger.notePassed('main', 'a', '2026-03-01T11:30:00.000Z')
+      await ledger.tellAgain('2026-02-01T00:00:00.000Z')
+
+      expect(await find('main', 'a')).toEqual([
+        { addressHash: 'a', fact: { status: 'unknown', source: 'full-read', learnedAt: at } },
+      ])
+      expect(await untold()).toEqual([])
+    })
+
+    it('overwrites nothing that is known', async () => {
+      await ledger.keep('main', [known('a')], true)
+      await ledger.notePassed('main', 'a', at)
+
+      expect(await find('main', 'a')).toMatchObject([{ fact: { status: 'subscribed' } }])
     })
   })
 
@@ -52,17 +98,28 @@ export const consentLedgerContract = (open: () => Promise<ConsentLedger>): void 
       await ledger.keep('main', [known('c')], true)
 
       const news = await ledger.untold(100)
-      expect(news.map(({ account, addressHash }) => `${account} ${addressHash}`)).toEqual(['other a', 'main b'])
+      expect(news.map(word)).toEqual(['other a account subscribed', 'main b account subscribed'])
       expect(await ledger.untold(1)).toEqual(news.slice(0, 1))
       await ledger.markTold(news.slice(0, 1))
-      expect(await untold()).toEqual([['b', 'subscribed']])
+      expect(await untold()).toEqual(['main b account subscribed'])
+    })
+
+    it('of one scope is told apart from that of another', async () => {
+      await ledger.keep(
+        'main',
+        [known('a', { status: 'unsubscribed' }), inList('a', { status: 'unsubscribed' })],
+        false,
+      )
+      await ledger.markTold((await ledger.untold(100)).filter(({ scope }) => scope === undefined))
+
+      expect(await untold()).toEqual(['main a list:7 unsubscribed'])
     })
 
     it('stays news when the same is read again before it was told', async () => {
       await ledger.keep('main', [known('a', { status: 'unsubscribed' })], false)
       await ledger.keep('main', [known('a', { status: 'unsubscribed' })], true)
 
-      expect(await untold()).toEqual([['a', 'unsubscribed']])
+      expect(await untold()).toEqual(['main a account unsubscribed'])
     })
 
     it('stays news when it changed while it was being told', async () => {
@@ -71,14 +128,15 @@ export const consentLedgerContract = (open: () => Promise<ConsentLedger>): void 
       await ledger.keep('main', [known('a', { status: 'complained' })], false)
       await ledger.markTold(telling)
 
-      expect(await untold()).toEqual([['a', 'complained']])
+      expect(await untold()).toEqual(['main a account complained'])
     })
 
     it('is told again for a bus that forgot, if it is of late', async () => {
-      await ledger.keep('main', [known('old'), known('late', { learnedAt: '2026-03-02T12:00:00.000Z' })], true)
+      const gone = known('gone', { status: 'unknown', learnedAt: '2026-03-02T12:00:00.000Z', since: '2026-03-02' })
+      await ledger.keep('main', [known('old'), known('late', { learnedAt: '2026-03-02T12:00:00.000Z' }), gone], true)
       await ledger.tellAgain('2026-03-01T12:00:00.000Z')
 
-      expect(await untold()).toEqual([['late', 'subscribed']])
+      expect((await untold()).toSorted()).toEqual(['main gone account unknown', 'main late account subscribed'])
     })
   })
 
@@ -90,39 +148,56 @@ export const consentLedgerContract = (open: () => Promise<ConsentLedger>): void 
         true,
       )
       await ledger.keep('other', [known('elsewhere', { status: 'unsubscribed' })], true)
+      await ledger.keep('main', [inList('of a list', { status: 'unsubscribed' })], true)
 
-      const expected = consentStatuses.filter((status) => closesMarketing(fact({ status })))
+      const expected = consentStatuses.filter((status) => closesMarketing({ status }))
       expect((await closed('main')).map(({ addressHash }) => addressHash).toSorted()).toEqual(expected.toSorted())
       expect((await closed('main')).every(({ addressHash, fact: { status } }) => addressHash === status)).toBe(true)
     })
 
     it('is listed to the end, however much it is', async () => {
-      const many = Array.from({ length: 5_003 }, (_none, index) => known(`a${index}`, { status: 'unsubscribed' }))
+      const many = Array.from({ length: 8_003 }, (_none, index) => known(`a${index}`, { status: 'unsubscribed' }))
       await ledger.keep('main', many, true)
 
-      expect(new Set((await closed('main')).map(({ addressHash }) => addressHash)).size).toBe(5_003)
+      expect(new Set((await closed('main')).map(({ addressHash }) => addressHash)).size).toBe(8_003)
     })
   })
 
-  it('remembers when each account was last read to the end', async () => {
-    expect(await ledger.readAt('main')).toBeUndefined()
-    await ledger.setReadAt('main', '2026-03-01T12:00:00.000Z')
-    await ledger.setReadAt('main', '2026-03-01T12:05:00.000Z')
+  it('tells which contacts with nothing against them no reading has shown since', async () => {
+    const [before, after] = ['2026-03-01T11:00:00.000Z', '2026-03-01T13:00:00.000Z']
+    await ledger.keep('main', [known('gone', { learnedAt: before }), known('seen', { learnedAt: after })], true)
+    await ledger.keep('main', [known('out', { learnedAt: before, status: 'unsubscribed' })], true)
+    await ledger.keep('main', [inList('seen', { learnedAt: before })], true)
+    await ledger.keep('other', [known('elsewhere', { learnedAt: before })], true)
+    await ledger.notePassed('main', 'passed', before)
 
-    expect(await ledger.readAt('main')).toBe('2026-03-01T12:05:00.000Z')
-    expect(await ledger.readAt('other')).toBeUndefined()
+    const noon = '2026-03-01T12:00:00.000Z'
+    expect((await ledger.unseenSince('main', noon, 10)).map(({ addressHash }) => addressHash)).toEqual(['gone'])
+    expect(await ledger.unseenSince('main', noon, 0)).toEqual([])
+  })
+
+  it('remembers how far each account was read', async () => {
+    const read = { readAt: '2026-03-01T12:00:00.000Z', fullReadAt: '2026-03-01T11:00:00.000Z', scopes: [] }
+    expect(await ledger.lastRead('main')).toBeUndefined()
+    await ledger.setLastRead('main', read)
+    expect(await ledger.lastRead('main')).toEqual(read)
+    const later = { ...read, readAt: '2026-03-01T12:05:00.000Z', scopes: ['list:7', 'preference:4'] }
+    await ledger.setLastRead('main', later)
+
+    expect(await ledger.lastRead('main')).toEqual(later)
+    expect(await ledger.lastRead('other')).toBeUndefined()
   })
 
   it('lets those who decide by what is known come one after the other', async () => {
     const counted = (): Promise<void> =>
       ledger.alone('main', async (alone) => {
-        const known = await alone.find('main', 'a')
-        const since = String(Number(known?.since ?? '0') + 1)
+        const [one] = await alone.find('main', ['a'])
+        const since = String(Number(one?.fact.since ?? '0') + 1)
         await alone.keep('main', [{ addressHash: 'a', fact: fact({ since }) }], true)
       })
     await Promise.all(Array.from({ length: 10 }, counted))
 
-    expect(await ledger.find('main', 'a')).toMatchObject({ since: '10' })
+    expect(await find('main', 'a')).toMatchObject([{ fact: { since: '10' } }])
   })
 
   it('keeps nothing of what failed alone', async () => {
@@ -130,6 +205,6 @@ export const consentLedgerContract = (open: () => Promise<ConsentLedger>): void 
 
     await expect(broken).rejects.toThrow('killed')
     await ledger.alone('main', (alone) => alone.keep('main', [{ addressHash: 'a', fact: fact() }], true))
-    expect(await ledger.find('main', 'a')).toMatchObject({ status: 'subscribed' })
+    expect(await find('main', 'a')).toMatchObject([{ fact: { status: 'subscribed' } }])
   })
 }

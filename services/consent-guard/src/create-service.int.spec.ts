@@ -1,10 +1,13 @@
 import type { Message } from '@concord/contracts'
 import { embeddedBus, type EmbeddedBus } from '@concord/messaging'
-import { parseConcordConfig, type Service, silentLog } from '@concord/runtime'
+import { onlyReaders, parseConcordConfig, type Service, silentLog } from '@concord/runtime'
 import { createVault, memorySuppressionSet, type SuppressionSet } from '@concord/storage'
 import { waitFor } from '@concord/testing'
+import express from 'express'
+import request from 'supertest'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createService } from './create-service.js'
+import { addressHash } from './hashes.js'
 import type { ConsentSource, Reading } from './ports.js'
 import { databases, type DatabaseUnderTest } from './testing/databases.js'
 import { fact } from './testing/facts.js'
@@ -17,6 +20,7 @@ accounts:
   main: { newContacts: unsubscribed, suppressionsEverySeconds: 1 }
   other: { newContacts: never, suppressionsEverySeconds: 1 }
 `)
+const readers = onlyReaders('secret-token-of-16')
 const vault = createVault({ keys: [{ id: 'k1', secret: Buffer.alloc(32, 1) }], hashSecret: Buffer.alloc(32, 2) })
 
 describe.each(databases)('the guard on $name', ({ open }) => {
@@ -59,7 +63,17 @@ describe.each(databases)('the guard on $name', ({ open }) => {
     },
   })
   const start = async (suppressed: SuppressionSet = memorySuppressionSet()): Promise<void> => {
-    service = createService({ database: held.database, vault, bus, log: silentLog, config, suppressed, sourceOf })
+    service = createService({
+      database: held.database,
+      vault,
+      bus,
+      log: silentLog,
+      config,
+      suppressed,
+      sourceOf,
+      orderFieldsOf: () => ({ set: async () => undefined }),
+      readers,
+    })
     await service.start()
     await bus.publish([orderIdentified()])
   }
@@ -97,10 +111,61 @@ describe.each(databases)('the guard on $name', ({ open }) => {
     ])
   })
 
+  it('fills the suppression set and keeps it fresh, and fills it again soon after it was flushed', async () => {
+    const set = memorySuppressionSet()
+    const hash = addressHash((text) => vault.hash(text), 'ada@example.org')
+    contacts = [{ email: 'ada@example.org', fact: fact({ status: 'unsubscribed' }) }]
+    openOther()
+    await start(set)
+    const isFilled = () =>
+      set.find('main', hash).then(
+        (status) => status === 'unsubscribed',
+        () => false,
+      )
+    await until('the set', isFilled)
+    const readAt = (await set.freshness('main'))?.readAt ?? ''
+    await until('a later reading', async () => ((await set.freshness('main'))?.readAt ?? '') > readAt)
+
+    Object.assign(set, memorySuppressionSet())
+    expect(await isFilled()).toBe(false)
+    await until('the set again', isFilled)
+  })
+
+  it('tells figures of each account', async () => {
+    openOther()
+    await start()
+    await until('a decision', () => decided().length === 1)
+
+    expect(await service.status()).toMatchObject({
+      accountsUnread: 0,
+      'main.consentAgeSeconds': expect.any(Number),
+      'other.worstOptOutLagSeconds': 0,
+    })
+  })
+
+  it('answers whoever may ask what consent says of the customer of an order', async () => {
+    openOther()
+    await start()
+    await until('a decision', () => decided().length === 1)
+    const door = express().use(service.http ?? express.Router())
+
+    const refused = await request(door).get('/v1/consent/north/c-1')
+    expect(refused.status).toBe(401)
+    const { status, body } = await request(door)
+      .get('/v1/consent/north/c-1')
+      .auth('secret-token-of-16', { type: 'bearer' })
+    expect(status).toBe(200)
+    expect(body).toMatchObject({
+      ...{ account: 'main', profileId: 'p-1' },
+      purposes: { marketing: { isAllowed: true, reason: 'nothing-against-it' } },
+      facts: [{ scope: 'email', address: 'main', status: 'subscribed' }],
+    })
+  })
+
   it('goes on deciding while the suppression set is away', async () => {
     const away = () => Promise.reject(new Error('ECONNREFUSED'))
     openOther()
-    await start({ replace: away, put: away, remove: away, find: away })
+    await start({ replace: away, put: away, remove: away, renew: away, freshness: away, find: away })
 
     await until('a decision', () => decided().length === 1)
   })

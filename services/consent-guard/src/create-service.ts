@@ -1,11 +1,21 @@
 import type { Bus } from '@concord/messaging'
-import { type ConcordConfig, createLoop, entryOf, type Log, type Service } from '@concord/runtime'
+import { type AccountConfig, type ConcordConfig, createLoop, entryOf, type Log, type Service } from '@concord/runtime'
 import { type Database, migrate, type SuppressionSet, type Vault } from '@concord/storage'
+import type { RequestHandler } from 'express'
+import { consentRoutes } from './adapters/http.js'
 import { migrations } from './adapters/migrations.js'
 import { postgresConsentLedger, schema, type Tables } from './adapters/postgres-consent-ledger.js'
-import { createLearner, type Learner, type LearnNeeds } from './learn.js'
+import { postgresCustomerBook } from './adapters/postgres-customer-book.js'
+import { postgresEvidenceBook } from './adapters/postgres-evidence-book.js'
+import { postgresWriteBackBook } from './adapters/postgres-write-back-book.js'
+import { asking } from './ask.js'
+import { evidence } from './evidence.js'
+import { figuresOf, isRead, learnersOf, scopesNamed } from './learners.js'
+import { learningLoops } from './learning-loops.js'
 import type { ConsentSource, Reading } from './ports.js'
 import { consentGuard, tellNews } from './service.js'
+import { writingBack } from './write-back-loops.js'
+import type { OrderFields } from './write-back-ports.js'
 
 export interface GuardNeeds {
   readonly database: Database
@@ -15,6 +25,10 @@ export interface GuardNeeds {
   readonly config: ConcordConfig
   readonly suppressed: SuppressionSet
   readonly sourceOf: (account: string) => ConsentSource
+  /** Asked only for marketplaces whose orders have a consent field. */
+  readonly orderFieldsOf: (marketplace: string) => OrderFields
+  /** Who may ask about a customer; left out: nobody. */
+  readonly readers?: RequestHandler
   readonly now?: () => Date
 }
 
@@ -23,60 +37,69 @@ const dayMs = 86_400_000
 
 /** Knows what Dotdigital said of every address, and sends it along with every record. */
 export const createService = (needs: GuardNeeds): Service => {
-  const { database, vault, bus, log, config, now = () => new Date() } = needs
+  const { database, vault, bus, log, config, readers, now = () => new Date() } = needs
   const hash = (text: string): string => vault.hash(text)
-  const ledger = postgresConsentLedger(database.schema<Tables>(schema))
-  const accountOf = (marketplace: string) => entryOf(config.marketplaces, marketplace).account
-  const learners = learnersOf(needs, { ledger, hash, now })
+  const { ledger, customers, statements, orders } = storesOf(needs)
+  const { accountOf, scopesOf, maySubscribe } = rulesIn(config)
+  const { writeBacks, ...writing } = writingBack({ ...needs, book: orders, accountOf, now })
+  const learners = learnersOf({ ...needs, ledger, hash, now })
   const hear = async (account: string, reading: Reading): Promise<void> => {
     await entryOf(learners, account).hear(reading)
     newsLoop.poke()
   }
-  const handler = consentGuard({ ledger, accountOf, hear, hash, now })
+  const both = { evidence: evidence({ book: statements, ledger, hash, accountOf, maySubscribe }), writeBacks }
+  const handler = consentGuard({ ledger, customers, ...both, accountOf, scopesOf, hear, hash, now })
   const onForgotten = () => ledger.tellAgain(new Date(now().getTime() - dayMs).toISOString())
   const consume = () => bus.consume({ service: 'consent-guard', prefetch, handler, onForgotten })
   const unread = new Set(Object.keys(config.accounts))
 
-  const learnLoops = Object.values(config.accounts).map(({ id, suppressionsEverySeconds }) =>
-    createLoop({ name: `consent of ${id}`, everyMs: suppressionsEverySeconds * 1_000, log, task: () => learn(id) }),
-  )
-  const newsLoop = createLoop({ name: 'consent news', everyMs: 1_000, log, task: () => tellNews(ledger, bus) })
-  const learn = async (account: string): Promise<boolean> => {
-    const learner = entryOf(learners, account)
-    await learner.learn()
-    newsLoop.poke()
-    // Without the set marketing waits; the facts are enough for everything else.
-    await learner.mend().finally(() => consumeOnceRead(account))
-    return false
-  }
+  const task = () => tellNews({ ledger, scopesOf, writeBacks }, bus)
+  const newsLoop = createLoop({ name: 'consent news', everyMs: 1_000, log, task })
   /** Only once every account has been read, now or by an earlier start: an unread account would look as if it knew nobody. */
   const consumeOnceRead = async (account: string): Promise<void> => {
     if (unread.has(account) && unread.size === 1) await consume()
     unread.delete(account)
   }
+  const learningOf = (account: AccountConfig) => {
+    const onRead = () => (newsLoop.poke(), consumeOnceRead(account.id))
+    return learningLoops({ account, learner: entryOf(learners, account.id), log, onRead })
+  }
+  const loops = [...Object.values(config.accounts).flatMap(learningOf), newsLoop, ...writing.loops]
 
   return {
     name: 'consent-guard',
+    ...routesOf(readers, asking({ ledger, customers, config, hash, now })),
     async start() {
       await migrate(database, schema, migrations)
-      for (const account of unread) if ((await ledger.readAt(account)) !== undefined) unread.delete(account)
+      await writing.prepare()
+      for (const account of unread) if (await isRead(ledger, account, scopesOf(account))) unread.delete(account)
       if (unread.size === 0) await consume()
-      for (const loop of [...learnLoops, newsLoop]) loop.start()
+      for (const loop of loops) loop.start()
     },
     async stop() {
-      await Promise.all([...learnLoops, newsLoop].map((loop) => loop.stop()))
+      await Promise.all(loops.map((loop) => loop.stop()))
     },
-    status: () => Promise.resolve({ accountsUnread: unread.size }),
+    status: async () => {
+      return { accountsUnread: unread.size, ...(await writing.figures()), ...(await figuresOf(learners)) }
+    },
   }
 }
 
-const learnersOf = (
-  { config, sourceOf, suppressed }: GuardNeeds,
-  parts: Pick<LearnNeeds, 'ledger' | 'hash' | 'now'>,
-): Readonly<Record<string, Learner>> =>
-  Object.fromEntries(
-    Object.keys(config.accounts).map((account) => [
-      account,
-      createLearner({ account, source: sourceOf(account), suppressed, ...parts }),
-    ]),
-  )
+const routesOf = (readers: RequestHandler | undefined, answer: ReturnType<typeof asking>) =>
+  readers === undefined ? {} : { http: consentRoutes({ answer, readers }) }
+
+const storesOf = ({ database, vault }: Pick<GuardNeeds, 'database' | 'vault'>) => {
+  const tables = database.schema<Tables>(schema)
+  return {
+    ledger: postgresConsentLedger(tables),
+    customers: postgresCustomerBook(tables),
+    statements: postgresEvidenceBook(tables, vault),
+    orders: postgresWriteBackBook(tables),
+  }
+}
+
+const rulesIn = ({ marketplaces, accounts }: ConcordConfig) => ({
+  accountOf: (marketplace: string) => entryOf(marketplaces, marketplace).account,
+  scopesOf: (account: string) => scopesNamed(entryOf(accounts, account)),
+  maySubscribe: (marketplace: string) => entryOf(marketplaces, marketplace).subscribeWithConsent,
+})

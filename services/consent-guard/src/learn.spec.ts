@@ -1,7 +1,8 @@
-import type { ConsentStatus } from '@concord/domain'
+import type { ConsentScope, ConsentStatus } from '@concord/domain'
 import { memorySuppressionSet, type SuppressionSet } from '@concord/storage'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { addressHash, createLearner, type Learner } from './learn.js'
+import { addressHash } from './hashes.js'
+import { createLearner, type Learner } from './learn.js'
 import type { ConsentLedger, Reading } from './ports.js'
 import { hashOf } from './testing/facts.js'
 import { memoryLedger } from './testing/memory-ledger.js'
@@ -17,11 +18,13 @@ describe('learning', () => {
   let asked: { contacts: (Date | undefined)[]; suppressions: Date[] }
   let world: { contacts: Reading[][]; suppressions: Reading[][]; beforeContacts: () => Promise<void> }
   let learner: Learner
+  let scopes: readonly ConsentScope[]
 
   beforeEach(() => {
     clock = new Date('2026-03-01T12:00:00Z')
     ledger = memoryLedger()
-    suppressed = memorySuppressionSet()
+    suppressed = memorySuppressionSet(() => clock)
+    scopes = []
     asked = { contacts: [], suppressions: [] }
     world = { contacts: [], suppressions: [], beforeContacts: async () => undefined }
     learner = started()
@@ -33,6 +36,9 @@ describe('learning', () => {
       account,
       ledger,
       suppressed: set,
+      scopes,
+      fullReadEveryHours: 24,
+      consentTooOldMinutes: 15,
       hash: hashOf,
       now: () => clock,
       source: {
@@ -69,7 +75,8 @@ describe('learning', () => {
     },
   })
 
-  const statusOf = async (email: string) => (await ledger.find(account, addressHash(hashOf, email)))?.status
+  const statusOf = async (email: string) =>
+    (await ledger.find(account, [addressHash(hashOf, email)])).find(({ scope }) => scope === undefined)?.fact.status
   const isSuppressed = (email: string) => suppressed.find(account, addressHash(hashOf, email))
   const takeNews = async () => {
     const news = await ledger.untold(100)
@@ -95,14 +102,14 @@ describe('learning', () => {
     const since = new Date('2026-03-01T11:45:00Z')
     expect(asked.contacts).toEqual([undefined, since])
     expect(asked.suppressions.at(-1)).toEqual(since)
-    expect(await ledger.readAt(account)).toBe('2026-03-01T12:10:00.000Z')
+    expect((await ledger.lastRead(account))?.readAt).toBe('2026-03-01T12:10:00.000Z')
   })
 
   it('counts from the beginning of a reading, so that nothing falls between two', async () => {
     world.beforeContacts = async () => later(30)
     await learn()
 
-    expect(await ledger.readAt(account)).toBe('2026-03-01T12:00:00.000Z')
+    expect((await ledger.lastRead(account))?.readAt).toBe('2026-03-01T12:00:00.000Z')
   })
 
   it('tells a later change once, although overlapping readings bring it again', async () => {
@@ -179,7 +186,7 @@ describe('learning', () => {
     world.beforeContacts = () => Promise.reject(new Error('the line broke'))
     await expect(learn()).rejects.toThrow('the line broke')
 
-    expect(await ledger.readAt(account)).toBe('2026-03-01T12:00:00.000Z')
+    expect((await ledger.lastRead(account))?.readAt).toBe('2026-03-01T12:00:00.000Z')
     expect(await isSuppressed(ada)).toBe('unsubscribed')
 
     world.beforeContacts = async () => undefined
@@ -210,6 +217,8 @@ describe('learning', () => {
         replace: (...args) => reach(() => suppressed.replace(...args)),
         put: (...args) => reach(() => suppressed.put(...args)),
         remove: (...args) => reach(() => suppressed.remove(...args)),
+        renew: (...args) => reach(() => suppressed.renew(...args)),
+        freshness: (...args) => reach(() => suppressed.freshness(...args)),
         find: (...args) => reach(() => suppressed.find(...args)),
       }
       return { state, set }
@@ -218,7 +227,7 @@ describe('learning', () => {
     it('is filled again when it was flushed', async () => {
       world.contacts = [[contact(ada, 'unsubscribed')]]
       await learn()
-      const flushed = memorySuppressionSet()
+      const flushed = memorySuppressionSet(() => clock)
       Object.assign(suppressed, flushed)
       await expect(isSuppressed(ada)).rejects.toThrow()
       world.contacts = []
@@ -268,7 +277,7 @@ describe('learning', () => {
       await learner.learn()
 
       expect(await takeNews()).toEqual([`hash(email ${ada}) unsubscribed`])
-      expect(await ledger.readAt(account)).toBe('2026-03-01T12:05:00.000Z')
+      expect((await ledger.lastRead(account))?.readAt).toBe('2026-03-01T12:05:00.000Z')
     })
   })
 
@@ -291,5 +300,278 @@ describe('learning', () => {
     await learner.mend()
 
     expect(await suppressed.find(account, addressHash(hashOf, ada))).toBe('unsubscribed')
+  })
+
+  describe('the age of the set', () => {
+    it('is that of the last reading to the end, and marketing is closed when it is too great', async () => {
+      await learn()
+      expect(await suppressed.freshness(account)).toEqual({
+        readAt: '2026-03-01T12:00:00.000Z',
+        tooOldAt: '2026-03-01T12:15:00.000Z',
+      })
+      later(14)
+      expect(await isSuppressed(ada)).toBeUndefined()
+      later(1)
+      await learner.mend()
+
+      await expect(isSuppressed(ada)).rejects.toThrow('too long ago')
+      await learn()
+      expect(await isSuppressed(ada)).toBeUndefined()
+    })
+
+    it('is not younger for a reading that broke off', async () => {
+      await learn()
+      later(10)
+      world.beforeContacts = () => Promise.reject(new Error('the line broke'))
+      await expect(learn()).rejects.toThrow('the line broke')
+      await learner.mend()
+
+      expect(await suppressed.freshness(account)).toMatchObject({ readAt: '2026-03-01T12:00:00.000Z' })
+    })
+
+    it('is none while the account was never read: nothing is derived from no facts', async () => {
+      await learner.mend()
+
+      await expect(suppressed.freshness(account)).rejects.toThrow()
+    })
+  })
+
+  describe('figures', () => {
+    it('tell how old the reading is, and how late opt-outs were learned', async () => {
+      expect(await learner.figures()).toEqual({ optOutsLearned: 0, optOutLagSeconds: 0, worstOptOutLagSeconds: 0 })
+      world.suppressions = [[removal(ada, 'unsubscribed', 600)]]
+      await learn()
+      later(5)
+      world.suppressions = [[removal(ada, 'complained', 3), removal(grace, 'unsubscribed', 2)]]
+      await learn()
+      later(1)
+
+      expect(await learner.figures()).toEqual({
+        ...{ optOutsLearned: 2, optOutLagSeconds: 120, worstOptOutLagSeconds: 180 },
+        consentAgeSeconds: 60,
+      })
+    })
+  })
+
+  describe('a list or a preference that triggers name', () => {
+    const scoped = (email: string, scope: ConsentScope, status: ConsentStatus): Reading => ({
+      ...contact(email, status),
+      scope,
+    })
+    const scopesOf = async (email: string) =>
+      (await ledger.find(account, [addressHash(hashOf, email)])).flatMap(({ scope, fact: { status } }) =>
+        scope === undefined ? [] : [`${scope} ${status}`],
+      )
+    beforeEach(() => {
+      scopes = ['list:7']
+      learner = started()
+    })
+
+    it('is kept beside the account where somebody is out of it, and nothing is closed by it alone', async () => {
+      world.contacts = [
+        [
+          contact(ada, 'subscribed'),
+          scoped(ada, 'list:7', 'unsubscribed'),
+          contact(grace, 'subscribed'),
+          scoped(grace, 'list:7', 'subscribed'),
+        ],
+      ]
+      await learn()
+
+      expect([await scopesOf(ada), await scopesOf(grace)]).toEqual([['list:7 unsubscribed'], []])
+      expect(await isSuppressed(ada)).toBeUndefined()
+      expect(await takeNews()).toEqual([])
+    })
+
+    it('is news when somebody leaves it, and when they are back', async () => {
+      world.contacts = [[contact(ada, 'subscribed'), scoped(ada, 'list:7', 'subscribed')]]
+      await learn()
+      later(5)
+      world.suppressions = [[{ ...removal(ada, 'unsubscribed'), scope: 'list:7' }]]
+      world.contacts = []
+      await learn()
+      expect(await takeNews()).toEqual([`hash(email ${ada}) unsubscribed`])
+      expect(await statusOf(ada)).toBe('subscribed')
+
+      later(30)
+      world.suppressions = []
+      world.contacts = [[scoped(ada, 'list:7', 'subscribed')]]
+      await learn()
+      expect(await takeNews()).toEqual([`hash(email ${ada}) subscribed`])
+    })
+
+    it('that is named for the first time has everything read again, from the beginning, and nothing told of it', async () => {
+      world.contacts = [[contact(ada, 'subscribed')]]
+      await learn()
+      later(5)
+      scopes = ['list:7', 'preference:4']
+      learner = started()
+      world.contacts = [[contact(ada, 'subscribed'), scoped(ada, 'preference:4', 'unsubscribed')]]
+      await learn()
+      later(5)
+      await learn()
+
+      expect(asked.contacts).toEqual([undefined, undefined, new Date('2026-03-01T11:50:00Z')])
+      expect(asked.suppressions[1]).toEqual(new Date('2000-01-01T00:00:00Z'))
+      expect(await scopesOf(ada)).toEqual(['preference:4 unsubscribed'])
+      expect(await takeNews()).toEqual([])
+    })
+
+    it('that was not named for a while is read again when it is, since it was not watched', async () => {
+      await learn()
+      scopes = []
+      learner = started()
+      await learn()
+      scopes = ['list:7']
+      learner = started()
+      await learn()
+
+      expect(asked.contacts.map((since) => since === undefined)).toEqual([true, false, true])
+    })
+  })
+
+  describe('a contact that Concord made', () => {
+    const pass = (email: string) => ledger.notePassed(account, addressHash(hashOf, email), clock.toISOString())
+    const made = (email: string): Reading => ({ ...contact(email, 'unsubscribed'), createdAt: clock.toISOString() })
+
+    it.each([
+      ['the list first', ['list', 'contact']],
+      ['the contact first', ['contact', 'list']],
+      ['the contact alone', ['contact']],
+    ])('is nobody’s opt-out, though it comes back as unsubscribed: by %s', async (_how, order) => {
+      await learn()
+      await pass(ada)
+      later(1)
+      const [page, entry] = [made(ada), removal(ada, 'unsubscribed', 0)]
+      for (const way of order) {
+        world = { ...world, contacts: way === 'contact' ? [[page]] : [], suppressions: way === 'list' ? [[entry]] : [] }
+        later(1)
+        await learn()
+      }
+
+      expect(await takeNews()).toEqual([`hash(email ${ada}) not-subscribed`])
+      expect(await isSuppressed(ada)).toBeUndefined()
+      expect(await ledger.find(account, [addressHash(hashOf, ada)])).toMatchObject([{ fact: { isOurs: true } }])
+    })
+
+    it('who opts out later has opted out', async () => {
+      await learn()
+      await pass(ada)
+      const first = made(ada)
+      world.contacts = [[first]]
+      await learn()
+      later(120)
+      world.suppressions = [[removal(ada, 'unsubscribed')]]
+      world.contacts = [[{ ...first, fact: { ...first.fact, learnedAt: clock.toISOString() } }]]
+      await learn()
+
+      expect(await statusOf(ada)).toBe('unsubscribed')
+      expect(await isSuppressed(ada)).toBe('unsubscribed')
+    })
+
+    it('is told from one that is unsubscribed though nobody was passed on', async () => {
+      await learn()
+      world.contacts = [[made(ada)]]
+      await learn()
+
+      expect(await isSuppressed(ada)).toBe('unsubscribed')
+    })
+
+    it('is told from one that was there before', async () => {
+      await learn()
+      later(60)
+      await pass(ada)
+      world.contacts = [[{ ...contact(ada, 'unsubscribed'), createdAt: '2026-03-01T12:10:00.000Z' }]]
+      await learn()
+
+      expect(await isSuppressed(ada)).toBe('unsubscribed')
+    })
+
+    it('and that complains has complained', async () => {
+      await learn()
+      await pass(ada)
+      world.contacts = [[{ ...made(ada), fact: contact(ada, 'complained').fact }]]
+      await learn()
+
+      expect(await isSuppressed(ada)).toBe('complained')
+    })
+
+    it('and of whom a webhook tells has opted out', async () => {
+      await learn()
+      await pass(ada)
+      await learner.hear({ email: ada, fact: { ...removal(ada, 'unsubscribed', 0).fact, source: 'webhook' } })
+
+      expect(await isSuppressed(ada)).toBe('unsubscribed')
+    })
+  })
+
+  describe('reading everything again', () => {
+    const reread = async (): Promise<void> => {
+      world.contacts = world.contacts.map((page) =>
+        page.map((one) => ({ ...one, fact: { ...one.fact, learnedAt: clock.toISOString() } })),
+      )
+      await learner.reread()
+    }
+    beforeEach(async () => {
+      world.contacts = [[contact(ada, 'subscribed'), contact(grace, 'unsubscribed')]]
+      await learn()
+    })
+
+    it('waits until it is due, and begins anew after each', async () => {
+      later(24 * 60 - 1)
+      await reread()
+      expect(asked.contacts).toHaveLength(1)
+      later(1)
+      await reread()
+      await reread()
+
+      expect(asked.contacts).toEqual([undefined, undefined])
+    })
+
+    it('finds a contact gone, and says so: nobody is known to have agreed any more', async () => {
+      later(24 * 60)
+      world.contacts = [[contact(grace, 'unsubscribed')]]
+      await reread()
+
+      expect(await takeNews()).toEqual([`hash(email ${ada}) unknown`])
+    })
+
+    it('keeps the opt-out of a contact that is gone', async () => {
+      later(24 * 60)
+      world.contacts = [[contact(ada, 'subscribed')]]
+      await reread()
+
+      expect(await statusOf(grace)).toBe('unsubscribed')
+      expect(await takeNews()).toEqual([])
+    })
+
+    it('believes nothing gone where it broke off', async () => {
+      later(24 * 60)
+      world.beforeContacts = () => Promise.reject(new Error('the line broke'))
+      await expect(reread()).rejects.toThrow('the line broke')
+
+      expect(await statusOf(ada)).toBe('subscribed')
+      expect((await ledger.lastRead(account))?.fullReadAt).toBe('2026-03-01T12:00:00.000Z')
+    })
+
+    it('overrules nothing that was learned while a slow page was under way', async () => {
+      later(24 * 60)
+      const slow = contact(ada, 'subscribed')
+      world.contacts = [[slow]]
+      later(1)
+      await learner.hear({ email: ada, fact: { ...contact(ada, 'unsubscribed').fact, source: 'webhook' } })
+      await learner.reread()
+
+      expect(await statusOf(ada)).toBe('unsubscribed')
+    })
+
+    it('does not make the set look younger', async () => {
+      later(24 * 60)
+      await reread()
+      await learner.mend()
+
+      expect((await ledger.lastRead(account))?.readAt).toBe('2026-03-01T12:00:00.000Z')
+      await expect(isSuppressed(grace)).rejects.toThrow('too long ago')
+    })
   })
 })

@@ -1,10 +1,17 @@
-import { type ConsentFact, type Instant, normaliseEmail } from '@concord/domain'
+import type { ConsentScope, Instant } from '@concord/domain'
 import type { SuppressionSet, Vault } from '@concord/storage'
-import { closesMarketing, isNews, newerFact } from './decide.js'
-import type { ConsentLedger, ConsentSource, KnownFact, Reading } from './ports.js'
+import { addressHash } from './hashes.js'
+import { keepPage } from './keep-page.js'
+import { lagMeter } from './lag.js'
+import type { ConsentLedger, ConsentSource, KnownFact, LastRead, Reading } from './ports.js'
+import { setKeeper } from './set-keeper.js'
 
 export interface LearnNeeds {
   readonly account: string
+  /** The scopes that triggers of the account name. */
+  readonly scopes: readonly ConsentScope[]
+  readonly fullReadEveryHours: number
+  readonly consentTooOldMinutes: number
   readonly source: ConsentSource
   readonly ledger: ConsentLedger
   readonly suppressed: SuppressionSet
@@ -13,94 +20,103 @@ export interface LearnNeeds {
 }
 
 const overlapMs = 900_000
+const hourMs = 3_600_000
 const beginning = new Date('2000-01-01T00:00:00Z')
-
-/** The keyed hash that stands for an address everywhere outside Dotdigital. */
-export const addressHash = (hash: Vault['hash'], email: string): string =>
-  hash(`email ${normaliseEmail(email) ?? email}`)
 
 /** What one account's reading is made of. */
 export interface Learner {
   /**
-   * Reads what Dotdigital says: everything the first time, then what changed, with an overlap. Suppressions are read
-   * before contacts, since a contact shows the present state.
+   * Reads what Dotdigital says: everything the first time and where triggers name a scope nobody was asked for, then what
+   * changed, with an overlap. Suppressions are read before contacts, since a contact shows the present state.
    */
   learn(): Promise<void>
+  /** Reads every contact again where that was long ago: what no list of changes tells, and who is gone. */
+  reread(): Promise<void>
   /** Takes in what Dotdigital told by itself. */
   hear(reading: Reading): Promise<void>
-  /** Derives the suppression set from the facts anew where it may lack something. */
+  /** Derives the suppression set from the facts anew where it may lack something, and says how old it is. */
   mend(): Promise<void>
+  /** How old the last reading is, and how late opt-outs are learned, in seconds. */
+  figures(): Promise<Readonly<Record<string, number>>>
 }
 
 export const createLearner = (needs: LearnNeeds): Learner => {
-  const { account, source, ledger, now } = needs
-  // What an earlier process could not bring to the set is known to nobody.
-  let isBehind = true
-  const keep = async (page: readonly Reading[], isFirst: boolean): Promise<void> => {
-    const news = await ledger.alone(account, (alone) => keepPage({ ...needs, ledger: alone }, page, isFirst))
-    // Facts are kept although the set is away: what is attached to records rests on them.
-    await follow(needs, news).catch(() => (isBehind = true))
+  const { account, scopes, source, ledger, now } = needs
+  const set = setKeeper(needs)
+  const lag = lagMeter()
+
+  const keep = async (page: readonly Reading[], last: LastRead | undefined): Promise<void> => {
+    const readings = page.map((reading) => ({ addressHash: addressHash(needs.hash, reading.email), reading }))
+    const isFirst = (known: KnownFact) => isFirstWord(last, known)
+    const news = await ledger.alone(account, (alone) => keepPage({ account, ledger: alone, isFirst }, readings))
+    if (last === undefined) return
+    lag.note(news)
+    await set.follow(news)
   }
 
   return {
     async learn() {
       const startedAt: Instant = now().toISOString()
-      const readAt = await ledger.readAt(account)
-      const since = readAt === undefined ? undefined : new Date(Date.parse(readAt) - overlapMs)
-      const isFirst = readAt === undefined
-      for await (const page of source.suppressions(since ?? beginning)) await keep(page, isFirst)
-      for await (const page of source.contacts(since)) await keep(page, isFirst)
-      await ledger.setReadAt(account, startedAt)
+      const last = await ledger.lastRead(account)
+      const known = last !== undefined && scopes.every((scope) => last.scopes.includes(scope)) ? last : undefined
+      const since = known && new Date(Date.parse(known.readAt) - overlapMs)
+      for await (const page of source.suppressions(since ?? beginning, scopes)) await keep(page, last)
+      for await (const page of source.contacts(since, scopes)) await keep(page, last)
+      await ledger.setLastRead(account, { readAt: startedAt, fullReadAt: known?.fullReadAt ?? startedAt, scopes })
     },
 
-    hear: (reading) => keep([reading], false),
+    async reread() {
+      const startedAt = now()
+      const last = await ledger.lastRead(account)
+      if (last === undefined) return
+      if (startedAt.getTime() - Date.parse(last.fullReadAt) < needs.fullReadEveryHours * hourMs) return
+      for await (const page of source.contacts(undefined, scopes)) await keep(page, last)
+      await set.follow(await keepGone(needs, startedAt.toISOString()))
+      const newest = (await ledger.lastRead(account)) ?? last
+      await ledger.setLastRead(account, { ...newest, fullReadAt: startedAt.toISOString() })
+    },
 
-    async mend() {
-      if (!isBehind && (await isFilled(needs))) return
-      await fill(needs)
-      isBehind = false
+    hear: async (reading) => keep([reading], (await ledger.lastRead(account)) ?? neverRead),
+    mend: () => set.mend(),
+
+    async figures() {
+      const last = await ledger.lastRead(account)
+      const ageMs = last && now().getTime() - Date.parse(last.readAt)
+      return { ...lag.figures(), ...(ageMs === undefined ? {} : { consentAgeSeconds: Math.round(ageMs / 1_000) }) }
     },
   }
 }
+
+/** What is heard before anything was read is news all the same. */
+const neverRead: LastRead = { readAt: '', fullReadAt: '', scopes: [] }
+
+/** The very first word of an account or of a scope has nothing to tell: no record has been decided on anything else. */
+const isFirstWord = (last: LastRead | undefined, { scope }: KnownFact): boolean =>
+  last === undefined || (scope !== undefined && !last.scopes.includes(scope))
+
+const goneAtOnce = 1_000
 
 /**
- * Keeps the facts of a page and answers which of them are news.
- *
- * @param isFirst the very first read has nothing to tell: no record has been decided on anything else
+ * Contacts that a whole reading did not show any more: Dotdigital has none, and so nobody is known to have agreed to
+ * anything. An opt-out outlives its contact.
  */
-const keepPage = async (needs: LearnNeeds, page: readonly Reading[], isFirst: boolean): Promise<KnownFact[]> => {
-  const { account, ledger, hash } = needs
-  const readings = page.map(({ email, fact }) => ({ addressHash: addressHash(hash, email), fact }))
-  const known = await ledger.findAll(
-    account,
-    readings.map((reading) => reading.addressHash),
-  )
-  const newest = new Map(known)
-  for (const { addressHash: address, fact } of readings) newest.set(address, newerFact(newest.get(address), fact))
-  const kept = [...newest].map(([address, fact]) => ({ addressHash: address, fact }))
-  const news = kept.filter((one) => isNews(known.get(one.addressHash), one.fact))
-  const rest = kept.filter((one) => !news.includes(one))
-  await ledger.keep(account, rest, true)
-  await ledger.keep(account, news, isFirst)
-  return news
-}
-
-/** Brings the suppression set after the facts. */
-const follow = async ({ account, suppressed }: LearnNeeds, news: readonly KnownFact[]): Promise<void> => {
-  for (const { addressHash: address, fact } of news) {
-    await (closesMarketing(fact) ? suppressed.put(account, address, fact.status) : suppressed.remove(account, address))
+const keepGone = async (needs: LearnNeeds, startedAt: Instant): Promise<readonly KnownFact[]> => {
+  const gone: KnownFact[] = []
+  for (;;) {
+    const some = await keepSomeGone(needs, startedAt)
+    gone.push(...some)
+    if (some.length < goneAtOnce) return gone
   }
 }
 
-const isFilled = ({ account, suppressed }: LearnNeeds): Promise<boolean> =>
-  suppressed.find(account, '').then(
-    () => true,
-    () => false,
-  )
-
-/** Derives the whole set from the facts, at once. */
-const fill = async ({ account, ledger, suppressed }: LearnNeeds): Promise<void> => {
-  const entries = new Map<string, ConsentFact['status']>()
-  for await (const { addressHash: address, fact } of ledger.closed(account)) entries.set(address, fact.status)
-  await suppressed.replace(account, entries)
-}
+const keepSomeGone = ({ account, ledger, now }: LearnNeeds, startedAt: Instant): Promise<readonly KnownFact[]> =>
+  ledger.alone(account, async (alone) => {
+    const at = now().toISOString()
+    const unseen = await alone.unseenSince(account, startedAt, goneAtOnce)
+    const gone = unseen.map(({ addressHash: address }): KnownFact => ({
+      addressHash: address,
+      fact: { status: 'unknown', source: 'full-read', learnedAt: at, since: at },
+    }))
+    await alone.keep(account, gone, false)
+    return gone
+  })

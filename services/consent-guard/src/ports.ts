@@ -1,41 +1,93 @@
-import type { ConsentFact, Instant } from '@concord/domain'
+import type { ConsentFact, ConsentScope, Instant } from '@concord/domain'
 
 /** What Dotdigital says of one address. */
 export interface Reading {
   readonly email: string
   readonly fact: ConsentFact
+  /** The list or the preference it is about; left out for the account as a whole. */
+  readonly scope?: ConsentScope | undefined
+  /** When the contact was made, where it is the contact that says it. */
+  readonly createdAt?: Instant | undefined
 }
 
 /** What Dotdigital can be asked, in this service's words. */
 export interface ConsentSource {
-  /** Every contact, or those changed since, page by page. */
-  contacts(modifiedSince: Date | undefined): AsyncIterable<readonly Reading[]>
-  /** Every suppression since, page by page, whether or not the address still is a contact. */
-  suppressions(since: Date): AsyncIterable<readonly Reading[]>
+  /** Every contact, or those changed since, page by page, with where it stands in the scopes. */
+  contacts(modifiedSince: Date | undefined, scopes: readonly ConsentScope[]): AsyncIterable<readonly Reading[]>
+  /**
+   * Every suppression since, page by page, whether or not the address still is a contact, and who left a list that is
+   * among the scopes. Nothing tells who took a preference back: the contact shows it.
+   */
+  suppressions(since: Date, scopes: readonly ConsentScope[]): AsyncIterable<readonly Reading[]>
 }
 
 /** A fact as it is kept: under the keyed hash of the address, never the address. */
 export interface KnownFact {
   readonly addressHash: string
+  /** Left out for the account as a whole. */
+  readonly scope?: ConsentScope | undefined
   readonly fact: ConsentFact
+}
+
+export interface AccountFact extends KnownFact {
+  readonly account: string
+}
+
+/** How far an account has been read. */
+export interface LastRead {
+  /** When it was last read to the end. */
+  readonly readAt: Instant
+  /** When every contact was last read, and not only what changed. */
+  readonly fullReadAt: Instant
+  /** The scopes that every contact has been read for. */
+  readonly scopes: readonly string[]
 }
 
 /** The facts of all accounts. */
 export interface ConsentLedger {
-  /** @throws TransientFailure when the store gives no answer */
-  find(account: string, addressHash: string): Promise<ConsentFact | undefined>
-  findAll(account: string, addressHashes: readonly string[]): Promise<ReadonlyMap<string, ConsentFact>>
+  /**
+   * All that is known of these addresses, in whatever scope.
+   * @throws TransientFailure when the store gives no answer
+   */
+  find(account: string, addressHashes: readonly string[]): Promise<readonly KnownFact[]>
   /** Does what reads facts and keeps others by them, alone among all who do so for this account. */
   alone<T>(account: string, work: (ledger: ConsentLedger) => Promise<T>): Promise<T>
   /** Keeps facts; those told `false` are news that has still to be told to the publisher. */
   keep(account: string, facts: readonly KnownFact[], told: boolean): Promise<void>
-  untold(limit: number): Promise<readonly (KnownFact & { readonly account: string })[]>
-  markTold(facts: readonly (KnownFact & { readonly account: string })[]): Promise<void>
-  /** Tells what changed of late again: for a bus that forgot. */
+  /** Remembers for ever that somebody was out, at these addresses. */
+  markOptedOut(account: string, addressHashes: readonly string[]): Promise<void>
+  hasEverOptedOut(account: string, addressHashes: readonly string[]): Promise<boolean>
+  /** Remembers that an address was passed on as unknown, where nothing is known of it. */
+  notePassed(account: string, addressHash: string, at: Instant): Promise<void>
+  untold(limit: number): Promise<readonly AccountFact[]>
+  markTold(facts: readonly AccountFact[]): Promise<void>
+  /** Tells what changed of late again, for a bus that forgot; that an address was passed on is no news. */
   tellAgain(since: Instant): Promise<void>
-  /** Everything that closes marketing, for the suppression set. */
+  /** Everything that closes marketing in the account as a whole, for the suppression set; best by hash. */
   closed(account: string): AsyncIterable<KnownFact>
-  /** When Dotdigital was last read to the end, by its account. */
-  readAt(account: string): Promise<Instant | undefined>
-  setReadAt(account: string, at: Instant): Promise<void>
+  /** Contacts with nothing against them that no reading has shown since: at most so many. */
+  unseenSince(account: string, at: Instant, limit: number): Promise<readonly KnownFact[]>
+  lastRead(account: string): Promise<LastRead | undefined>
+  setLastRead(account: string, read: LastRead): Promise<void>
+}
+
+/** A customer of a marketplace, as the identified records told last. */
+export interface Customer {
+  readonly marketplace: string
+  /** The keyed hash of the customer id. */
+  readonly customerHash: string
+  readonly profileId: string
+  /** Of two words of a customer the one of the higher revision stands, and the later one of two alike. */
+  readonly revision: number
+  /** The keyed hash of the address written to; undefined where there is none. */
+  readonly address?: string | undefined
+  readonly others: readonly string[]
+}
+
+/** Who the customers are, for whoever asks about one. */
+export interface CustomerBook {
+  note(customer: Customer): Promise<void>
+  /** Another word of the addresses of a profile, for all customers known by it. */
+  noteProfile(profile: Omit<Customer, 'marketplace' | 'customerHash'>): Promise<void>
+  find(marketplace: string, customerHash: string): Promise<Customer | undefined>
 }

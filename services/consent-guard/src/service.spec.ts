@@ -2,27 +2,49 @@ import { outcomeOf, type Message } from '@concord/contracts'
 import type { Bus } from '@concord/messaging'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { consentLedgerContract } from './consent-ledger.contract.js'
-import { addressHash } from './learn.js'
-import type { ConsentLedger, Reading } from './ports.js'
+import { addressHash, customerHash } from './hashes.js'
+import type { ConsentScope } from '@concord/domain'
+import type { ConsentLedger, CustomerBook, Reading } from './ports.js'
 import { consentGuard, tellNews } from './service.js'
 import { fact, hashOf } from './testing/facts.js'
+import { customerBookContract } from './customer-book.contract.js'
+import { memoryCustomerBook } from './testing/memory-customer-book.js'
 import { memoryLedger } from './testing/memory-ledger.js'
-import { noticeReceived, orderIdentified, returnIdentified } from './testing/messages.js'
+import { noEvidence } from './testing/no-evidence.js'
+import { noWriteBacks } from './testing/no-write-backs.js'
+import {
+  contactIdentified,
+  noticeReceived,
+  orderIdentified,
+  returnIdentified,
+  salesOrderIdentified,
+} from './testing/messages.js'
 
 describe('a ledger in memory', () => consentLedgerContract(async () => memoryLedger()))
 
+describe('a book of customers in memory', () => customerBookContract(async () => memoryCustomerBook()))
+
+const silent = { evidence: noEvidence, writeBacks: noWriteBacks }
 const adaHash = addressHash(hashOf, 'ada@example.org')
+const oldHash = addressHash(hashOf, 'ada@old.example')
 
 describe('the guard', () => {
   let ledger: ConsentLedger
+  let customers: CustomerBook
+  let scopes: readonly ConsentScope[]
   let heard: { account: string; reading: Reading }[] = []
   beforeEach(() => {
     ledger = memoryLedger()
+    customers = memoryCustomerBook()
+    scopes = []
     heard = []
   })
   const guard = (message: Message) =>
     consentGuard({
       ledger,
+      customers,
+      ...silent,
+      scopesOf: () => scopes,
       accountOf: (marketplace) => `account of ${marketplace}`,
       hear: async (account, reading) => void heard.push({ account, reading }),
       hash: hashOf,
@@ -32,7 +54,7 @@ describe('the guard', () => {
   it('sends an order on with what Dotdigital said of its customer', async () => {
     const opted = fact({ status: 'unsubscribed' })
     await ledger.keep('account of north', [{ addressHash: adaHash, fact: opted }], true)
-    const cause = orderIdentified(' Ada@EXAMPLE.org')
+    const cause = orderIdentified({ email: ' Ada@EXAMPLE.org' })
 
     const said = await guard(cause)
 
@@ -61,7 +83,8 @@ describe('the guard', () => {
   })
 
   it('says unknown of an address that Dotdigital does not name, as old as the last reading', async () => {
-    await ledger.setReadAt('account of north', '2026-03-01T11:00:00.000Z')
+    const at = '2026-03-01T11:00:00.000Z'
+    await ledger.setLastRead('account of north', { readAt: at, fullReadAt: at, scopes: [] })
 
     expect(await guard(orderIdentified())).toMatchObject([
       { data: { consent: { status: 'unknown', source: 'full-read', learnedAt: '2026-03-01T11:00:00.000Z' } } },
@@ -72,9 +95,7 @@ describe('the guard', () => {
     await ledger.keep('account of south', [{ addressHash: adaHash, fact: fact() }], true)
 
     expect(await guard(orderIdentified())).toMatchObject([{ data: { consent: { status: 'unknown' } } }])
-    expect(await guard(orderIdentified('ada@example.org', 'south'))).toMatchObject([
-      { data: { consent: { status: 'subscribed' } } },
-    ])
+    expect(await guard(orderIdentified({}, 'south'))).toMatchObject([{ data: { consent: { status: 'subscribed' } } }])
   })
 
   it('sends nothing on while the ledger is away', async () => {
@@ -102,7 +123,8 @@ describe('the guard', () => {
 
   it('settles no opt-out that could not be kept', async () => {
     const away = consentGuard({
-      ...{ ledger, accountOf: () => 'main', hash: hashOf, now: () => new Date() },
+      ...silent,
+      ...{ ledger, customers, accountOf: () => 'main', scopesOf: () => [], hash: hashOf, now: () => new Date() },
       hear: () => Promise.reject(new Error('the ledger is away')),
     })
 
@@ -118,6 +140,78 @@ describe('the guard', () => {
     expect(heard).toEqual([])
   })
 
+  it('remembers whom it passed on as unknown, since a contact may be made for them', async () => {
+    await guard(orderIdentified())
+    await guard(returnIdentified())
+
+    expect(await ledger.find('account of north', [adaHash])).toEqual([
+      { addressHash: adaHash, fact: { status: 'unknown', source: 'full-read', learnedAt: '2026-03-01T12:00:00.000Z' } },
+    ])
+  })
+
+  it('attaches the strictest of all addresses of a person, and says whose it is', async () => {
+    const opted = { addressHash: oldHash, fact: fact({ status: 'unsubscribed' }) }
+    await ledger.keep('account of north', [{ addressHash: adaHash, fact: fact() }, opted], true)
+    const consent = fact({ status: 'unsubscribed', otherAddress: oldHash })
+
+    expect(await guard(orderIdentified({ otherEmails: ['Ada@old.example'] }))).toMatchObject([{ data: { consent } }])
+    expect(await guard(orderIdentified({ otherEmails: ['ada@example.org'] }))).toMatchObject([
+      { data: { consent: fact() } },
+    ])
+  })
+
+  it('attaches the lists and preferences a person is out of, where triggers name them', async () => {
+    scopes = ['list:7', 'preference:4']
+    const left = { addressHash: adaHash, scope: 'list:7', fact: fact({ status: 'unsubscribed' }) } as const
+    await ledger.keep('account of north', [{ addressHash: adaHash, fact: fact() }, left], true)
+
+    expect(await guard(orderIdentified())).toMatchObject([
+      { data: { consent: { status: 'subscribed', optedOutOf: ['list:7'] } } },
+    ])
+  })
+
+  it('sends a profile that changed on likewise, unknown where it has no address', async () => {
+    const opted = { addressHash: oldHash, fact: fact({ status: 'complained' }) }
+    await ledger.keep('account of north', [{ addressHash: adaHash, fact: fact() }, opted], true)
+    const cause = contactIdentified({ email: 'ada@example.org', otherEmails: ['ada@old.example'] })
+
+    expect(await guard(cause)).toMatchObject([
+      {
+        type: 'decided.contact.v1',
+        causationid: cause.id,
+        data: { ...cause.data, consent: { status: 'complained', otherAddress: oldHash } },
+      },
+    ])
+    expect(await guard(contactIdentified({}))).toMatchObject([{ data: { consent: { status: 'unknown' } } }])
+  })
+
+  it('settles a sales order as stored: it has no record of its own', async () => {
+    expect(await guard(salesOrderIdentified())).toMatchObject([
+      { type: 'record.settled.v1', data: { state: 'delivered', reason: 'stored' } },
+    ])
+  })
+
+  describe('whoever asks later', () => {
+    const find = () => customers.find('north', customerHash(hashOf, 'north', 'c-1'))
+
+    it('can be told of the customer of an order, by hashes alone', async () => {
+      await guard(orderIdentified({ revision: 2, otherEmails: ['ada@old.example'] }))
+
+      expect(await find()).toEqual({
+        ...{ marketplace: 'north', customerHash: customerHash(hashOf, 'north', 'c-1') },
+        ...{ profileId: 'p-1', revision: 2, address: adaHash, others: [oldHash] },
+      })
+    })
+
+    it('is told of the addresses a profile has by now', async () => {
+      await guard(orderIdentified({ revision: 2 }))
+      await guard(contactIdentified({ revision: 3, email: 'ada@old.example' }))
+      await guard(contactIdentified({ revision: 1, email: 'ada@older.example' }))
+
+      expect(await find()).toMatchObject({ revision: 3, address: oldHash, others: [] })
+    })
+  })
+
   it('has nothing to say of anything else', async () => {
     const other = outcomeOf(orderIdentified(), 'identity-resolver', { state: 'waiting', reason: 'identity' })
 
@@ -126,6 +220,7 @@ describe('the guard', () => {
 })
 
 describe('telling news', () => {
+  const scopesOf = (): readonly ConsentScope[] => ['list:7']
   const busOf = (publish: Bus['publish']) => ({ publish }) as Bus
 
   it('tells the publisher each change by the hash of its address, and once', async () => {
@@ -134,8 +229,8 @@ describe('telling news', () => {
     const told: Message[] = []
     const bus = busOf(async (messages) => void told.push(...messages))
 
-    expect(await tellNews(ledger, bus)).toBe(false)
-    expect(await tellNews(ledger, bus)).toBe(false)
+    expect(await tellNews({ ledger, scopesOf, writeBacks: noWriteBacks }, bus)).toBe(false)
+    expect(await tellNews({ ledger, scopesOf, writeBacks: noWriteBacks }, bus)).toBe(false)
     expect(told).toMatchObject([
       {
         type: 'consent.changed.v1',
@@ -146,13 +241,28 @@ describe('telling news', () => {
     ])
   })
 
+  it('tells all that counts for an address in one message, whatever of it is new', async () => {
+    const ledger = memoryLedger()
+    const left = { addressHash: adaHash, scope: 'list:7', fact: fact({ status: 'unsubscribed' }) } as const
+    await ledger.keep('main', [{ addressHash: adaHash, fact: fact() }], true)
+    await ledger.keep('main', [left, { ...left, scope: 'list:8' }], false)
+    const told: Message[] = []
+    await tellNews(
+      { ledger, scopesOf, writeBacks: noWriteBacks },
+      busOf(async (messages) => void told.push(...messages)),
+    )
+
+    expect(told).toMatchObject([{ data: { fact: { status: 'subscribed', optedOutOf: ['list:7'] } } }])
+    expect(await ledger.untold(10)).toEqual([])
+  })
+
   it('tells again what the bus did not confirm', async () => {
     const ledger = memoryLedger()
     await ledger.keep('main', [{ addressHash: adaHash, fact: fact() }], false)
 
     await expect(
       tellNews(
-        ledger,
+        { ledger, scopesOf, writeBacks: noWriteBacks },
         busOf(() => Promise.reject(new Error('no confirm'))),
       ),
     ).rejects.toThrow('no confirm')
@@ -165,6 +275,9 @@ describe('telling news', () => {
     await ledger.keep('main', many, false)
     const bus = busOf(async () => undefined)
 
-    expect([await tellNews(ledger, bus), await tellNews(ledger, bus)]).toEqual([true, false])
+    expect([
+      await tellNews({ ledger, scopesOf, writeBacks: noWriteBacks }, bus),
+      await tellNews({ ledger, scopesOf, writeBacks: noWriteBacks }, bus),
+    ]).toEqual([true, false])
   })
 })

@@ -1,36 +1,76 @@
+import { type ConsentScope, scopesLeft } from '@concord/domain'
 import type { Contact, Dotdigital, Suppression } from '@concord/dotdigital'
 import type { ConsentSource, Reading } from '../ports.js'
 
 const pageSize = 1_000
 
 export const dotdigitalConsentSource = (dotdigital: Dotdigital, now: () => Date): ConsentSource => ({
-  async *contacts(modifiedSince) {
+  async *contacts(modifiedSince, scopes) {
     const source = modifiedSince === undefined ? 'full-read' : 'modified'
+    const withStandings = scopes.length > 0
     let marker: string | undefined
     do {
       // A page is as old as its question: what is heard while it is under way is newer.
       const learnedAt = now().toISOString()
-      const reading = ({ email, status }: Contact): Reading | undefined =>
-        email === undefined ? undefined : { email, fact: { status, source, learnedAt } }
-      const page = await dotdigital.contacts.list({ modifiedSince, marker, limit: pageSize })
-      yield page.contacts.map(reading).filter((one) => one !== undefined)
+      const page = await dotdigital.contacts.list({ modifiedSince, marker, limit: pageSize, withStandings })
+      yield page.contacts.flatMap((contact) => readingsOf(contact, scopes, { source, learnedAt }))
       marker = page.next
     } while (marker !== undefined)
   },
 
-  async *suppressions(since) {
-    const reading = ({ email, status, dateRemoved }: Suppression): Reading | undefined =>
-      email === undefined
-        ? undefined
-        : { email, fact: { status, source: 'suppressed-since', learnedAt: now().toISOString(), since: dateRemoved } }
-    let page: Reading[] = []
-    for await (const suppression of dotdigital.suppressions.since(since)) {
-      const one = reading(suppression)
-      if (one !== undefined) page.push(one)
-      if (page.length < pageSize) continue
-      yield page
-      page = []
-    }
-    if (page.length > 0) yield page
+  async *suppressions(since, scopes) {
+    yield* pagesOf(suppressed(dotdigital, since, now))
+    for (const scope of scopes) if (scope.startsWith('list:')) yield* pagesOf(leavings(dotdigital, scope, since, now))
   },
 })
+
+/** What one contact shows: of the account, and of every scope. */
+const readingsOf = (
+  { email, status, createdAt, standings }: Contact,
+  scopes: readonly ConsentScope[],
+  read: Pick<Reading['fact'], 'source' | 'learnedAt'>,
+): Reading[] => {
+  if (email === undefined) return []
+  const left = scopesLeft(scopes, standings ?? { lists: [], preferences: [] })
+  return [
+    { email, fact: { status, ...read }, createdAt },
+    ...scopes.map((scope): Reading => {
+      const word = left.includes(scope) ? 'unsubscribed' : 'subscribed'
+      return { email, scope, fact: { status: word, ...read } }
+    }),
+  ]
+}
+
+async function* suppressed(dotdigital: Dotdigital, since: Date, now: () => Date): AsyncGenerator<Reading, void> {
+  const factOf = ({ status, dateRemoved }: Suppression) =>
+    ({ status, source: 'suppressed-since', learnedAt: now().toISOString(), since: dateRemoved }) as const
+  for await (const suppression of dotdigital.suppressions.since(since)) {
+    const { email } = suppression
+    if (email !== undefined) yield { email, fact: factOf(suppression) }
+  }
+}
+
+async function* leavings(
+  dotdigital: Dotdigital,
+  scope: ConsentScope,
+  since: Date,
+  now: () => Date,
+): AsyncGenerator<Reading, void> {
+  const list = Number(scope.slice('list:'.length))
+  for await (const { email, leftAt } of dotdigital.lists.unsubscribedSince(list, since)) {
+    if (email === undefined) continue
+    const learned = { source: 'suppressed-since', learnedAt: now().toISOString(), since: leftAt } as const
+    yield { email, scope, fact: { status: 'unsubscribed', ...learned } }
+  }
+}
+
+async function* pagesOf(readings: AsyncIterable<Reading>): AsyncGenerator<readonly Reading[], void> {
+  let page: Reading[] = []
+  for await (const reading of readings) {
+    page.push(reading)
+    if (page.length < pageSize) continue
+    yield page
+    page = []
+  }
+  if (page.length > 0) yield page
+}

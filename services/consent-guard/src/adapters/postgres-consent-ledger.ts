@@ -1,46 +1,25 @@
-import type { ConsentFact } from '@concord/domain'
+import type { ConsentFact, ConsentScope } from '@concord/domain'
 import { type Kysely, sql } from 'kysely'
-import type { ConsentLedger, KnownFact } from '../ports.js'
+import type { AccountFact, ConsentLedger, KnownFact } from '../ports.js'
+import type { FactRow, Tables } from './tables.js'
 
-export const schema = 'consent'
-
-export interface Tables {
-  readonly consent_facts: FactRow
-  readonly reads: { readonly account: string; readonly read_at: string }
-}
-
-interface FactRow {
-  readonly account: string
-  readonly address_hash: string
-  readonly status: string
-  readonly source: string
-  readonly learned_at: string
-  readonly since: string | null
-  readonly is_told: boolean
-}
+export { schema, type Tables } from './tables.js'
 
 const pageSize = 5_000
+const openStatuses = ['unknown', 'subscribed', 'pending', 'not-subscribed'] as const
+/** The scope of what is said of the account as a whole. */
+const wholeAccount = 'email'
 
 export const postgresConsentLedger = (db: Kysely<Tables>): ConsentLedger => ({
-  async find(account, addressHash) {
-    const row = await db
-      .selectFrom('consent_facts')
-      .selectAll()
-      .where('account', '=', account)
-      .where('address_hash', '=', addressHash)
-      .executeTakeFirst()
-    return row && factOf(row)
-  },
-
-  async findAll(account, addressHashes) {
-    if (addressHashes.length === 0) return new Map()
+  async find(account, addressHashes) {
+    if (addressHashes.length === 0) return []
     const rows = await db
       .selectFrom('consent_facts')
       .selectAll()
       .where('account', '=', account)
       .where('address_hash', 'in', addressHashes)
       .execute()
-    return new Map(rows.map((row) => [row.address_hash, factOf(row)]))
+    return rows.map(knownOf)
   },
 
   alone: (account, work) =>
@@ -50,20 +29,32 @@ export const postgresConsentLedger = (db: Kysely<Tables>): ConsentLedger => ({
     }),
 
   async keep(account, facts, told) {
-    const newest = new Map(facts.map((known) => [known.addressHash, known]))
-    if (newest.size === 0) return
+    const newest = new Map(facts.map((known) => [`${known.addressHash} ${scopeOf(known)}`, known]))
+    const rows = [...newest.values()].map((known) => rowOf(account, known, told))
+    for (let at = 0; at < rows.length; at += pageSize) await keepRows(db, rows.slice(at, at + pageSize))
+  },
+
+  async markOptedOut(account, addressHashes) {
+    if (addressHashes.length === 0) return
+    await db
+      .insertInto('opt_outs')
+      .values([...new Set(addressHashes)].map((hash) => ({ account, address_hash: hash })))
+      .onConflict((conflict) => conflict.doNothing())
+      .execute()
+  },
+
+  async hasEverOptedOut(account, addressHashes) {
+    if (addressHashes.length === 0) return false
+    const query = db.selectFrom('opt_outs').select('account').where('account', '=', account)
+    return (await query.where('address_hash', 'in', addressHashes).limit(1).execute()).length > 0
+  },
+
+  async notePassed(account, addressHash, at) {
+    const fact = { status: 'unknown', source: 'full-read', learnedAt: at } as const
     await db
       .insertInto('consent_facts')
-      .values([...newest.values()].map((known) => rowOf(account, known, told)))
-      .onConflict((conflict) =>
-        conflict.columns(['account', 'address_hash']).doUpdateSet((row) => ({
-          status: row.ref('excluded.status'),
-          source: row.ref('excluded.source'),
-          learned_at: row.ref('excluded.learned_at'),
-          since: row.ref('excluded.since'),
-          is_told: sql<boolean>`excluded.is_told and consent_facts.is_told`,
-        })),
-      )
+      .values(rowOf(account, { addressHash, fact }, true))
+      .onConflict((conflict) => conflict.doNothing())
       .execute()
   },
 
@@ -75,23 +66,20 @@ export const postgresConsentLedger = (db: Kysely<Tables>): ConsentLedger => ({
       .orderBy('learned_at')
       .limit(limit)
       .execute()
-    return rows.map((row) => ({ account: row.account, addressHash: row.address_hash, fact: factOf(row) }))
+    return rows.map((row) => ({ account: row.account, ...knownOf(row) }))
   },
 
   async markTold(facts) {
-    for (const { account, addressHash, fact } of facts) {
-      await db
-        .updateTable('consent_facts')
-        .set({ is_told: true })
-        .where('account', '=', account)
-        .where('address_hash', '=', addressHash)
-        .where('status', '=', fact.status)
-        .execute()
-    }
+    for (const told of facts) await markTold(db, told)
   },
 
   async tellAgain(since) {
-    await db.updateTable('consent_facts').set({ is_told: false }).where('learned_at', '>', since).execute()
+    await db
+      .updateTable('consent_facts')
+      .set({ is_told: false })
+      .where('learned_at', '>', since)
+      .where((row) => row.or([row('status', '!=', 'unknown'), row('since', 'is not', null)]))
+      .execute()
   },
 
   async *closed(account) {
@@ -101,40 +89,101 @@ export const postgresConsentLedger = (db: Kysely<Tables>): ConsentLedger => ({
         .selectFrom('consent_facts')
         .selectAll()
         .where('account', '=', account)
-        .where('status', 'not in', ['unknown', 'subscribed', 'pending', 'not-subscribed'])
+        .where('scope', '=', wholeAccount)
+        .where('status', 'not in', openStatuses)
         .where('address_hash', '>', after)
         .orderBy('address_hash')
         .limit(pageSize)
         .execute()
-      for (const row of rows) yield { addressHash: row.address_hash, fact: factOf(row) }
+      yield* rows.map(knownOf)
       if (rows.length < pageSize) return
       after = rows.at(-1)?.address_hash ?? after
     }
   },
 
-  async readAt(account) {
-    const row = await db.selectFrom('reads').select('read_at').where('account', '=', account).executeTakeFirst()
-    return row?.read_at
+  async unseenSince(account, at, limit) {
+    const rows = await db
+      .selectFrom('consent_facts')
+      .selectAll()
+      .where('account', '=', account)
+      .where('scope', '=', wholeAccount)
+      .where('status', 'in', openStatuses)
+      .where('status', '!=', 'unknown')
+      .where('learned_at', '<', at)
+      .limit(limit)
+      .execute()
+    return rows.map(knownOf)
   },
 
-  async setReadAt(account, at) {
+  async lastRead(account) {
+    const row = await db.selectFrom('reads').selectAll().where('account', '=', account).executeTakeFirst()
+    return (
+      row && {
+        readAt: row.read_at,
+        fullReadAt: row.full_read_at,
+        scopes: row.scopes.split(' ').filter((scope) => scope !== ''),
+      }
+    )
+  },
+
+  async setLastRead(account, { readAt, fullReadAt, scopes }) {
+    const read = { read_at: readAt, full_read_at: fullReadAt, scopes: scopes.join(' ') }
     await db
       .insertInto('reads')
-      .values({ account, read_at: at })
-      .onConflict((conflict) => conflict.column('account').doUpdateSet({ read_at: at }))
+      .values({ account, ...read })
+      .onConflict((conflict) => conflict.column('account').doUpdateSet(read))
       .execute()
   },
 })
 
-const factOf = ({ status, source, learned_at, since }: FactRow): ConsentFact =>
-  ({ status, source, learnedAt: learned_at, since: since ?? undefined }) as ConsentFact
+const keepRows = async (db: Kysely<Tables>, rows: readonly FactRow[]): Promise<void> => {
+  await db
+    .insertInto('consent_facts')
+    .values(rows)
+    .onConflict((conflict) =>
+      conflict.columns(['account', 'address_hash', 'scope']).doUpdateSet((row) => ({
+        status: row.ref('excluded.status'),
+        source: row.ref('excluded.source'),
+        learned_at: row.ref('excluded.learned_at'),
+        since: row.ref('excluded.since'),
+        is_ours: row.ref('excluded.is_ours'),
+        is_told: sql<boolean>`excluded.is_told and consent_facts.is_told`,
+      })),
+    )
+    .execute()
+}
 
-const rowOf = (account: string, { addressHash, fact }: KnownFact, told: boolean): FactRow => ({
+const markTold = async (db: Kysely<Tables>, told: AccountFact): Promise<void> => {
+  await db
+    .updateTable('consent_facts')
+    .set({ is_told: true })
+    .where('account', '=', told.account)
+    .where('address_hash', '=', told.addressHash)
+    .where('scope', '=', scopeOf(told))
+    .where('status', '=', told.fact.status)
+    .execute()
+}
+
+const scopeOf = ({ scope }: KnownFact): string => scope ?? wholeAccount
+
+const knownOf = (row: FactRow): KnownFact => {
+  const { address_hash: addressHash, status, source, learned_at: learnedAt } = row
+  const fact = {
+    ...{ status, source, learnedAt },
+    ...(row.since === null ? {} : { since: row.since }),
+    ...(row.is_ours ? { isOurs: true } : {}),
+  } as ConsentFact
+  return row.scope === wholeAccount ? { addressHash, fact } : { addressHash, scope: row.scope as ConsentScope, fact }
+}
+
+const rowOf = (account: string, known: KnownFact, told: boolean): FactRow => ({
   account,
-  address_hash: addressHash,
-  status: fact.status,
-  source: fact.source,
-  learned_at: fact.learnedAt,
-  since: fact.since ?? null,
+  address_hash: known.addressHash,
+  scope: scopeOf(known),
+  status: known.fact.status,
+  source: known.fact.source,
+  learned_at: known.fact.learnedAt,
+  since: known.fact.since ?? null,
+  is_ours: known.fact.isOurs === true,
   is_told: told,
 })

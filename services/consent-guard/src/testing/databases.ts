@@ -21,6 +21,11 @@ const prepared = async (database: Database, discard: () => Promise<void>): Promi
     empty: async () => {
       await db.deleteFrom('consent_facts').execute()
       await db.deleteFrom('reads').execute()
+      await db.deleteFrom('customers').execute()
+      await db.deleteFrom('opt_outs').execute()
+      await db.deleteFrom('statements').execute()
+      await db.deleteFrom('profiles').execute()
+      await db.deleteFrom('orders').execute()
     },
     close: async () => {
       await database.close()

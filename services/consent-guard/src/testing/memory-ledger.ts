@@ -1,16 +1,20 @@
 import { closesMarketing } from '../decide.js'
-import type { ConsentLedger, KnownFact } from '../ports.js'
+import type { AccountFact, ConsentLedger, KnownFact, LastRead } from '../ports.js'
 
-interface Row extends KnownFact {
-  readonly account: string
+interface Row extends AccountFact {
   readonly isTold: boolean
 }
 
 export const memoryLedger = (): ConsentLedger => {
   const rows = new Map<string, Row>()
-  const reads = new Map<string, string>()
-  const keyOf = ({ account, addressHash }: { account: string; addressHash: string }) => `${account} ${addressHash}`
+  const reads = new Map<string, LastRead>()
+  const optOuts = new Set<string>()
+  const keyOf = (account: string, { addressHash, scope }: KnownFact) => `${account} ${addressHash} ${scope ?? ''}`
   const byAge = (left: Row, right: Row) => (left.fact.learnedAt < right.fact.learnedAt ? -1 : 1)
+  const knownOf = ({ addressHash, scope, fact }: Row): KnownFact =>
+    scope === undefined ? { addressHash, fact } : { addressHash, scope, fact }
+  const ofAccount = (account: string) =>
+    [...rows.values()].filter((row) => row.account === account && row.scope === undefined)
 
   let tail: Promise<unknown> = Promise.resolve()
 
@@ -20,41 +24,50 @@ export const memoryLedger = (): ConsentLedger => {
       tail = result.catch(() => undefined)
       return result
     },
-    find: async (account, addressHash) => rows.get(keyOf({ account, addressHash }))?.fact,
-    findAll: async (account, addressHashes) =>
-      new Map(
-        addressHashes
-          .map((addressHash) => rows.get(keyOf({ account, addressHash })))
-          .filter((row) => row !== undefined)
-          .map(({ addressHash, fact }) => [addressHash, fact]),
-      ),
+    find: async (account, addressHashes) =>
+      [...rows.values()]
+        .filter((row) => row.account === account && addressHashes.includes(row.addressHash))
+        .map(knownOf),
     async keep(account, facts, told) {
       for (const known of facts) {
-        const key = keyOf({ account, ...known })
+        const key = keyOf(account, known)
         rows.set(key, { account, ...known, isTold: told && rows.get(key)?.isTold !== false })
       }
+    },
+    markOptedOut: async (account, hashes) => hashes.forEach((hash) => optOuts.add(`${account} ${hash}`)),
+    hasEverOptedOut: async (account, hashes) => hashes.some((hash) => optOuts.has(`${account} ${hash}`)),
+    async notePassed(account, addressHash, at) {
+      const passed = { addressHash, fact: { status: 'unknown', source: 'full-read', learnedAt: at } } as const
+      if (!rows.has(keyOf(account, passed))) rows.set(keyOf(account, passed), { account, ...passed, isTold: true })
     },
     untold: async (limit) =>
       [...rows.values()]
         .filter(({ isTold }) => !isTold)
         .sort(byAge)
         .slice(0, limit)
-        .map(({ account, addressHash, fact }) => ({ account, addressHash, fact })),
+        .map((row) => ({ account: row.account, ...knownOf(row) })),
     async markTold(facts) {
       for (const told of facts) {
-        const row = rows.get(keyOf(told))
-        if (row?.fact.status === told.fact.status) rows.set(keyOf(told), { ...row, isTold: true })
+        const row = rows.get(keyOf(told.account, told))
+        if (row?.fact.status === told.fact.status) rows.set(keyOf(told.account, told), { ...row, isTold: true })
       }
     },
     async tellAgain(since) {
-      for (const [key, row] of rows) if (row.fact.learnedAt > since) rows.set(key, { ...row, isTold: false })
+      for (const [key, row] of rows) {
+        const isNews = row.fact.status !== 'unknown' || row.fact.since !== undefined
+        if (isNews && row.fact.learnedAt > since) rows.set(key, { ...row, isTold: false })
+      }
     },
     async *closed(account) {
-      for (const row of rows.values())
-        if (row.account === account && closesMarketing(row.fact)) yield { addressHash: row.addressHash, fact: row.fact }
+      for (const row of ofAccount(account)) if (closesMarketing(row.fact)) yield knownOf(row)
     },
-    readAt: async (account) => reads.get(account),
-    setReadAt: async (account, at) => void reads.set(account, at),
+    unseenSince: async (account, at, limit) =>
+      ofAccount(account)
+        .filter(({ fact }) => !closesMarketing(fact) && fact.status !== 'unknown' && fact.learnedAt < at)
+        .slice(0, limit)
+        .map(knownOf),
+    lastRead: async (account) => reads.get(account),
+    setLastRead: async (account, read) => void reads.set(account, read),
   }
   return ledger
 }

@@ -125,6 +125,7 @@ const exerciseContacts = async ({ contacts }: Dotdigital): Promise<number> => {
   await contacts.findByEmail('nobody@example.com')
   await contacts.byId(contactId)
   await contacts.list({ limit: 5, modifiedSince: longAgo })
+  await contacts.list({ limit: 5, withStandings: true })
   await all(contacts.all({ limit: 20 }))
   const updates = [contactId, 999_999].map((id) => ({ contactId: id, dataFields: { MP_LAST_STATE: 'SHIPPED' } }))
   const importId = await contacts.import(updates)

@@ -1,0 +1,83 @@
+import type { ColumnType } from 'kysely'
+
+export const schema = 'consent'
+
+export interface Tables {
+  readonly consent_facts: FactRow
+  readonly reads: ReadRow
+  readonly customers: CustomerRow
+  readonly opt_outs: OptOutRow
+  readonly statements: StatementRow
+  readonly profiles: ProfileRow
+  readonly orders: OrderRow
+}
+
+export interface FactRow {
+  readonly account: string
+  readonly address_hash: string
+  readonly scope: string
+  readonly status: string
+  readonly source: string
+  readonly learned_at: string
+  readonly since: string | null
+  readonly is_ours: boolean
+  readonly is_told: boolean
+}
+
+interface ReadRow {
+  readonly account: string
+  readonly read_at: string
+  readonly full_read_at: string
+  /** By blank. */
+  readonly scopes: string
+}
+
+export interface CustomerRow {
+  readonly marketplace: string
+  readonly customer_hash: string
+  readonly profile_id: string
+  /** A bigint, which drivers give as text or as a number. */
+  readonly revision: ColumnType<string | number, number, number>
+  readonly address_hash: string | null
+  /** By blank. */
+  readonly other_hashes: string
+}
+
+/** That somebody was ever out, whatever is known of the address now. */
+interface OptOutRow {
+  readonly account: string
+  readonly address_hash: string
+}
+
+interface StatementRow {
+  readonly account: string
+  readonly address_hash: string
+  readonly said_at: string
+  readonly is_granted: boolean
+  readonly marketplace: string
+  readonly evidence_sealed: string
+}
+
+interface ProfileRow {
+  readonly profile_id: string
+  readonly revision: ColumnType<string | number, number, number>
+  readonly addresses: readonly string[]
+}
+
+export interface OrderRow {
+  readonly marketplace: string
+  readonly order_id: string
+  readonly profile_id: string
+  readonly revision: ColumnType<string | number, number, number>
+  readonly created_at: string
+  readonly version: string
+  readonly is_closed: boolean
+  readonly shown: string | null
+  readonly is_sure: boolean
+  readonly sure_since: string
+  /** With `due_at`, what is still to be written; both are null where nothing is. */
+  readonly owed_value: string | null
+  readonly tries: number
+  readonly due_at: string | null
+  readonly failure: string | null
+}
