@@ -3,6 +3,7 @@ import type { Bus } from '@concord/messaging'
 import { type ConcordConfig, createLoop, entryOf, type Log, type Loop, type Service } from '@concord/runtime'
 import { type Database, migrate, type SuppressionSet, type Vault } from '@concord/storage'
 import { migrations } from './adapters/migrations.js'
+import { postgresContactFinding } from './adapters/postgres-contact-finding.js'
 import { postgresEffects } from './adapters/postgres-effects.js'
 import { postgresNews } from './adapters/postgres-news.js'
 import { postgresProjection } from './adapters/postgres-projection.js'
@@ -78,7 +79,8 @@ const storesOf = ({ database, vault }: PublisherNeeds, now: () => Date) => {
   const db = database.schema<Tables>(schema)
   return {
     projection: postgresProjection(db, vault, now),
-    effects: postgresEffects(db, vault, now),
+    contacts: postgresContactFinding(db, vault, () => now().toISOString()),
+    effects: postgresEffects(db, now),
     writings: postgresWritings(db, vault),
     triggers: postgresTriggers(db, vault, now),
     news: postgresNews(db),

@@ -1,13 +1,29 @@
-import type { AccountRules, ConsentFact, ContactFieldValues, InsightJson } from '@concord/domain'
+import type { AccountRules, ConsentFact, ContactFieldValues, InsightJson, Instant } from '@concord/domain'
 
 /** What an import's report says, in this service's words. */
 export type Report =
   | { readonly state: 'running' }
   /** Nobody will ever report on it: repeat it. */
   | { readonly state: 'lost' }
-  | { readonly state: 'finished'; readonly rejections: readonly { readonly id: string; readonly detail: string }[] }
+  | { readonly state: 'finished'; readonly rejections: readonly RejectedItem[] }
   /** Refused as a whole. */
   | { readonly state: 'failed'; readonly detail: string }
+
+export interface RejectedItem {
+  readonly id: string
+  readonly detail: string
+  /** Another contact has a record under this key. */
+  readonly isElsewhere?: boolean
+}
+
+/** What somebody agreed to in the marketplace, with all that Dotdigital wants to see of it. */
+export interface Grant {
+  readonly text: string
+  readonly at: Instant
+  readonly url: string
+  readonly ip: string
+  readonly userAgent: string
+}
 
 export type EnrolmentReport =
   | { readonly state: 'running' }
@@ -34,17 +50,31 @@ export interface Platform {
   /** Makes sure that Concord's data fields and collections exist. */
   prepare(rules: AccountRules): Promise<void>
   /**
-   * Creates a contact as `unsubscribed`, never as a subscriber.
+   * Creates a contact as `unsubscribed`, and as a subscriber only with what the person agreed to.
    * @returns `exists` where Dotdigital has the address, `refused` where it will not take it
    */
   createContact(
     email: string,
+    grant?: Grant,
   ): Promise<
     | { readonly is: 'created'; readonly contactId: number }
     | { readonly is: 'exists' }
     | { readonly is: 'refused'; readonly detail: string }
   >
   findContact(email: string): Promise<number | undefined>
+  /**
+   * Gives a contact another address; its status stays.
+   * @returns `taken` where another contact has it, `gone` where this one is deleted
+   */
+  changeEmail(
+    contactId: number,
+    email: string,
+  ): Promise<
+    | { readonly is: 'changed' }
+    | { readonly is: 'taken' }
+    | { readonly is: 'gone' }
+    | { readonly is: 'refused'; readonly detail: string }
+  >
   /** What may be said to a contact, read just now. */
   readConsent(contactId: number): Promise<ConsentFact>
   importContacts(items: readonly { readonly contactId: number; readonly fields: ContactFieldValues }[]): Promise<string>
@@ -56,6 +86,8 @@ export interface Platform {
     collection: string,
     items: readonly { readonly key: string; readonly json: InsightJson }[],
   ): Promise<string>
+  /** Deletes records of one contact, at most 5000; done as well where there were none. @returns keys not found there */
+  deleteOrders(collection: string, contactId: number, keys: readonly string[]): Promise<readonly string[]>
   /** Rejections name contacts by their id as text, records by their key. */
   reportOf(kind: 'contact' | 'order' | 'seller', importId: string): Promise<Report>
   /** @throws SendInDoubt @throws WriteRefused where nothing was sent */

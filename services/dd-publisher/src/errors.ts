@@ -28,3 +28,5 @@ export class WriteRefused extends PermanentFailure {
     this.detail = detail
   }
 }
+
+export const asError = (cause: unknown): Error => (cause instanceof Error ? cause : new Error(String(cause)))

@@ -1,8 +1,20 @@
-import { type ConsentFact, type ConsentStatus, gate, type Purpose, TransientFailure } from '@concord/domain'
+import {
+  type Circumstances,
+  type ConsentFact,
+  type ConsentStatus,
+  gate,
+  type GateDecision,
+  partsOfVersion,
+  type Purpose,
+  TransientFailure,
+  type TriggerRule,
+  type Watched,
+} from '@concord/domain'
 import type { SuppressionSet } from '@concord/storage'
 import type { Platform } from './dotdigital-port.js'
 import type { Decided, ReadyTrigger } from './ports.js'
 import { closed, enrolAll, type Opened, sendCampaigns, type SendNeeds } from './send.js'
+import { strictestOf } from './strictest.js'
 
 export interface FireNeeds extends SendNeeds {
   readonly suppressed: SuppressionSet
@@ -43,24 +55,32 @@ const lookAt = async (needs: FireNeeds, due: readonly ReadyTrigger[]): Promise<r
   return opened
 }
 
-type Suppression = ConsentStatus | 'none' | 'unread'
+/** What the suppression set says of a person now, at whichever of the addresses it forbids most. */
+type Suppression = ConsentFact | 'none' | 'unread'
 
 interface LookNeeds extends FireNeeds {
   readonly readConsent: (contactId: number) => Promise<ConsentFact | undefined>
-  readonly findSuppressed: (addressHash: string) => Promise<Suppression>
+  readonly findSuppressed: (trigger: ReadyTrigger) => Promise<Suppression>
 }
 
 /** A set that is away is not asked again in this round. */
-const suppressionReader = ({ account, suppressed }: FireNeeds): LookNeeds['findSuppressed'] => {
+const suppressionReader = ({ account, suppressed, now }: FireNeeds): LookNeeds['findSuppressed'] => {
   let isAway = false
-  return async (addressHash) => {
-    if (isAway) return 'unread'
+  const find = async (addressHash: string): Promise<ConsentFact | undefined> => {
+    if (isAway) return undefined
     try {
-      return (await suppressed.find(account.id, addressHash)) ?? 'none'
+      return suppressedNow((await suppressed.find(account.id, addressHash)) ?? 'unknown', now())
     } catch {
       isAway = true
-      return 'unread'
+      return undefined
     }
+  }
+  return async ({ addressHash, otherAddressHashes }) => {
+    const [own, ...others] = await Promise.all([addressHash, ...otherAddressHashes].map(find))
+    const said = others.filter((fact) => fact !== undefined)
+    const strictest = strictestOf(own ?? suppressedNow('unknown', now()), said)
+    if (strictest.status !== 'unknown') return strictest
+    return own === undefined || said.length < others.length ? 'unread' : 'none'
   }
 }
 
@@ -78,52 +98,71 @@ const consentReader = (platform: Platform): LookNeeds['readConsent'] => {
   }
 }
 
-/** The gate, with the newest facts there are: marketing reads them from Dotdigital at this very moment. */
+/**
+ * The gate, with the newest facts there are. Consent is asked for only where nothing else keeps the gate closed: for
+ * marketing it is read from Dotdigital at this very moment.
+ */
 const lastLook = async (needs: LookNeeds, trigger: ReadyTrigger): Promise<Opened | Decided> => {
-  const { account, now } = needs
-  const rule = account.triggers[trigger.occurrence.trigger]
+  const rule = needs.account.triggers[trigger.occurrence.trigger]
   if (rule === undefined) return closed(needs, trigger, { state: 'withheld', reason: 'not-applicable-any-more' }, [])
+  const unasked = gate(circumstancesOf(needs, trigger, { rule, consent: undefined }))
+  if (!isConsentAwaited(unasked)) return toDecided(needs, trigger, unasked)
+
   const newest = await newestFact(needs, trigger, rule.purpose)
   const consent = newest && ownMarkAside(newest, trigger)
-  if (consent === undefined) return closed(needs, trigger, { state: 'waiting', reason: 'consent-unread' }, [])
+  return toDecided(needs, trigger, gate(circumstancesOf(needs, trigger, { rule, consent })))
+}
 
-  const { occurrence, stored, returns, sellerState } = trigger
-  const { order, disputeEndedAt } = stored
-  const { coolDownDays } = account
-  const circumstances = {
-    rule,
-    occurrence,
-    order,
-    returns,
-    consent,
-    disputeEndedAt,
-    sellerState,
-    coolDownDays,
+const isConsentAwaited = ({ outcome }: GateDecision): boolean =>
+  outcome.state === 'waiting' && outcome.reason === 'consent-unread'
+
+const circumstancesOf = (
+  { account, now }: LookNeeds,
+  { occurrence, stored, returns, sellerState }: ReadyTrigger,
+  asked: { readonly rule: TriggerRule; readonly consent: ConsentFact | undefined },
+): Circumstances => {
+  const { profileId, order, version, ...known }: ReadyTrigger['stored'] & Partial<Watched> = stored
+  const { inDisputeSince, disputeEndedAt, incidents } = known
+  return {
+    ...asked,
+    ...{ occurrence, order, returns, sellerState, profileId },
+    ...{ inDisputeSince, disputeEndedAt, incidents },
+    readAt: partsOfVersion(version).observedAt,
+    coolDownDays: account.coolDownDays,
+    disputeLimitDays: account.disputeLimitDays,
     now: now(),
   }
-  const { outcome, proof } = gate(circumstances)
-  return outcome.state === 'open' ? { trigger, proof } : closed(needs, trigger, outcome, proof)
+}
+
+const toDecided = (needs: LookNeeds, trigger: ReadyTrigger, decision: GateDecision): Opened | Decided => {
+  const { outcome, proof, lookAt } = decision
+  if (outcome.state === 'open') return { trigger, proof }
+  return { ...closed(needs, trigger, outcome, proof), ...(lookAt !== undefined && { lookAt }) }
 }
 
 /**
- * What is known of the address now. The suppression set closes at once; without it marketing waits and transactional
+ * What is known of the person now. The suppression set closes at once; without it marketing waits and transactional
  * goes by the attached fact.
  */
 const newestFact = async (
-  { readConsent, findSuppressed, now }: LookNeeds,
+  { readConsent, findSuppressed }: LookNeeds,
   trigger: ReadyTrigger,
   purpose: Purpose,
 ): Promise<ConsentFact | undefined> => {
-  const before = await findSuppressed(trigger.addressHash)
-  if (before === 'unread' && purpose === 'marketing') return undefined
-  if (before !== 'none' && before !== 'unread') return suppressedNow(before, now())
+  const before = await findSuppressed(trigger)
+  if (typeof before === 'object') return before
   if (purpose === 'transactional') return trigger.consent
+  if (before === 'unread') return undefined
   const read = await readConsent(trigger.contactId)
   // Asked again, since reading takes its time, and what was learned meanwhile counts.
-  const after = await findSuppressed(trigger.addressHash)
-  if (after === 'unread') return undefined
-  return after === 'none' ? read : suppressedNow(after, now())
+  const after = await findSuppressed(trigger)
+  if (typeof after === 'object') return after
+  return after === 'unread' ? undefined : read && withOthers(read, trigger)
 }
+
+/** A contact tells of one address; what is known of the person's others, and of lists it does not tell, counts beside. */
+const withOthers = (read: ConsentFact, { consent, otherConsents }: ReadyTrigger): ConsentFact =>
+  strictestOf({ ...read, optedOutOf: read.optedOutOf ?? consent.optedOutOf }, otherConsents)
 
 const suppressedNow = (status: ConsentStatus, now: Date): ConsentFact => ({
   status,
@@ -133,7 +172,7 @@ const suppressedNow = (status: ConsentStatus, now: Date): ConsentFact => ({
 
 /** Concord created this contact as unsubscribed: that is its own mark, and nobody's opt-out. */
 const ownMarkAside = (fact: ConsentFact, { isOurs }: ReadyTrigger): ConsentFact =>
-  isOurs && fact.status === 'unsubscribed' ? { ...fact, status: 'not-subscribed' } : fact
+  (isOurs || fact.isOurs === true) && fact.status === 'unsubscribed' ? { ...fact, status: 'not-subscribed' } : fact
 
 const readEnrolments = async ({ account, triggers, platform }: FireNeeds): Promise<void> => {
   for (const enrolmentId of await triggers.enrolments(account.id)) {

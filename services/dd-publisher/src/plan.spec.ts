@@ -1,12 +1,12 @@
-import { occurrencesOf } from '@concord/domain'
+import { type Incident, occurrencesOf, type Watched } from '@concord/domain'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { impliedBy, nameOf, newTriggers, nextSnapshot, noveltyTo } from './plan.js'
+import { afterReturns, impliedBy, nameOf, newReturnTriggers, newTriggers, nextSnapshot, noveltyTo } from './plan.js'
 import type { StoredOrder } from './ports.js'
 import { accountRules } from './testing/account.js'
-import { line, order, orderDecided, versionOf } from './testing/builders.js'
+import { line, order, orderDecided, returnDecided, versionOf } from './testing/builders.js'
 
-const held = (stored: Partial<StoredOrder> = {}): StoredOrder => ({
+const held = (stored: Partial<StoredOrder & Watched> = {}): StoredOrder & Partial<Watched> => ({
   key: 'north:order:N-1',
   version: versionOf(1),
   account: 'main',
@@ -59,10 +59,46 @@ describe('the next snapshot', () => {
     )
   })
 
+  it('remembers since when the order is in dispute, and each incident of a line', () => {
+    const opened = nextSnapshot({ previous: held(), message: next('INCIDENT_OPEN'), returns: [], now })
+    const incident: Incident = { lineId: 'L1', number: 1, openedAt: now }
+    expect(opened).toMatchObject({ inDisputeSince: now, incidents: [incident] })
+
+    const later = '2026-03-11T12:00:00.000Z'
+    expect(nextSnapshot({ previous: held(opened), message: next('SHIPPED'), returns: [], now: later })).toMatchObject({
+      inDisputeSince: undefined,
+      disputeEndedAt: later,
+      incidents: [{ ...incident, closedAt: later }],
+    })
+  })
+
   it('keeps what an operator view brought when a seller view comes', () => {
     const message = orderDecided({ view: 'seller', shop: undefined })
 
     expect(nextSnapshot({ previous: held(), message, returns: [], now }).order.shop?.id).toBe('s-1')
+  })
+})
+
+describe('an order whose returns change', () => {
+  const at = '2026-03-09T12:00:00.000Z'
+  const now = '2026-03-10T12:00:00.000Z'
+  const returned = (state: string) => ({ id: 'R', orderId: 'N-1', state, createdAt: at, updatedAt: at, lines: [] })
+
+  it('is in dispute from the first open one to the last that ends', () => {
+    const opened = afterReturns(held(), { before: [], after: [returned('IN_PROGRESS')], now: at })
+    expect(opened).toMatchObject({ inDisputeSince: at, disputeEndedAt: undefined })
+
+    const change = { before: [returned('IN_PROGRESS')], after: [returned('CLOSED')], now }
+    expect(afterReturns(held(opened), change)).toMatchObject({ inDisputeSince: undefined, disputeEndedAt: now })
+    const incident = order({ lines: [line({ state: 'INCIDENT_OPEN' })] })
+    expect(afterReturns(held({ ...opened, order: incident }), change)).toMatchObject({ inDisputeSince: at })
+  })
+
+  it('stays so where a return changes nothing', () => {
+    const incidents: Incident[] = [{ lineId: 'L1', number: 1, openedAt: at, closedAt: now }]
+    const known = { inDisputeSince: undefined, disputeEndedAt: now, incidents }
+
+    expect(afterReturns(held(known), { before: [], after: [returned('CLOSED')], now })).toEqual(known)
   })
 })
 
@@ -95,12 +131,18 @@ describe('triggers of a snapshot', () => {
     expect(triggersOf(overtaking('2000-01-01T00:00:00.000Z'), undefined)).toEqual(['shipped: due data'])
   })
 
+  const before = held({ order: order({ state: 'SHIPPING' }) })
+
   it('are due in a backfill of an order that was seen before', () => {
-    expect(triggersOf(orderDecided({}, { origin: 'backfill' }), held())).toEqual(['shipped: due data'])
+    expect(triggersOf(orderDecided({}, { origin: 'backfill' }), before)).toEqual(['shipped: due data'])
   })
 
   it('are history in a replay, even of an order that was seen before', () => {
-    expect(triggersOf(orderDecided({}, { origin: 'replay' }), held())).toEqual(['shipped: withheld history'])
+    expect(triggersOf(orderDecided({}, { origin: 'replay' }), before)).toEqual(['shipped: withheld history'])
+  })
+
+  it('are history where it had happened before a rule asked for it', () => {
+    expect(triggersOf(orderDecided(), held())).toEqual(['shipped: withheld history'])
   })
 
   it('of steps skipped between two sights only the furthest is told', () => {
@@ -113,6 +155,14 @@ describe('triggers of a snapshot', () => {
 
   it('that were written down before are not written down again', () => {
     expect(triggersOf(orderDecided(), held(), ['shipped north:N-1'])).toEqual([])
+  })
+
+  it('named like what every object has do not exist either', () => {
+    const odd = [{ trigger: 'toString', subject: 'north:N-1', at: '2026-03-10T12:00:00.000Z' }]
+
+    expect(newTriggers({ previous: before, message: orderDecided(), account: accountRules }, odd, new Set())).toEqual(
+      [],
+    )
   })
 
   it('without a rule do not exist', () => {
@@ -157,4 +207,86 @@ describe('triggers of a snapshot', () => {
       }),
     )
   })
+})
+
+describe('triggers of a return', () => {
+  const { shipped } = accountRules.triggers
+  if (shipped === undefined) throw new Error('no rule to copy')
+  const account = { ...accountRules, triggers: { shipped, 'return-opened': shipped, 'return-closed': shipped } }
+  const withState = (state: string) => returnDecided({ state }).data.returned
+
+  const triggersOf = (state: string, about: { before?: string; origin?: 'live' | 'backfill' | 'replay' } = {}) => {
+    const seen = returnDecided({ state })
+    const message = { ...seen, data: { ...seen.data, origin: about.origin ?? 'live' } }
+    const before = about.before === undefined ? [] : [withState(about.before)]
+    const implied = impliedBy(order(), 'north', { returns: [message.data.returned] })
+    return newReturnTriggers({ owner: held(), message, account, before }, implied, new Set(['shipped north:N-1'])).map(
+      ({ trigger, subject, outcome }) => `${trigger} ${subject}: ${outcome.state} ${outcome.reason}`,
+    )
+  }
+
+  it('are due as it opens, and as it closes', () => {
+    expect(triggersOf('IN_PROGRESS')).toEqual(['return-opened north:N-1/R-1: due data'])
+    expect(triggersOf('CLOSED', { before: 'IN_PROGRESS' })).toEqual([
+      'return-opened north:N-1/R-1: withheld history',
+      'return-closed north:N-1/R-1: due data',
+    ])
+  })
+
+  it('are history at the first sight in a backfill, and in a replay', () => {
+    expect(triggersOf('IN_PROGRESS', { origin: 'backfill' })).toEqual(['return-opened north:N-1/R-1: withheld history'])
+    expect(triggersOf('CLOSED', { origin: 'replay', before: 'IN_PROGRESS' })).toEqual([
+      'return-opened north:N-1/R-1: withheld history',
+      'return-closed north:N-1/R-1: withheld history',
+    ])
+  })
+
+  it('are due in a backfill of a return that was seen before', () => {
+    expect(triggersOf('CLOSED', { origin: 'backfill', before: 'IN_PROGRESS' })).toContain(
+      'return-closed north:N-1/R-1: due data',
+    )
+  })
+
+  it('tell only how it ended, where it was never seen open', () => {
+    expect(triggersOf('CLOSED')).toEqual([
+      'return-opened north:N-1/R-1: withheld overtaken',
+      'return-closed north:N-1/R-1: due data',
+    ])
+  })
+
+  it('are history where an order message shows what returns had told before', () => {
+    const returns = [withState('IN_PROGRESS')]
+    const message = orderDecided()
+    const seen = { previous: held(), message, account, returns }
+    const implied = impliedBy(message.data.order, 'north', { returns })
+
+    expect(newTriggers(seen, implied, new Set()).map(({ trigger, outcome }) => `${trigger} ${outcome.reason}`)).toEqual(
+      ['shipped history', 'return-opened history'],
+    )
+  })
+})
+
+it('an incident of a line is due as it opens and as it closes, and each only once', () => {
+  const { shipped } = accountRules.triggers
+  if (shipped === undefined) throw new Error('no rule to copy')
+  const account = { ...accountRules, triggers: { 'incident-opened': shipped, 'incident-closed': shipped } }
+  const recorded = new Set<string>()
+  const told: string[] = []
+  let previous = held()
+  for (const state of ['SHIPPED', 'INCIDENT_OPEN', 'INCIDENT_OPEN', 'SHIPPED', 'INCIDENT_OPEN']) {
+    const message = orderDecided({ lines: [line({ state })] })
+    const snapshot = nextSnapshot({ previous, message, returns: [], now: '2026-03-10T12:00:00.000Z' })
+    const implied = impliedBy(snapshot.order, 'north', snapshot)
+    for (const one of newTriggers({ previous, message, account, returns: [] }, implied, recorded)) {
+      recorded.add(nameOf(one))
+      told.push(`${nameOf(one)}: ${one.outcome.reason}`)
+    }
+    previous = held(snapshot)
+  }
+
+  expect(told).toEqual([
+    'incident-opened north:N-1/L1/incident-1: data',
+    'incident-closed north:N-1/L1/incident-1: data',
+    'incident-opened north:N-1/L1/incident-2: data',
+  ])
 })

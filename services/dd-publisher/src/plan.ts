@@ -1,8 +1,9 @@
 import type { Message } from '@concord/contracts'
 import {
   type AccountRules,
-  disputeOf,
+  type Beside,
   fatesOf,
+  type FirstFate,
   type Instant,
   mergeViews,
   type Occurrence,
@@ -10,6 +11,8 @@ import {
   type Order,
   type Return,
   type TriggerOutcome,
+  watch,
+  type Watched,
 } from '@concord/domain'
 import type { NewTrigger, StoredOrder } from './ports.js'
 
@@ -22,21 +25,31 @@ export const noveltyTo = (
   return stored.version === version ? 'same' : 'old'
 }
 
+/** An order as it was stored, with what was learned by watching it. */
+type Known = StoredOrder & Partial<Watched>
+
 interface Seen {
-  readonly previous: StoredOrder | undefined
+  readonly previous: Known | undefined
   readonly message: Message<'decided.order.v1'>
   readonly returns: readonly Return[]
-  readonly account: AccountRules
   readonly now: Instant
 }
 
-/** The order as the projection will hold it, and when its last dispute was seen to end. */
-export const nextSnapshot = ({ previous, message, returns, now }: Omit<Seen, 'account'>) => {
+/** The order as the projection will hold it, and what is known of it by watching. */
+export const nextSnapshot = ({ previous, message, returns, now }: Seen): Watched & { readonly order: Order } => {
   const order: Order = mergeViews(previous?.order, message.data.order)
-  const wasInDispute = previous !== undefined && disputeOf(previous.order, returns).length > 0
-  const hasEnded = wasInDispute && disputeOf(order, returns).length === 0
-  return { order, disputeEndedAt: hasEnded ? now : previous?.disputeEndedAt }
+  return { order, ...watch(previous && { ...previous, returns }, { order, returns }, now) }
 }
+
+interface ReturnsChange {
+  readonly before: readonly Return[]
+  readonly after: readonly Return[]
+  readonly now: Instant
+}
+
+/** What is known of an order by watching, once it has other returns. */
+export const afterReturns = (owner: Known, { before, after, now }: ReturnsChange): Watched =>
+  watch({ ...owner, returns: before }, { order: owner.order, returns: after }, now)
 
 export const nameOf = ({ trigger, subject }: Pick<Occurrence, 'trigger' | 'subject'>): string => `${trigger} ${subject}`
 
@@ -44,28 +57,80 @@ export const nameOf = ({ trigger, subject }: Pick<Occurrence, 'trigger' | 'subje
  * What the snapshot implies. An account may serve several marketplaces, whose order ids may be the same, so each subject
  * says where it is from.
  */
-export const impliedBy = (order: Order, marketplace: string): readonly Occurrence[] =>
-  occurrencesOf(order).map((occurrence) => ({ ...occurrence, subject: `${marketplace}:${occurrence.subject}` }))
+export const impliedBy = (order: Order, marketplace: string, beside: Beside = {}): readonly Occurrence[] =>
+  occurrencesOf(order, beside).map((occurrence) => ({ ...occurrence, subject: `${marketplace}:${occurrence.subject}` }))
+
+interface OrderSeen extends Pick<Seen, 'previous' | 'message'> {
+  readonly account: AccountRules
+  /** The order's returns, which an order message leaves as they are. */
+  readonly returns?: readonly Return[] | undefined
+}
 
 /** What the snapshot implies, the account has a rule for and nobody has written down yet, each with its fate. */
 export const newTriggers = (
-  { previous, message, account }: Pick<Seen, 'previous' | 'message' | 'account'>,
+  { previous, message, account, returns = [] }: OrderSeen,
   implied: readonly Occurrence[],
   recorded: ReadonlySet<string>,
 ): readonly NewTrigger[] => {
   const { origin, backfilledAt } = message.data
-  const tellsNothing = origin === 'replay' || (previous === undefined && origin === 'backfill')
-  const fresh = implied.filter((occurrence) => !recorded.has(nameOf(occurrence)))
-  return fatesOf(fresh, tellsNothing, implied)
-    .filter(({ trigger }) => trigger in account.triggers)
-    .map(({ fate, ...occurrence }) => {
-      // A newer version may overtake the one a backfill brought; what was over by then is still history.
-      const isHistory = previous === undefined && backfilledAt !== undefined && occurrence.at <= backfilledAt
-      return { ...occurrence, outcome: outcomes[isHistory ? 'history' : fate] }
-    })
+  const isFirst = previous === undefined
+  const was = new Set(previous === undefined ? [] : namesBefore(previous, returns))
+  return written(implied, recorded, {
+    account,
+    tellsNothing: origin === 'replay' || (isFirst && origin === 'backfill'),
+    // A newer version may overtake the one a backfill brought; what was over by then is still history.
+    isHistory: (one) => was.has(nameOf(one)) || (isFirst && backfilledAt !== undefined && one.at <= backfilledAt),
+  })
 }
 
-const outcomes: Record<'due' | 'history' | 'overtaken', TriggerOutcome> = {
+interface ReturnSeen {
+  readonly owner: Known
+  readonly message: Message<'decided.return.v1'>
+  readonly account: AccountRules
+  readonly before: readonly Return[]
+}
+
+/** What other returns imply for their order, as for an order. */
+export const newReturnTriggers = (
+  { owner, message, account, before }: ReturnSeen,
+  implied: readonly Occurrence[],
+  recorded: ReadonlySet<string>,
+): readonly NewTrigger[] => {
+  const { origin, returned } = message.data
+  const isFirst = !before.some(({ id }) => id === returned.id)
+  const was = new Set(namesBefore(owner, before))
+  return written(implied, recorded, {
+    account,
+    tellsNothing: origin === 'replay' || (isFirst && origin === 'backfill'),
+    isHistory: (one) => was.has(nameOf(one)),
+  })
+}
+
+/** What had happened when the order was last looked at: where no rule asked for it then, none is told of it now. */
+const namesBefore = ({ order, marketplace, incidents }: Known, returns: readonly Return[]): readonly string[] =>
+  impliedBy(order, marketplace, { returns, incidents }).map(nameOf)
+
+interface Sight {
+  readonly account: AccountRules
+  readonly tellsNothing: boolean
+  readonly isHistory: (occurrence: Occurrence) => boolean
+}
+
+const written = (
+  implied: readonly Occurrence[],
+  recorded: ReadonlySet<string>,
+  { account, tellsNothing, isHistory }: Sight,
+): readonly NewTrigger[] => {
+  const fresh = implied.filter((occurrence) => !recorded.has(nameOf(occurrence)))
+  return fatesOf(fresh, tellsNothing, implied)
+    .filter(({ trigger }) => Object.hasOwn(account.triggers, trigger))
+    .map(({ fate, ...occurrence }) => ({
+      ...occurrence,
+      outcome: outcomes[isHistory(occurrence) ? 'history' : fate],
+    }))
+}
+
+const outcomes: Record<FirstFate, TriggerOutcome> = {
   due: { state: 'due', reason: 'data' },
   history: { state: 'withheld', reason: 'history' },
   overtaken: { state: 'withheld', reason: 'overtaken' },

@@ -1,4 +1,4 @@
-import type { Message, Person } from '@concord/contracts'
+import type { Message } from '@concord/contracts'
 import type {
   ConsentFact,
   Instant,
@@ -10,21 +10,22 @@ import type {
   Return,
   Seller,
   TriggerOutcome,
+  Watched,
   Version,
 } from '@concord/domain'
+import type { PeoplePages } from './people-port.js'
 
 /** The message that brought a record, without its data: what later news of the record follow from. */
 export type Cause = Omit<Message, 'data'>
 
-/** An order as the projection holds it. */
-export interface StoredOrder {
+/** An order as the projection holds it, with what was learned by watching it. */
+export interface StoredOrder extends Partial<Watched> {
   readonly key: RecordKey
   readonly version: Version
   readonly account: string
   readonly marketplace: string
   readonly profileId: string
   readonly order: Order
-  readonly disputeEndedAt?: Instant | undefined
   readonly isSettled: boolean
   readonly cause: Cause
 }
@@ -54,8 +55,8 @@ export interface NewTrigger extends Occurrence {
   readonly outcome: TriggerOutcome
 }
 
-export const effectKinds = ['contact', 'order', 'seller'] as const
-export type EffectKind = (typeof effectKinds)[number]
+/** `former`: what a contact still shows of somebody who has another one by now. */
+export type EffectKind = 'contact' | 'former' | 'order' | 'seller'
 
 /**
  * Something that has to stand in Dotdigital, named but not spelled out: what to write is read from the projection when
@@ -64,7 +65,7 @@ export type EffectKind = (typeof effectKinds)[number]
 export interface EffectName {
   readonly account: string
   readonly kind: EffectKind
-  /** The profile of a contact, the record key of an order or a seller. */
+  /** The profile of a contact, the id of a former one, the record key of an order or a seller. */
   readonly ref: string
 }
 
@@ -72,19 +73,17 @@ export interface EffectName {
 export interface Projection {
   /** Runs the work in one transaction, alone on these keys. */
   together<T>(keys: readonly string[], work: (pages: Pages) => Promise<T>): Promise<T>
-  /** Remembers what Dotdigital now says of an address. */
+  /** Remembers what Dotdigital now says of an address, with everybody it is an address of. */
   learnConsent(account: string, addressHash: string, fact: ConsentFact): Promise<void>
 }
 
-export interface Pages {
+export interface Pages extends PeoplePages {
   order(key: RecordKey): Promise<StoredOrder | undefined>
   returnsOf(order: RecordKey): Promise<readonly StoredReturn[]>
   storedReturn(key: RecordKey): Promise<StoredReturn | undefined>
   seller(key: RecordKey): Promise<StoredSeller | undefined>
   /** The occurrences of an account written down before, as `<trigger> <subject>`. */
   recorded(account: string, occurrences: readonly Occurrence[]): Promise<ReadonlySet<string>>
-  /** Of two facts about an address the one learned later stays. */
-  saveContact(account: string, person: Person, consent: ConsentFact): Promise<void>
   /** Stores the snapshot as not settled; it is, once its contact and its record stand in Dotdigital. */
   saveOrder(order: StoredOrder, needs: { contactRevision: number; orderRevision: number }): Promise<void>
   saveReturn(stored: StoredReturn): Promise<void>
@@ -104,86 +103,6 @@ export interface Pages {
   settleAgain(cause: Cause): Promise<boolean>
 }
 
-/** A contact to be found or made in Dotdigital before anything can be written to it. */
-export interface UnknownContact {
-  readonly account: string
-  readonly profileId: string
-  readonly email: string
-  /** Whether Dotdigital is thought to have it. */
-  readonly isExpected: boolean
-  /** Whether Concord set out to create it before: one that is found may then be its own. */
-  readonly isIntended: boolean
-}
-
-/** A batch of effects taken for one import. */
-export interface Batch {
-  readonly importId: string
-  readonly account: string
-  readonly kind: EffectKind
-  readonly refs: readonly string[]
-}
-
-export interface RunningImport extends Omit<Batch, 'refs'> {
-  readonly remoteId: string
-}
-
-/** What a failed item is told as. */
-export interface Rejection {
-  readonly ref: string
-  readonly detail: string
-}
-
-/** The queue of effects (T4 before, T5 after a call). */
-export interface Effects {
-  contactsToFind(account: string, limit: number): Promise<readonly UnknownContact[]>
-  /** Remembers that Concord is about to create this contact: its status will be our mark, not an opt-out. */
-  intendContact(contact: UnknownContact): Promise<void>
-  /** Puts a contact to the end of the queue. */
-  postpone(contact: UnknownContact): Promise<void>
-  foundContact(contact: UnknownContact, contactId: number, isOurs: boolean): Promise<void>
-  /** Nothing can be written to this person: its records are withheld. */
-  noContact(contact: UnknownContact, outcome: Outcome<'withheld'>): Promise<void>
-  /** Takes what is due and ripe, unless it is in an unfinished import; undefined when there is nothing. */
-  take(
-    account: string,
-    kind: EffectKind,
-    ripe: { maxItems: number; realtimeBefore: Instant; bulkBefore: Instant },
-  ): Promise<Batch | undefined>
-  /** The call was not made, or not taken: everything is due again. */
-  giveBack(importId: string): Promise<void>
-  /** Keeps only these in an import that was not sent; the others are due again. */
-  narrow(importId: string, refs: readonly string[]): Promise<void>
-  started(importId: string, remoteId: string): Promise<void>
-  running(account: string): Promise<readonly RunningImport[]>
-  refsIn(importId: string): Promise<readonly string[]>
-  /** The report is in: rejected items are held, the others done, and records that now stand are settled. */
-  finished(importId: string, rejections: readonly Rejection[]): Promise<void>
-  /** Gives back what was taken for a call that nobody will answer any more. */
-  recover(before: Instant): Promise<void>
-  /** Effects that can be written and are not, those in unfinished imports, and those that Dotdigital refused. */
-  counts(): Promise<{ readonly due: number; readonly importing: number; readonly held: number }>
-}
-
-/** What to write for a batch, read from the projection. */
-export interface Writings {
-  contactIds(
-    account: string,
-    profileIds: readonly string[],
-  ): Promise<readonly { readonly profileId: string; readonly contactId: number }[]>
-  contacts(account: string, profileIds: readonly string[]): Promise<readonly ContactHistory[]>
-  orders(
-    keys: readonly RecordKey[],
-  ): Promise<readonly (StoredOrder & { contactId: number; returns: readonly Return[] })[]>
-  sellers(keys: readonly RecordKey[]): Promise<readonly StoredSeller[]>
-}
-
-export interface ContactHistory {
-  readonly profileId: string
-  readonly contactId: number
-  readonly orders: readonly (StoredOrder & { readonly returns: readonly Return[] })[]
-  readonly sellers: readonly StoredSeller[]
-}
-
 /** A trigger whose time has come, with all the gate must know. */
 export interface ReadyTrigger {
   readonly account: string
@@ -198,7 +117,14 @@ export interface ReadyTrigger {
   readonly contactId: number
   /** Whether Concord created the contact, as unsubscribed. */
   readonly isOurs: boolean
+  /** What was last heard of this address, or of another one of the person's where that forbids more. */
   readonly consent: ConsentFact
+  /** Keyed hashes of every other address of the person: what one of them was told counts for all. */
+  readonly otherAddressHashes: readonly string[]
+  /** What was last heard of those addresses, as far as anything was. */
+  readonly otherConsents: readonly ConsentFact[]
+  /** When the newest of these facts was learned. */
+  readonly factsLearnedAt: Instant
   readonly locale?: string | undefined
 }
 
@@ -219,7 +145,7 @@ export interface Triggers {
     at: { readonly limit: number; readonly now: Instant },
   ): Promise<readonly ReadyTrigger[]>
   /**
-   * Marks sends as intended and answers those that were still free, their order as it was looked at; what is found
+   * Marks sends as intended and answers those that were still free, order and person as they were looked at; what is found
    * intended after a crash has an unknown outcome.
    */
   intend(triggers: readonly ReadyTrigger[], at: Instant): Promise<readonly ReadyTrigger[]>

@@ -1,9 +1,9 @@
 import { WriteRefused } from './errors.js'
 import { createDotdigital } from '@concord/dotdigital'
 import { contactFields } from '@concord/domain'
-import type { StoredContact } from '@concord/sandbox-dotdigital'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { orderDecided, sellerReceived } from './testing/builders.js'
+import { othersPart } from './testing/looks.js'
 import { openWorld, secondMs, type World } from './testing/world.js'
 
 let world: World
@@ -335,13 +335,6 @@ describe('imports', () => {
 
     expect([await importsOf(contactImports), await importsOf(recordImports)]).toEqual([1, 1])
   })
-})
-
-/** All but Concord's own fields and the time of the last change. */
-const othersPart = (contact: StoredContact | undefined) => ({
-  ...contact,
-  updatedAt: undefined,
-  dataFields: Object.fromEntries(Object.entries(contact?.dataFields ?? {}).filter(([name]) => !name.startsWith('MP_'))),
 })
 
 const clientOf = ({ url, now }: World) => createDotdigital({ url, user: 'user', password: 'password', now })

@@ -1,75 +1,32 @@
-import {
-  type AccountRules,
-  contactFieldsOf,
-  type MarketplaceRules,
-  orderRecordOf,
-  recordKey,
-  sellerRecordOf,
-  TransientFailure,
-} from '@concord/domain'
-import type { Platform } from './dotdigital-port.js'
-import { WriteRefused } from './errors.js'
-import type { Batch, EffectKind, Effects, RunningImport, UnknownContact, Writings } from './ports.js'
-import { insightKeyOf } from './service.js'
+import { contactFieldsOf, type MarketplaceRules, orderRecordOf, recordKey, sellerRecordOf } from '@concord/domain'
+import type { Batch, ContactHistory, Effects, Item, RunningImport, Writings } from './effects-port.js'
+import { asError, WriteRefused } from './errors.js'
+import { findContacts, type FindNeeds } from './find-contacts.js'
+import { moveRecords } from './move-records.js'
+import { insightKeyOf } from './order-effects.js'
+import type { EffectKind } from './ports.js'
 
-export interface PublishNeeds {
-  readonly account: AccountRules
+export interface PublishNeeds extends FindNeeds {
   readonly rulesOf: (marketplace: string) => MarketplaceRules
   readonly effects: Effects
   readonly writings: Writings
-  readonly platform: Platform
   readonly now: () => Date
 }
 
-const contactsPerRun = 50
 const realtimeAgeMs = 500
 
 /**
- * One round of bringing Dotdigital up to date: contacts to find or make, then imports of contacts, orders and sellers.
+ * One round of bringing Dotdigital up to date: contacts to find or make, records that have to leave theirs, then imports.
  * Answers whether there may be more to do at once.
  */
 export const publishRound = async (needs: PublishNeeds): Promise<boolean> => {
-  const { found, failure } = await findContacts(needs)
+  const contacts = await findContacts(needs)
+  const records = await moveRecords(needs)
   const started: boolean[] = []
-  for (const kind of ['contact', 'order', 'seller'] as const) started.push(await startImport(needs, kind))
+  for (const kind of ['contact', 'former', 'order', 'seller'] as const) started.push(await startImport(needs, kind))
+  const failure = contacts.failure ?? records.failure
   if (failure !== undefined) throw failure
-  return found || started.includes(true)
-}
-
-/** One contact that fails holds nobody back: it goes to the end of the queue. A platform that is away ends the round. */
-const findContacts = async (needs: PublishNeeds): Promise<{ found: boolean; failure?: Error | undefined }> => {
-  const contacts = await needs.effects.contactsToFind(needs.account.id, contactsPerRun)
-  let failure: Error | undefined
-  for (const contact of contacts) {
-    try {
-      await findContact(needs, contact)
-    } catch (cause) {
-      failure ??= asError(cause)
-      await needs.effects.postpone(contact)
-      if (cause instanceof TransientFailure) break
-    }
-  }
-  return { found: contacts.length > 0, failure }
-}
-
-/** A contact is looked up where Dotdigital is thought to have it, and otherwise created: never as a subscriber. */
-const findContact = async (needs: PublishNeeds, contact: UnknownContact): Promise<void> => {
-  const { platform, effects, account } = needs
-  const mayCreate = account.newContacts !== 'never'
-  const known = contact.isExpected || !mayCreate ? await platform.findContact(contact.email) : undefined
-  if (known !== undefined) return effects.foundContact(contact, known, contact.isIntended)
-  if (!mayCreate) return effects.noContact(contact, { state: 'withheld', reason: 'contacts-not-created' })
-
-  await effects.intendContact(contact)
-  const result = await platform.createContact(contact.email)
-  if (result.is === 'created') return effects.foundContact(contact, result.contactId, true)
-  if (result.is === 'refused') {
-    return effects.noContact(contact, { state: 'withheld', reason: 'excluded-by-dotdigital', detail: result.detail })
-  }
-  const existing = await platform.findContact(contact.email)
-  if (existing !== undefined) return effects.foundContact(contact, existing, contact.isIntended)
-  const detail = 'it says the address exists, but does not find it'
-  return effects.noContact(contact, { state: 'withheld', reason: 'excluded-by-dotdigital', detail })
+  return contacts.found || records.moved || started.includes(true)
 }
 
 const startImport = async (needs: PublishNeeds, kind: EffectKind): Promise<boolean> => {
@@ -91,54 +48,72 @@ const send = async (needs: PublishNeeds, batch: Batch): Promise<boolean> => {
       throw failure
     }
     // Refused as a whole: tried with ever fewer, until the one at fault stands alone.
-    if (batch.refs.length > 1) return sendFewer(needs, batch)
+    if (batch.items.length > 1) return sendFewer(needs, batch)
     await effects.finished(
       batch.importId,
-      batch.refs.map((ref) => ({ ref, detail: failure.detail })),
+      batch.items.map(({ ref }) => ({ ref, detail: failure.detail })),
     )
   }
   return true
 }
 
 const sendFewer = async (needs: PublishNeeds, batch: Batch): Promise<boolean> => {
-  const refs = batch.refs.slice(0, Math.ceil(batch.refs.length / 2))
-  await needs.effects.narrow(batch.importId, refs)
-  return send(needs, { ...batch, refs })
+  const items = batch.items.slice(0, Math.ceil(batch.items.length / 2))
+  await needs.effects.narrow(
+    batch.importId,
+    items.map(({ ref }) => ref),
+  )
+  return send(needs, { ...batch, items })
 }
 
-/** What is written is read from the projection only now, so the newest wins. */
-const sendImport = async (needs: PublishNeeds, { kind, refs }: Batch): Promise<string> => {
-  const { account, platform, writings, rulesOf } = needs
+/** What is written is read from the projection only now, so the newest wins; to whom was settled when it was taken. */
+const sendImport = async (needs: PublishNeeds, { kind, items }: Batch): Promise<string> => {
   switch (kind) {
-    case 'contact': {
-      const histories = await writings.contacts(account.id, refs)
-      return platform.importContacts(
-        histories.map((history) => ({ contactId: history.contactId, fields: fieldsOf(history) })),
-      )
-    }
-    case 'order': {
-      const orders = await writings.orders(refs)
-      return platform.importOrders(
-        account.collections.orders,
-        orders.map(({ key, contactId, marketplace, order, returns }) => {
-          return { key: insightKeyOf(key), contactId, json: orderRecordOf(order, returns, rulesOf(marketplace)) }
-        }),
-      )
-    }
-    case 'seller': {
-      const sellers = await writings.sellers(refs)
-      return platform.importSellers(
-        account.collections.sellers,
-        sellers.map(({ key, marketplace, seller }) => ({
-          key: insightKeyOf(key),
-          json: sellerRecordOf(marketplace, seller),
-        })),
-      )
-    }
+    case 'contact':
+    case 'former':
+      return sendContacts(needs, items)
+    case 'order':
+      return sendOrders(needs, items)
+    case 'seller':
+      return sendSellers(needs, items)
   }
 }
 
-const fieldsOf = ({ orders, sellers }: Awaited<ReturnType<Writings['contacts']>>[number]) => {
+const sendContacts = async ({ account, platform, writings }: PublishNeeds, items: readonly Item[]): Promise<string> => {
+  const histories = await writings.histories(
+    account.id,
+    items.flatMap(({ contactId }) => contactId ?? []),
+  )
+  return platform.importContacts(
+    histories.map((history) => ({ contactId: history.contactId, fields: fieldsOf(history) })),
+  )
+}
+
+const sendOrders = async (needs: PublishNeeds, items: readonly Item[]): Promise<string> => {
+  const { account, platform, writings, rulesOf } = needs
+  const contactIds = new Map(items.map(({ ref, contactId = 0 }) => [ref, contactId]))
+  const orders = await writings.orders([...contactIds.keys()])
+  return platform.importOrders(
+    account.collections.orders,
+    orders.map(({ key, marketplace, order, returns }) => {
+      const json = orderRecordOf(order, returns, rulesOf(marketplace))
+      return { key: insightKeyOf(key), contactId: contactIds.get(key) ?? 0, json }
+    }),
+  )
+}
+
+const sendSellers = async ({ account, platform, writings }: PublishNeeds, items: readonly Item[]): Promise<string> => {
+  const sellers = await writings.sellers(items.map(({ ref }) => ref))
+  return platform.importSellers(
+    account.collections.sellers,
+    sellers.map(({ key, marketplace, seller }) => ({
+      key: insightKeyOf(key),
+      json: sellerRecordOf(marketplace, seller),
+    })),
+  )
+}
+
+const fieldsOf = ({ orders, sellers }: ContactHistory) => {
   const byKey = new Map(sellers.map((stored) => [stored.key, stored.seller]))
   return contactFieldsOf({ orders, sellerOf: (marketplace, id) => byKey.get(recordKey(marketplace, 'seller', id)) })
 }
@@ -154,31 +129,22 @@ export const readReports = async (needs: PublishNeeds): Promise<void> => {
   if (failure !== undefined) throw failure
 }
 
-const readReport = async ({ effects, platform, writings }: PublishNeeds, running: RunningImport): Promise<void> => {
-  const report = await platform.reportOf(running.kind, running.remoteId)
+const readReport = async ({ effects, platform }: PublishNeeds, running: RunningImport): Promise<void> => {
+  const { importId, kind } = running
+  const report = await platform.reportOf(kind === 'former' ? 'contact' : kind, running.remoteId)
   if (report.state === 'running') return
-  if (report.state === 'lost') return effects.giveBack(running.importId)
-  const refs = await refsOf(effects, writings, running)
+  if (report.state === 'lost') return effects.giveBack(importId)
+  const refs = new Map((await effects.itemsIn(importId)).map((item) => [nameIn(kind, item), item.ref]))
   const rejections =
     report.state === 'failed'
       ? [...refs.values()].map((ref) => ({ ref, detail: report.detail }))
-      : report.rejections.flatMap(({ id, detail }) => {
+      : report.rejections.flatMap(({ id, ...rejection }) => {
           const ref = refs.get(id)
-          return ref === undefined ? [] : [{ ref, detail }]
+          return ref === undefined ? [] : [{ ref, ...rejection }]
         })
-  await effects.finished(running.importId, rejections)
+  await effects.finished(importId, rejections)
 }
 
-/** Effects of an import by the name Dotdigital's report gives them: a contact's id, a record's key. */
-const refsOf = async (
-  effects: Effects,
-  writings: Writings,
-  { importId, account, kind }: RunningImport,
-): Promise<ReadonlyMap<string, string>> => {
-  const refs = await effects.refsIn(importId)
-  if (kind !== 'contact') return new Map(refs.map((ref) => [insightKeyOf(ref), ref]))
-  const contacts = await writings.contactIds(account, refs)
-  return new Map(contacts.map(({ profileId, contactId }) => [String(contactId), profileId]))
-}
-
-const asError = (cause: unknown): Error => (cause instanceof Error ? cause : new Error(String(cause)))
+/** The name that Dotdigital's report gives an item: a contact's id, a record's key. */
+const nameIn = (kind: EffectKind, { ref, contactId }: Item): string =>
+  kind === 'contact' || kind === 'former' ? String(contactId) : insightKeyOf(ref)

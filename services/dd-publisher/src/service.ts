@@ -1,7 +1,9 @@
 import type { Message } from '@concord/contracts'
-import { type AccountRules, disputeOf, insightKey, type Lane, partsOf, recordKey } from '@concord/domain'
+import { type AccountRules, recordKey } from '@concord/domain'
 import type { Handler } from '@concord/messaging'
-import { impliedBy, newTriggers, nextSnapshot, noveltyTo } from './plan.js'
+import { bumpOrder, effectsOf } from './order-effects.js'
+import { projectContact, takeOwner } from './ownership.js'
+import { afterReturns, impliedBy, newReturnTriggers, newTriggers, nextSnapshot, noveltyTo } from './plan.js'
 import type { Cause, EffectName, Pages, Projection, StoredOrder, StoredReturn } from './ports.js'
 
 interface Needs {
@@ -36,6 +38,10 @@ export const publisher = (needs: Needs): Handler => {
         const order = recordKey(message.marketplace, 'order', message.data.returned.orderId)
         return projection.together([message.recordkey, order], (pages) => projectReturn(needs, pages, message))
       }
+      case 'decided.contact.v1': {
+        const keys = [message.data.profile.profileId, ...message.data.orders]
+        return projection.together(keys, (pages) => projectContact(accountOf, pages, message))
+      }
       case 'received.seller.v1':
         return projection.together([message.recordkey], (pages) =>
           projectSeller(pages, message, accountOf(message.marketplace).id),
@@ -54,33 +60,29 @@ const projectOrder = async (
   message: Message<'decided.order.v1'>,
 ): Promise<void> => {
   const { recordkey: key, recordversion: version, marketplace, lane } = message
-  const { person, consent } = message.data
   const cause = causeOf(message)
   const account = accountOf(marketplace)
   const previous = await pages.order(key)
-  if (!(await isNews(pages, cause, previous, previous && effectsOf(previous)))) return
-
-  const returns = (await pages.returnsOf(key)).map(({ returned }) => returned)
-  const snapshot = nextSnapshot({ previous, message, returns, now: now().toISOString() })
-  const profileId = person.profileId
-  const stored: StoredOrder = {
-    key,
-    version,
-    account: account.id,
-    marketplace,
-    profileId,
-    ...snapshot,
-    isSettled: false,
-    cause,
+  const isNewest = noveltyTo(previous, version) === 'new'
+  const profileId = await takeOwner(pages, message, { account: account.id, previous, isNewest })
+  const held = previous && { ...previous, profileId }
+  if (!(await isNews(pages, cause, held, held && effectsOf(held)))) {
+    if (held?.version === version) await pages.tellUnreachable(account.id, profileId, key)
+    return
   }
 
-  await pages.saveContact(account.id, person, consent)
+  const returns = returnsIn(await pages.returnsOf(key))
+  const snapshot = nextSnapshot({ previous, message, returns, now: now().toISOString() })
+  const base = { key, version, account: account.id, marketplace, profileId, cause }
+  const stored: StoredOrder = { ...base, ...snapshot, isSettled: false }
+
   await pages.saveOrder(stored, await bumpOrder(pages, stored, lane))
   if (previous !== undefined && previous.profileId !== profileId) await pages.bump(effectsOf(previous).contact, 'bulk')
+  await pages.tellUnreachable(account.id, profileId, key)
 
-  const implied = impliedBy(snapshot.order, marketplace)
+  const implied = impliedBy(snapshot.order, marketplace, { returns, incidents: snapshot.incidents })
   const recorded = await pages.recorded(account.id, implied)
-  await pages.addTriggers(stored, newTriggers({ previous, message, account }, implied, recorded))
+  await pages.addTriggers(stored, newTriggers({ previous, message, account, returns }, implied, recorded))
   await pages.lookAgain(key)
 }
 
@@ -94,17 +96,24 @@ const projectReturn = async (
   const { returned } = message.data
   const cause = causeOf(message)
   const previous = await pages.storedReturn(key)
-  const account = accountOf(marketplace).id
+  const account = accountOf(marketplace)
   const order = recordKey(marketplace, 'order', returned.orderId)
   const owner = await pages.order(order)
-  if (!(await isNews(pages, cause, previous, owner && effectsOf(owner)))) return
+  const tellUnreachable = (): Promise<void> =>
+    owner === undefined ? Promise.resolve() : pages.tellUnreachable(account.id, owner.profileId, order)
+  if (!(await isNews(pages, cause, previous, owner && effectsOf(owner)))) return tellUnreachable()
 
-  const before = await pages.returnsOf(order)
-  await pages.saveReturn({ key, version, order, account, returned, isSettled: false, cause })
+  const before = returnsIn(await pages.returnsOf(order))
+  await pages.saveReturn({ key, version, order, account: account.id, returned, isSettled: false, cause })
   if (owner === undefined) return
-  const hasEnded = hasPeaceCome(owner, before, await pages.returnsOf(order))
-  const disputeEndedAt = hasEnded ? now().toISOString() : owner.disputeEndedAt
-  await pages.saveOrder({ ...owner, disputeEndedAt }, await bumpOrder(pages, owner, lane))
+  const after = returnsIn(await pages.returnsOf(order))
+  const watched = afterReturns(owner, { before, after, now: now().toISOString() })
+  await pages.saveOrder({ ...owner, ...watched }, await bumpOrder(pages, owner, lane))
+
+  const implied = impliedBy(owner.order, marketplace, { returns: after, incidents: watched.incidents })
+  const recorded = await pages.recorded(account.id, implied)
+  await pages.addTriggers(owner, newReturnTriggers({ owner, message, account, before }, implied, recorded))
+  await tellUnreachable()
   await pages.lookAgain(order)
 }
 
@@ -152,34 +161,4 @@ const isNews = async (
   return false
 }
 
-const effectsOf = ({ account, profileId, key }: StoredOrder) =>
-  ({
-    contact: { account, kind: 'contact', ref: profileId },
-    record: { account, kind: 'order', ref: key },
-  }) satisfies Record<string, EffectName>
-
-/** Asks for both things that an order stands on. */
-const bumpOrder = async (pages: Pages, order: StoredOrder, lane: Lane) => {
-  const { contact, record } = effectsOf(order)
-  return { contactRevision: await pages.bump(contact, lane), orderRevision: await pages.bump(record, lane) }
-}
-
-const hasPeaceCome = (
-  { order }: StoredOrder,
-  before: readonly StoredReturn[],
-  after: readonly StoredReturn[],
-): boolean =>
-  disputeOf(
-    order,
-    before.map(({ returned }) => returned),
-  ).length > 0 &&
-  disputeOf(
-    order,
-    after.map(({ returned }) => returned),
-  ).length === 0
-
-/** The key of a record in Dotdigital, from the record's own. */
-export const insightKeyOf = (key: string): string => {
-  const { marketplace, id } = partsOf(key)
-  return insightKey(marketplace, id)
-}
+const returnsIn = (stored: readonly StoredReturn[]) => stored.map(({ returned }) => returned)

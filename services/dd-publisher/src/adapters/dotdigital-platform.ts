@@ -1,27 +1,35 @@
 import { type AccountRules, contactFields } from '@concord/domain'
 import {
   AlreadyExists,
+  ContactGone,
   type Dotdigital,
   EnrolmentAllowanceExceeded,
   OutcomeUnknown,
   RequestRefused,
 } from '@concord/dotdigital'
-import type { Platform, Report } from '../dotdigital-port.js'
+import type { Grant, Platform, Report } from '../dotdigital-port.js'
 import { AllowanceUsedUp, SendInDoubt, WriteRefused } from '../errors.js'
 
 export const dotdigitalPlatform = (dotdigital: Dotdigital, now: () => Date): Platform => ({
   prepare: (rules) => prepare(dotdigital, rules),
 
-  async createContact(email) {
+  async createContact(email, grant) {
     try {
-      return { is: 'created', ...(await dotdigital.contacts.create({ email, status: 'unsubscribed' })) }
+      return { is: 'created', ...(await dotdigital.contacts.create({ email, ...standingBy(grant) })) }
     } catch (failure) {
       if (failure instanceof AlreadyExists) return { is: 'exists' }
-      // A refusal without Dotdigital's own code may come from a wrong address or a proxy, and says nothing of the person.
-      if (failure instanceof RequestRefused && failure.vendorCode !== undefined) {
-        return { is: 'refused', detail: failure.vendorCode }
-      }
-      throw failure
+      return refusedByDotdigital(failure)
+    }
+  },
+
+  async changeEmail(contactId, email) {
+    try {
+      await dotdigital.contacts.changeEmail(contactId, email)
+      return { is: 'changed' }
+    } catch (failure) {
+      if (failure instanceof AlreadyExists) return { is: 'taken' }
+      if (failure instanceof ContactGone) return { is: 'gone' }
+      return refusedByDotdigital(failure)
     }
   },
 
@@ -38,6 +46,8 @@ export const dotdigitalPlatform = (dotdigital: Dotdigital, now: () => Date): Pla
     accepted(dotdigital.insight.import({ collection, scope: 'contact', type: 'orders', records })),
   importSellers: (collection, records) =>
     accepted(dotdigital.insight.import({ collection, scope: 'account', type: 'custom', records })),
+  deleteOrders: async (collection, contactId, keys) =>
+    (await dotdigital.insight.deleteRecords(collection, { contactId }, keys)).notFound,
   reportOf: (kind, importId) =>
     kind === 'contact' ? contactReport(dotdigital, importId) : insightReport(dotdigital, importId),
 
@@ -60,6 +70,23 @@ export const dotdigitalPlatform = (dotdigital: Dotdigital, now: () => Date): Pla
     return { state: 'finished', faults: new Map(faults.map(({ contactId, reason }) => [contactId, reason])) }
   },
 })
+
+const standingBy = (grant: Grant | undefined) => {
+  if (grant === undefined) return { status: 'unsubscribed' } as const
+  const { text, at, url, ip, userAgent } = grant
+  return {
+    status: 'subscribed',
+    consent: [{ text, dateTimeConsented: at, url, ipAddress: ip, userAgent }],
+  } as const
+}
+
+/** A refusal without Dotdigital's own code may come from a wrong address or a proxy, and says nothing of the person. */
+const refusedByDotdigital = (failure: unknown): { readonly is: 'refused'; readonly detail: string } => {
+  if (failure instanceof RequestRefused && failure.vendorCode !== undefined) {
+    return { is: 'refused', detail: failure.vendorCode }
+  }
+  throw failure
+}
 
 /** The client's failures in this service's words. */
 const accepted = <T>(call: Promise<T>): Promise<T> =>
@@ -96,7 +123,11 @@ const insightReport = async (dotdigital: Dotdigital, importId: string): Promise<
   if (state !== 'finished') return unfinished(state, vendorState)
   return {
     state,
-    rejections: failures.map(({ key, reason, details }) => ({ id: key, detail: [reason, ...details].join('; ') })),
+    rejections: failures.map(({ key, reason, details }) => ({
+      id: key,
+      detail: [reason, ...details].join('; '),
+      isElsewhere: reason.toLowerCase() === 'keyexistingfordifferentcontact',
+    })),
   }
 }
 

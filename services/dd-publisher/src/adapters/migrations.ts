@@ -1,12 +1,11 @@
 import { type Kysely, sql } from 'kysely'
+import { identityStatements } from './migration-identity.js'
 
-export const migrations = {
-  '0001-projection': {
-    up: async (db: Kysely<unknown>): Promise<void> => {
-      for (const statement of [...projection, ...queue]) await sql.raw(statement).execute(db)
-    },
+const running = (statements: readonly string[]) => ({
+  up: async (db: Kysely<unknown>): Promise<void> => {
+    for (const statement of statements) await sql.raw(statement).execute(db)
   },
-}
+})
 
 const projection = [
   `create table publisher.contacts (
@@ -108,3 +107,8 @@ const queue = [
      primary key (record_key, record_version))`,
   `create index outcomes_untold on publisher.outcomes (changed_at) where not is_told`,
 ]
+
+export const migrations = {
+  '0001-projection': running([...projection, ...queue]),
+  '0002-identity': running(identityStatements),
+}

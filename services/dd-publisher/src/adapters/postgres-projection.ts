@@ -1,9 +1,10 @@
-import { normaliseEmail } from '@concord/domain'
 import type { Vault } from '@concord/storage'
 import { type Kysely, sql, type Transaction } from 'kysely'
 import { nameOf } from '../plan.js'
 import type { Pages, Projection } from '../ports.js'
 import { tellOutcomeAgain, writeOutcome } from './outcomes.js'
+import { learnConsent, peoplePages } from './postgres-people.js'
+import { bump } from './rewriting.js'
 import { orderOf, returnOf, sellerOf } from './rows.js'
 import type { Tables } from './tables.js'
 
@@ -15,21 +16,14 @@ export const postgresProjection = (db: Kysely<Tables>, vault: Vault, now: () => 
       return work(pagesIn(transaction, vault, () => now().toISOString()))
     }),
 
-  async learnConsent(account, addressHash, fact) {
-    await db
-      .updateTable('contacts')
-      .set({ consent: JSON.stringify(fact) })
-      .where('account', '=', account)
-      .where('address_hash', '=', addressHash)
-      .where(sql<string>`consent ->> 'learnedAt'`, '<=', fact.learnedAt)
-      .execute()
-  },
+  learnConsent: (account, addressHash, fact) => learnConsent(db, account, addressHash, fact),
 })
 
 const pagesIn = (transaction: Transaction<Tables>, vault: Vault, now: () => string): Pages => ({
   ...readingPages(transaction, vault),
   ...writingPages(transaction, vault, now),
   ...triggerPages(transaction, now),
+  ...peoplePages(transaction, vault, now),
   settle: (cause, outcome) => writeOutcome(transaction, cause, outcome, now()),
   settleAgain: (cause) => tellOutcomeAgain(transaction, cause, now()),
 })
@@ -77,30 +71,9 @@ const readingPages = (transaction: Transaction<Tables>, vault: Vault): Reading =
   },
 })
 
-type Writing = Pick<Pages, 'saveContact' | 'saveOrder' | 'saveReturn' | 'saveSeller' | 'bump' | 'tryAgain'>
+type Writing = Pick<Pages, 'saveOrder' | 'saveReturn' | 'saveSeller' | 'bump' | 'tryAgain'>
 
 const writingPages = (transaction: Transaction<Tables>, vault: Vault, now: () => string): Writing => ({
-  async saveContact(account, { profileId, email, locale }, consent) {
-    const contact = {
-      email_sealed: vault.seal(email),
-      address_hash: vault.hash(`email ${normaliseEmail(email) ?? email}`),
-      locale: locale ?? null,
-      consent: JSON.stringify(consent),
-    }
-    await transaction
-      .insertInto('contacts')
-      .values({ account, profile_id: profileId, ...contact })
-      .onConflict((conflict) =>
-        conflict.columns(['account', 'profile_id']).doUpdateSet({
-          ...contact,
-          consent: sql<string>`case when contacts.address_hash = excluded.address_hash
-            and contacts.consent ->> 'learnedAt' > excluded.consent ->> 'learnedAt'
-            then contacts.consent else excluded.consent end`,
-        }),
-      )
-      .execute()
-  },
-
   async saveOrder(stored, { contactRevision, orderRevision }) {
     const row = {
       version: stored.version,
@@ -109,7 +82,9 @@ const writingPages = (transaction: Transaction<Tables>, vault: Vault, now: () =>
       profile_id: stored.profileId,
       seller_id: stored.order.shop?.id ?? null,
       sealed: vault.seal(JSON.stringify(stored.order)),
+      in_dispute_since: stored.inDisputeSince ?? null,
       dispute_ended_at: stored.disputeEndedAt ?? null,
+      incidents: JSON.stringify(stored.incidents ?? []),
       contact_revision: contactRevision,
       order_revision: orderRevision,
       is_settled: false,
@@ -155,25 +130,7 @@ const writingPages = (transaction: Transaction<Tables>, vault: Vault, now: () =>
       .execute()
   },
 
-  async bump({ account, kind, ref }, lane) {
-    const effect = { account, kind, ref, lane, state: 'due', wanted_revision: 1, due_since: now() }
-    const row = await transaction
-      .insertInto('effects')
-      .values(effect)
-      .onConflict((conflict) =>
-        conflict.columns(['account', 'kind', 'ref']).doUpdateSet({
-          wanted_revision: sql<number>`effects.wanted_revision + 1`,
-          // What is in an unfinished import is due again when its report is in.
-          state: sql<string>`case when effects.state = 'importing' then 'importing' else 'due' end`,
-          due_since: sql<string>`case when effects.state = 'due' then effects.due_since else excluded.due_since end`,
-          lane: sql<string>`case when effects.state = 'due' and effects.lane = 'realtime' then 'realtime' else excluded.lane end`,
-          outcome: null,
-        }),
-      )
-      .returning('wanted_revision')
-      .executeTakeFirstOrThrow()
-    return row.wanted_revision
-  },
+  bump: (effect, lane) => bump(transaction, effect, { lane, at: now() }),
 
   async tryAgain({ account, kind, ref }) {
     await transaction

@@ -1,50 +1,13 @@
 import type { TriggerOutcome } from '@concord/domain'
 import type { Vault } from '@concord/storage'
-import { type Kysely, type RawBuilder, type Selectable, sql } from 'kysely'
+import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { Decided, ReadyTrigger, Triggers } from '../ports.js'
-import { returnsBy } from './postgres-writings.js'
-import { orderOf } from './rows.js'
-import type { ContactRow, OrderRow, Tables, TriggerRow } from './tables.js'
-
-type ReadyRow = Selectable<TriggerRow> &
-  Selectable<OrderRow> &
-  Pick<Selectable<ContactRow>, 'email_sealed' | 'address_hash' | 'contact_id' | 'is_ours' | 'locale'> & {
-    readonly fact: ReadyTrigger['consent']
-    readonly seller_state: string | null
-  }
+import { isReached } from './reach.js'
+import { readyTriggers } from './ready-triggers.js'
+import type { Tables, TriggerRow } from './tables.js'
 
 export const postgresTriggers = (db: Kysely<Tables>, vault: Vault, now: () => Date): Triggers => ({
-  async ready(account, names, { limit, now: instant }) {
-    if (names.length === 0) return []
-    const { rows } = await sql<ReadyRow>`
-      select t.trigger, t.subject, t.occurred_at, o.*, c.email_sealed, c.address_hash, c.contact_id, c.is_ours, c.locale,
-        c.consent as fact, (select s.snapshot ->> 'state' from publisher.sellers s
-          where s.record_key = o.marketplace || ':seller:' || o.seller_id) as seller_state
-      from publisher.triggers t
-      join publisher.orders o on o.record_key = t.order_key
-      join publisher.contacts c on c.account = o.account and c.profile_id = o.profile_id
-      where t.account = ${account} and t.trigger = any(${[...names]}::text[]) and t.state in ('due', 'waiting') and t.look_at <= ${instant}
-        and t.intended_at is null and t.enrolment_id is null and o.is_settled and c.contact_id is not null
-      order by t.look_at, t.subject limit ${limit}`.execute(db)
-    const returns = await returnsBy(
-      db,
-      rows.map(({ record_key }) => record_key),
-    )
-    return rows.map((row) => ({
-      account,
-      occurrence: { trigger: row.trigger, subject: row.subject, at: row.occurred_at },
-      stored: orderOf(row, vault),
-      orderRevision: row.order_revision,
-      returns: returns.get(row.record_key) ?? [],
-      sellerState: row.seller_state ?? undefined,
-      email: vault.open(row.email_sealed),
-      addressHash: row.address_hash,
-      contactId: Number(row.contact_id),
-      isOurs: row.is_ours,
-      consent: row.fact,
-      locale: row.locale ?? undefined,
-    }))
-  },
+  ready: (account, names, at) => readyTriggers(db, vault, { account, names, ...at }),
 
   async intend(triggers, at) {
     const taken: ReadyTrigger[] = []
@@ -70,7 +33,7 @@ export const postgresTriggers = (db: Kysely<Tables>, vault: Vault, now: () => Da
 
   async enrolled(triggers, enrolmentId, proof) {
     for (const trigger of triggers) {
-      const entered = { enrolment_id: enrolmentId, intended_at: null }
+      const entered = { enrolment_id: enrolmentId, contact_id: trigger.contactId, intended_at: null }
       await change(db, keyOf(trigger), { ...entered, proof: JSON.stringify(proof.get(trigger) ?? []) })
     }
   },
@@ -82,11 +45,12 @@ export const postgresTriggers = (db: Kysely<Tables>, vault: Vault, now: () => Da
   },
 
   async enrolmentFinished(enrolmentId, faults) {
-    const { rows } = await sql<Selectable<TriggerRow> & { contact_id: string | number }>`
-      select t.*, c.contact_id from publisher.triggers t
-      join publisher.orders o on o.record_key = t.order_key
-      join publisher.contacts c on c.account = o.account and c.profile_id = o.profile_id
-      where t.enrolment_id = ${enrolmentId} and t.state in ('due', 'waiting')`.execute(db)
+    const rows = await db
+      .selectFrom('triggers')
+      .selectAll()
+      .where('enrolment_id', '=', enrolmentId)
+      .where('state', 'in', ['due', 'waiting'])
+      .execute()
     for (const row of rows) {
       const outcome = enrolmentOutcome(faults.get(Number(row.contact_id)))
       await setOutcome(db, row, outcome, { at: now().toISOString(), mine: sql`enrolment_id = ${enrolmentId}` })
@@ -123,7 +87,13 @@ const enrolmentOutcome = (fault: string | undefined): TriggerOutcome => {
 type Key = Pick<TriggerRow, 'account' | 'trigger' | 'subject'>
 const keyOf = ({ account, occurrence }: ReadyTrigger): Key => ({ account, ...occurrence })
 
-type Change = Readonly<{ intended_at: null; look_at?: string; enrolment_id?: string; proof?: string }>
+type Change = Readonly<{
+  intended_at: null
+  look_at?: string
+  enrolment_id?: string
+  contact_id?: number
+  proof?: string
+}>
 
 const change = async (db: Kysely<Tables>, { account, trigger, subject }: Key, values: Change): Promise<void> => {
   await db
@@ -152,10 +122,17 @@ const intendOne = async (db: Kysely<Tables>, ready: ReadyTrigger, at: string): P
   return numUpdatedRows > 0n
 }
 
-/** What the gate saw still stands: neither the order nor one of its returns has changed since. */
-const isAsLookedAt = ({ stored, orderRevision }: ReadyTrigger) =>
-  sql<boolean>`exists (select from publisher.orders o where o.record_key = ${stored.key}
-    and o.version = ${stored.version} and o.order_revision = ${orderRevision} and o.is_settled)`
+/**
+ * What the gate saw still stands: neither the order nor one of its returns has changed since, nor who owns it, nor where
+ * they can be reached, nor what is known of any of their addresses.
+ */
+const isAsLookedAt = ({ stored, orderRevision, addressHash, contactId, factsLearnedAt }: ReadyTrigger) =>
+  sql<boolean>`exists (select from publisher.orders o
+    join publisher.contacts c on c.account = o.account and c.profile_id = o.profile_id
+    where o.record_key = ${stored.key} and o.version = ${stored.version} and o.order_revision = ${orderRevision}
+      and o.is_settled and ${isReached} and c.address_hash = ${addressHash} and c.contact_id = ${contactId}
+      and c.consent ->> 'learnedAt' <= ${factsLearnedAt} and not exists (
+        select from jsonb_each(c.other_facts) f where f.value ->> 'learnedAt' > ${factsLearnedAt}))`
 
 const decideOne = (
   db: Kysely<Tables>,

@@ -1,40 +1,23 @@
 import type { Vault } from '@concord/storage'
-import { type Kysely, sql } from 'kysely'
-import type { StoredOrder, StoredReturn, Writings } from '../ports.js'
+import { type Kysely, type Selectable, sql } from 'kysely'
+import type { OrderWithReturns, Writings } from '../effects-port.js'
+import type { StoredReturn } from '../ports.js'
+import { isReached } from './reach.js'
 import { orderOf, returnOf, sellerOf } from './rows.js'
-import type { Tables } from './tables.js'
+import type { OrderRow, Tables } from './tables.js'
 
 export const postgresWritings = (db: Kysely<Tables>, vault: Vault): Writings => ({
-  contactIds: (account, profileIds) => contactIds(db, account, profileIds),
-
-  async contacts(account, profileIds) {
-    const contacts = await contactIds(db, account, profileIds)
-    const orders = await ordersOf(db, vault, account, profileIds)
+  async histories(account, contactIds) {
+    const orders = await ordersAt(db, vault, account, contactIds)
     const sellers = await db.selectFrom('sellers').selectAll().where('account', '=', account).execute()
     const all = sellers.map(sellerOf)
-    return contacts.map((contact) => ({
-      ...contact,
-      orders: orders.filter((order) => order.profileId === contact.profileId),
-      sellers: all,
-    }))
+    return contactIds.map((contactId) => ({ contactId, orders: orders.get(contactId) ?? [], sellers: all }))
   },
 
   async orders(keys) {
-    const rows = await db
-      .selectFrom('orders')
-      .innerJoin('contacts', (join) =>
-        join.onRef('contacts.account', '=', 'orders.account').onRef('contacts.profile_id', '=', 'orders.profile_id'),
-      )
-      .selectAll('orders')
-      .select('contacts.contact_id')
-      .where('orders.record_key', 'in', keys)
-      .execute()
+    const rows = await db.selectFrom('orders').selectAll().where('record_key', 'in', keys).execute()
     const returns = await returnsBy(db, keys)
-    return rows.map((row) => ({
-      ...orderOf(row, vault),
-      contactId: Number(row.contact_id),
-      returns: returns.get(row.record_key) ?? [],
-    }))
+    return rows.map((row) => ({ ...orderOf(row, vault), returns: returns.get(row.record_key) ?? [] }))
   },
 
   async sellers(keys) {
@@ -43,31 +26,28 @@ export const postgresWritings = (db: Kysely<Tables>, vault: Vault): Writings => 
   },
 })
 
-const contactIds = async (db: Kysely<Tables>, account: string, profileIds: readonly string[]) => {
-  // An import whose report another replica has just read holds nobody any more.
-  if (profileIds.length === 0) return []
-  const rows = await db
-    .selectFrom('contacts')
-    .select(['profile_id', 'contact_id'])
-    .where('account', '=', account)
-    .where('profile_id', 'in', profileIds)
-    .execute()
-  return rows.map(({ profile_id, contact_id }) => ({ profileId: profile_id, contactId: Number(contact_id) }))
-}
-
-const ordersOf = async (db: Kysely<Tables>, vault: Vault, account: string, profileIds: readonly string[]) => {
-  const rows = await db
-    .selectFrom('orders')
-    .selectAll()
-    .where('account', '=', account)
-    .where('profile_id', 'in', profileIds)
-    .execute()
-  const orders: StoredOrder[] = rows.map((row) => orderOf(row, vault))
+/** Orders by the contact that their owner is. Several profiles may be one contact, which then shows what all of them own. */
+const ordersAt = async (
+  db: Kysely<Tables>,
+  vault: Vault,
+  account: string,
+  contactIds: readonly number[],
+): Promise<ReadonlyMap<number, readonly OrderWithReturns[]>> => {
+  const { rows } = await sql<Selectable<OrderRow> & { contact_id: string }>`
+    select o.*, c.contact_id from publisher.orders o
+    join publisher.contacts c on c.account = o.account and c.profile_id = o.profile_id
+    where o.account = ${account} and ${isReached} and c.contact_id = any(${[...contactIds]}::bigint[])`.execute(db)
   const returns = await returnsBy(
     db,
-    orders.map(({ key }) => key),
+    rows.map(({ record_key }) => record_key),
   )
-  return orders.map((order) => ({ ...order, returns: returns.get(order.key) ?? [] }))
+  const byContact = new Map<number, OrderWithReturns[]>()
+  for (const row of rows) {
+    const order = { ...orderOf(row, vault), returns: returns.get(row.record_key) ?? [] }
+    const contactId = Number(row.contact_id)
+    byContact.set(contactId, [...(byContact.get(contactId) ?? []), order])
+  }
+  return byContact
 }
 
 /** The returns of orders, in a stable order, so that the same state always gives the same record. */

@@ -11,7 +11,9 @@ export const orderOf = (row: Selectable<OrderRow>, vault: Vault): StoredOrder =>
   marketplace: row.marketplace,
   profileId: row.profile_id,
   order: JSON.parse(vault.open(row.sealed)) as Order,
+  inDisputeSince: row.in_dispute_since ?? undefined,
   disputeEndedAt: row.dispute_ended_at ?? undefined,
+  incidents: row.incidents,
   isSettled: row.is_settled,
   cause: row.cause,
 })

@@ -67,6 +67,35 @@ export const settleHeld = async (
     where state = 'due' and order_key = any(${rows.map((row) => row.record_key)}::text[])`.execute(db)
 }
 
+interface Unreachable {
+  readonly account: string
+  readonly profileId: string
+  readonly order?: string | undefined
+}
+
+/** Tells orders of a profile without an address that they wait for one: they stand nowhere, or soon will. */
+export const settleUnreachable = async (
+  db: Kysely<Tables>,
+  { account, profileId, order }: Unreachable,
+  at: string,
+): Promise<void> => {
+  const outcome: Outcome = { state: 'waiting', reason: 'identity' }
+  const { rows } = await sql<Settled & { record_key: string }>`
+    update publisher.orders o set is_settled = false
+    from publisher.contacts c
+    where o.account = ${account} and o.profile_id = ${profileId}
+      and c.account = o.account and c.profile_id = o.profile_id and c.address_hash is null
+      and o.record_key = coalesce(${order ?? null}, o.record_key)
+    returning o.record_key, o.cause`.execute(db)
+  for (const { cause } of rows) await writeOutcome(db, cause, outcome, at)
+  await settleReturnsOf(
+    db,
+    rows.map((row) => row.record_key),
+    outcome,
+    at,
+  )
+}
+
 const settleReturnsOf = async (
   db: Kysely<Tables>,
   orders: readonly string[],

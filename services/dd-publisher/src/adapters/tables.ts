@@ -1,4 +1,4 @@
-import type { ConsentFact, Outcome, Return, Seller } from '@concord/domain'
+import type { ConsentFact, Incident, Outcome, Return, Seller } from '@concord/domain'
 import type { ColumnType, Generated } from 'kysely'
 import type { Cause } from '../ports.js'
 
@@ -9,6 +9,9 @@ type Json<T> = ColumnType<T, string, string>
 
 export interface Tables {
   readonly contacts: ContactRow
+  readonly creations: { account: string; contact_id: Id }
+  readonly owners: { order_key: string; profile_id: string; revision: number }
+  readonly homes: HomeRow
   readonly orders: OrderRow
   readonly returns: ReturnRow
   readonly sellers: SellerRow
@@ -25,16 +28,37 @@ export interface Tables {
   }
 }
 
+/** A bigint is read as text. */
+type Id = ColumnType<string, number, number>
+type MaybeId = ColumnType<string | null, number | null | undefined, number | null>
+
 export interface ContactRow {
   account: string
   profile_id: string
-  email_sealed: string
-  address_hash: string
+  revision: number
+  /** Without an address nobody can be reached under this profile. */
+  email_sealed: string | null
+  address_hash: string | null
   locale: string | null
-  /** A bigint: text from a server, a number from PGlite. */
-  contact_id: ColumnType<string | number | null, number | null | undefined, number | null>
+  contact_id: MaybeId
+  /** The address the contact has in Dotdigital; while it is another one, or there is none, nothing is written for it. */
+  standing_hash: string | null
   is_ours: Generated<boolean>
   consent: Json<ConsentFact>
+  /** By the hash of every other address: what was last heard of it, or null. */
+  other_facts: Json<Readonly<Record<string, ConsentFact | null>>>
+  grant_sealed: string | null
+}
+
+/**
+ * A contact at which an order's record stands or may stand (`here`), or where it was deleted (`left`). Only an import that
+ * was never answered can bring it back there: where a write elsewhere is refused it is `suspected`, and `absent` where it
+ * then was not.
+ */
+interface HomeRow {
+  order_key: string
+  contact_id: Id
+  state: 'here' | 'left' | 'suspected' | 'absent'
 }
 
 export interface OrderRow {
@@ -45,7 +69,9 @@ export interface OrderRow {
   profile_id: string
   seller_id: string | null
   sealed: string
+  in_dispute_since: string | null
   dispute_ended_at: string | null
+  incidents: Json<readonly Incident[]>
   contact_revision: number
   order_revision: number
   is_settled: boolean
@@ -83,6 +109,8 @@ export interface EffectRow {
   sent_revision: Generated<number>
   done_revision: Generated<number>
   import_id: string | null
+  /** The contact that an unfinished import writes to. */
+  target: MaybeId
   due_since: string
   outcome: Json<Outcome> | null
 }
@@ -102,5 +130,7 @@ export interface TriggerRow {
   look_at: string
   intended_at: string | null
   enrolment_id: string | null
+  /** Whom the enrolment named. */
+  contact_id: MaybeId
   changed_at: string
 }

@@ -1,5 +1,6 @@
-import { begin, type Message, type Person } from '@concord/contracts'
+import { begin, type ChangedProfile, type Message, type Person } from '@concord/contracts'
 import {
+  type ConsentEvidence,
   type ConsentFact,
   type ConsentStatus,
   type Lane,
@@ -68,12 +69,15 @@ interface About {
   readonly lane?: Lane
   readonly consent?: ConsentStatus | ConsentFact
   readonly locale?: string
+  /** Of the word that names the person. */
+  readonly person?: Partial<Person>
+  readonly grant?: ConsentEvidence
 }
 
 /** The order N-1 of ada, shipped, live, in revision 1, unless it is said otherwise. */
 export const orderDecided = (changed: Partial<Order> = {}, about: About = {}): Message<'decided.order.v1'> => {
   const { revision = 1, by = 'ada', marketplace = 'north', origin = 'live', lane = 'realtime', locale } = about
-  const { consent = 'unknown' } = about
+  const { consent = 'unknown', person = {}, grant } = about
   const snapshot = order({ updatedAt: instantOf(revision), ...changed })
   return begin({
     type: 'decided.order.v1',
@@ -84,11 +88,27 @@ export const orderDecided = (changed: Partial<Order> = {}, about: About = {}): M
     data: {
       order: snapshot,
       origin,
-      person: { ...personOf(by), locale },
+      person: { ...personOf(by), locale, ...person },
       consent: typeof consent === 'string' ? fact(consent) : consent,
+      grant,
     },
   })
 }
+
+/** A word of whose these orders of `north` are. */
+export const contactDecided = (
+  profile: ChangedProfile & { readonly revision: number },
+  ids: readonly string[],
+  consent: ConsentFact = fact('unknown'),
+): Message<'decided.contact.v1'> =>
+  begin({
+    type: 'decided.contact.v1',
+    source: 'consent-guard',
+    recordkey: recordKey('north', 'sales-order', 'C-1'),
+    recordversion: versionOf(profile.revision),
+    lane: 'bulk',
+    data: { profile, orders: ids.map((id) => recordKey('north', 'order', id)), consent },
+  })
 
 export const fact = (status: ConsentStatus, learnedAt = instantOf(0)): ConsentFact => ({
   status,

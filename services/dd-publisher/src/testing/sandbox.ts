@@ -11,7 +11,11 @@ export interface SandboxControl {
   /** Contacts that were let into a program. */
   enrolled(programId: number): Promise<readonly number[]>
   faults(...rules: readonly FaultRule[]): Promise<void>
+  /** What becomes of imports other than success. */
+  imports(...rules: readonly Readonly<Record<string, unknown>>[]): Promise<void>
   setStatus(email: string, status: string): Promise<void>
+  /** As an account user would: the contact goes into the recycle bin. */
+  delete(contactId: number): Promise<void>
   reset(): Promise<void>
 }
 
@@ -34,7 +38,13 @@ export const controlOf = (url: string): SandboxControl => {
     enrolled: async (program) =>
       (await state()).enrolments.filter(({ programId }) => programId === program).flatMap(({ enrolled }) => enrolled),
     faults: (...rules) => ask('faults', rules),
+    imports: (...rules) => ask('imports', rules),
     setStatus: (email, status) => ask(`contacts/${encodeURIComponent(email)}/status`, { status }),
+    delete: async (contactId) => {
+      const headers = { authorization: `Basic ${btoa('user:password')}` }
+      const response = await fetch(`${url}/contacts/v3/contactId/${contactId}`, { method: 'DELETE', headers })
+      if (!response.ok) throw new Error(`The deletion answered ${response.status}`)
+    },
     reset: () => ask('reset', {}),
   }
 }

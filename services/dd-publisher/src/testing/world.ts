@@ -18,6 +18,7 @@ import { freshDatabase } from '@concord/testing'
 import { type Kysely, sql } from 'kysely'
 import { dotdigitalPlatform } from '../adapters/dotdigital-platform.js'
 import { migrations } from '../adapters/migrations.js'
+import { postgresContactFinding } from '../adapters/postgres-contact-finding.js'
 import { postgresEffects } from '../adapters/postgres-effects.js'
 import { postgresNews } from '../adapters/postgres-news.js'
 import { postgresProjection } from '../adapters/postgres-projection.js'
@@ -74,7 +75,8 @@ type Stores = ReturnType<typeof storesOf>
 
 const storesOf = (db: Kysely<Tables>, now: () => Date) => ({
   projection: postgresProjection(db, vault, now),
-  effects: postgresEffects(db, vault, now),
+  contacts: postgresContactFinding(db, vault, () => now().toISOString()),
+  effects: postgresEffects(db, now),
   writings: postgresWritings(db, vault),
   triggers: postgresTriggers(db, vault, now),
   news: postgresNews(db),
@@ -109,7 +111,9 @@ export const openWorld = async (where: 'PostgreSQL' | 'PGlite' = 'PostgreSQL'): 
     ...driving(() => world),
     async reset() {
       await sql`truncate publisher.contacts, publisher.orders, publisher.returns, publisher.sellers, publisher.effects,
-        publisher.imports, publisher.triggers, publisher.outcomes`.execute(db)
+        publisher.imports, publisher.triggers, publisher.outcomes, publisher.owners, publisher.homes, publisher.creations`.execute(
+        db,
+      )
       await dotdigital.reset()
       clock = noon
       world.told.length = 0

@@ -1,0 +1,18 @@
+import { sql } from 'kysely'
+
+/** Contact `c` has the address of its profile, so that what is written to it reaches the right person. */
+export const isReached = sql`(c.contact_id is not null and coalesce(c.standing_hash = c.address_hash, false))`
+
+const hasOrders = sql`exists (select from publisher.orders own where own.account = c.account and own.profile_id = c.profile_id)`
+
+/** Contact `c` is to be found, made, or given its new address first; nobody is made a contact who owns nothing. */
+export const isSought = sql`(c.email_sealed is not null and not ${isReached} and ${hasOrders})`
+
+/** What `isSought`, unless Dotdigital has said that it takes no such contact. */
+export const isPending = sql`(${isSought} and not exists (select from publisher.effects p
+  where p.account = c.account and p.kind = 'contact' and p.ref = c.profile_id and p.state = 'held'))`
+
+/** Contact `c` stands for somebody else with orders too. */
+export const isShared = sql<boolean>`exists (select from publisher.contacts s
+  join publisher.orders theirs on theirs.account = s.account and theirs.profile_id = s.profile_id
+  where s.account = c.account and s.contact_id = c.contact_id and s.profile_id <> c.profile_id)`

@@ -1,0 +1,53 @@
+import { type Kysely, sql } from 'kysely'
+import type { EffectName } from '../ports.js'
+import type { Tables } from './tables.js'
+
+/** Asks for an effect again; answers the revision it then has. */
+export const bump = async (
+  db: Kysely<Tables>,
+  { account, kind, ref }: EffectName,
+  { lane, at }: { readonly lane: string; readonly at: string },
+): Promise<number> => {
+  const row = await db
+    .insertInto('effects')
+    .values({ account, kind, ref, lane, state: 'due', wanted_revision: 1, due_since: at })
+    .onConflict((conflict) =>
+      conflict.columns(['account', 'kind', 'ref']).doUpdateSet({
+        wanted_revision: sql<number>`effects.wanted_revision + 1`,
+        // What is in an unfinished import is due again when its report is in.
+        state: sql<string>`case when effects.state = 'importing' then 'importing' else 'due' end`,
+        due_since: sql<string>`case when effects.state = 'due' then effects.due_since else excluded.due_since end`,
+        lane: sql<string>`case when effects.state = 'due' and effects.lane = 'realtime' then 'realtime' else excluded.lane end`,
+        outcome: null,
+      }),
+    )
+    .returning('wanted_revision')
+    .executeTakeFirstOrThrow()
+  return row.wanted_revision
+}
+
+/**
+ * Asks for everything of a profile again: an order stands once its record is where the profile's contact then is, and
+ * the contact's data fields are too.
+ */
+export const rewriteOrders = async (
+  db: Kysely<Tables>,
+  account: string,
+  profileId: string,
+  at: string,
+): Promise<void> => {
+  const contactRevision = await bump(db, { account, kind: 'contact', ref: profileId }, { lane: 'bulk', at })
+  await sql`with asked as (
+      update publisher.effects e set
+        wanted_revision = e.wanted_revision + 1,
+        state = case when e.state = 'importing' then 'importing' else 'due' end,
+        due_since = case when e.state = 'due' then e.due_since else ${at} end,
+        outcome = null
+      from publisher.orders o
+      where o.account = ${account} and o.profile_id = ${profileId}
+        and e.account = o.account and e.kind = 'order' and e.ref = o.record_key
+      returning e.ref, e.wanted_revision)
+    update publisher.orders o
+    set contact_revision = ${contactRevision}, order_revision = asked.wanted_revision, is_settled = false
+    from asked where o.record_key = asked.ref`.execute(db)
+}

@@ -1,0 +1,73 @@
+import { type AccountRules, TransientFailure } from '@concord/domain'
+import type { ContactFinding, UnknownContact } from './contacts-port.js'
+import type { Platform } from './dotdigital-port.js'
+import { asError } from './errors.js'
+
+export interface FindNeeds {
+  readonly account: AccountRules
+  readonly contacts: ContactFinding
+  readonly platform: Platform
+}
+
+const contactsPerRun = 50
+
+/** One contact that fails holds nobody back: it goes to the end of the queue. A platform that is away ends the round. */
+export const findContacts = async (needs: FindNeeds): Promise<{ found: boolean; failure?: Error | undefined }> => {
+  const contacts = await needs.contacts.contactsToFind(needs.account.id, contactsPerRun)
+  let failure: Error | undefined
+  for (const contact of contacts) {
+    try {
+      await (contact.contactId === undefined ? findContact(needs, contact) : follow(needs, contact, contact.contactId))
+    } catch (cause) {
+      failure ??= asError(cause)
+      await needs.contacts.postpone(contact)
+      if (cause instanceof TransientFailure) break
+    }
+  }
+  return { found: contacts.length > 0, failure }
+}
+
+/**
+ * The contact follows the person to another address, with its history and its subscription. Where a contact has that
+ * address, it is the person's from now on, as it is: nobody is subscribed or opted out for it. Neither is deleted.
+ */
+const follow = async (needs: FindNeeds, contact: UnknownContact, contactId: number): Promise<void> => {
+  const { contacts, platform } = needs
+  const result = contact.isShared ? ({ is: 'taken' } as const) : await platform.changeEmail(contactId, contact.email)
+  if (result.is === 'changed') return contacts.renamedContact(contact)
+  await contacts.leaveContact(contact, result.is === 'gone')
+  if (result.is === 'refused') return excluded(needs, contact, result.detail)
+  return findContact(needs, { ...contact, contactId: undefined, isIntended: false })
+}
+
+/**
+ * A contact is looked up where Dotdigital is thought to have it, and otherwise created: as a subscriber only with what the
+ * person agreed to, and only where Dotdigital knows nobody.
+ */
+const findContact = async (needs: FindNeeds, contact: UnknownContact): Promise<void> => {
+  const { platform, contacts, account } = needs
+  const mayCreate = account.newContacts !== 'never'
+  const known = contact.isExpected || !mayCreate ? await platform.findContact(contact.email) : undefined
+  if (known !== undefined) return contacts.foundContact(contact, known, contact.isIntended)
+  if (!mayCreate) return contacts.noContact(contact, { state: 'withheld', reason: 'contacts-not-created' })
+
+  const result = await createContact(needs, contact)
+  if (result.is === 'created') return contacts.foundContact(contact, result.contactId, result.isOurs)
+  if (result.is === 'refused') return excluded(needs, contact, result.detail)
+  const existing = await platform.findContact(contact.email)
+  if (existing !== undefined) return contacts.foundContact(contact, existing, contact.isIntended)
+  return excluded(needs, contact, 'it says the address exists, but does not find it')
+}
+
+/** Evidence of consent that Dotdigital does not take keeps nobody out: the person then becomes a contact without it. */
+const createContact = async ({ platform, contacts }: FindNeeds, contact: UnknownContact) => {
+  if (contact.grant !== undefined) {
+    const result = await platform.createContact(contact.email, contact.grant)
+    if (result.is !== 'refused') return { ...result, isOurs: false }
+  }
+  await contacts.intendContact(contact)
+  return { ...(await platform.createContact(contact.email)), isOurs: true }
+}
+
+const excluded = ({ contacts }: FindNeeds, contact: UnknownContact, detail: string): Promise<void> =>
+  contacts.noContact(contact, { state: 'withheld', reason: 'excluded-by-dotdigital', detail })
