@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import type { UnknownContact } from './contacts-port.js'
 import { contactDecided, orderDecided } from './testing/builders.js'
 import { contactAt, recordsByAddress, totalsByAddress } from './testing/looks.js'
 import { openWorld, secondMs, vault, type World } from './testing/world.js'
@@ -60,7 +61,27 @@ it('a contact that follows one person to a new address stands for no other one a
   expect(await totalsByAddress(world)).toMatchObject({ [fresh]: [1, 10], [otto]: [1, 10] })
 })
 
-it('records leave a contact that took a new address before it was known to stand for somebody else', async () => {
+it('a contact does not follow one person where its address is another’s, found there or not yet', async () => {
+  await world.deliver(orderDecided({ id: 'N-3' }, { by: 'carl', person: { revision: 3, email: otto } }))
+  await world.deliver(told('sue', fresh, 4)(['N-1', 'N-2']))
+
+  const sought = await world.stores.contacts.contactsToFind('main', 10)
+  expect(sought.find(({ profileId }) => profileId === 'profile-sue')).toMatchObject({ isShared: true })
+  await settle()
+
+  expect(await recordsByAddress(world)).toEqual({ 'north-N-1': fresh, 'north-N-2': fresh, 'north-N-3': otto })
+})
+
+/** What a process learns late of a contact, which it took for one person's alone, and which has another address by now. */
+const learnings: Readonly<Record<string, (sought: UnknownContact, contactId: number) => Promise<void>>> = {
+  'it was renamed': (sought) => world.stores.contacts.renamedContact(sought),
+  'it is found under the new one': async (sought, contactId) => {
+    await world.stores.contacts.leaveContact(sought, false)
+    await world.stores.contacts.foundContact(sought, contactId, false)
+  },
+}
+
+it.each(Object.keys(learnings))('records of others leave a contact that has a new address: %s', async (how) => {
   const contactId = await contactAt(world, otto)
   await world.deliver(told('otto', otto, 3)(['N-2']))
   await settle()
@@ -68,7 +89,7 @@ it('records leave a contact that took a new address before it was known to stand
   const [sought] = await world.stores.contacts.contactsToFind('main', 10)
   expect(sought).toMatchObject({ contactId, isShared: true, addressHash: vault.hash(`email ${fresh}`) })
   await world.platform.changeEmail(contactId, fresh)
-  if (sought !== undefined) await world.stores.contacts.renamedContact(sought)
+  if (sought !== undefined) await learnings[how]?.(sought, contactId)
   await settle()
 
   expect(await recordsByAddress(world)).toEqual({ 'north-N-1': fresh, 'north-N-2': otto })

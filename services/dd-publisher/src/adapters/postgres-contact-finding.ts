@@ -29,9 +29,20 @@ export const postgresContactFinding = (db: Kysely<Tables>, vault: Vault, at: () 
   },
 
   foundContact: (contact, contactId, isOurs) =>
-    db.transaction().execute((transaction) => found(transaction, contact, { contactId, isOurs })),
+    db.transaction().execute(async (transaction) => {
+      await found(transaction, contact, { contactId, isOurs })
+      await partOthers(transaction, { ...contact, contactId }, at())
+    }),
 
-  renamedContact: (contact) => db.transaction().execute((transaction) => renamed(transaction, contact, at())),
+  renamedContact: (contact) =>
+    db.transaction().execute(async (transaction) => {
+      const { account, profileId, addressHash, contactId = 0 } = contact
+      await ofProfile(transaction, account, profileId)
+        .where('contact_id', '=', String(contactId))
+        .set({ standing_hash: addressHash })
+        .execute()
+      await partOthers(transaction, contact, at())
+    }),
 
   leaveContact: (contact, isGone) =>
     db.transaction().execute(async (transaction) => {
@@ -102,12 +113,9 @@ const found = async (
     .execute()
 }
 
-const renamed = async (transaction: Transaction<Tables>, contact: UnknownContact, at: string): Promise<void> => {
-  const { account, profileId, addressHash, contactId = 0 } = contact
-  await ofProfile(transaction, account, profileId)
-    .where('contact_id', '=', String(contactId))
-    .set({ standing_hash: addressHash })
-    .execute()
+/** A contact has one address: whoever else was thought to be it under another one is not. */
+const partOthers = async (transaction: Transaction<Tables>, contact: UnknownContact, at: string): Promise<void> => {
+  const { account, addressHash, contactId = 0 } = contact
   const others = await transaction
     .selectFrom('contacts')
     .select('profile_id')

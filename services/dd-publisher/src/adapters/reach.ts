@@ -12,7 +12,8 @@ export const isSought = sql`(c.email_sealed is not null and not ${isReached} and
 export const isPending = sql`(${isSought} and not exists (select from publisher.effects p
   where p.account = c.account and p.kind = 'contact' and p.ref = c.profile_id and p.state = 'held'))`
 
-/** Contact `c` stands for somebody else with orders too. */
+/** Contact `c` stands for somebody else with orders too, or will: its address is theirs. */
 export const isShared = sql<boolean>`exists (select from publisher.contacts s
   join publisher.orders theirs on theirs.account = s.account and theirs.profile_id = s.profile_id
-  where s.account = c.account and s.contact_id = c.contact_id and s.profile_id <> c.profile_id)`
+  where s.account = c.account and s.profile_id <> c.profile_id
+    and (s.contact_id = c.contact_id or s.address_hash = c.standing_hash))`
