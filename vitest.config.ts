@@ -13,6 +13,8 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 2,
     exclude,
+    // The default of a second is a guess about the machine.
+    expect: { poll: { timeout: 10_000 } },
     projects: [
       {
         extends: true,

@@ -144,7 +144,7 @@ export const defences: readonly Defence[] = [
     without: [
       {
         file: `${publisher}/publish.js`,
-        find: 'const report = await platform.reportOf(running.kind, running.remoteId);',
+        find: "const report = await platform.reportOf(kind === 'former' ? 'contact' : kind, running.remoteId);",
         replace: "const report = { state: 'finished', rejections: [] };",
       },
     ],
@@ -160,16 +160,8 @@ export const defences: readonly Defence[] = [
     name: 'marketing that waits for the suppression set',
     scenario: scenarios.redisAway,
     without: [
-      {
-        file: `${publisher}/fire.js`,
-        find: "if (before === 'unread' && purpose === 'marketing')",
-        replace: 'if (false)',
-      },
-      {
-        file: `${publisher}/fire.js`,
-        find: "if (after === 'unread')",
-        replace: "if (after === 'unread')\n        return read;\n    if (false)",
-      },
+      { file: `${publisher}/fire.js`, find: "if (before === 'unread')", replace: 'if (false)' },
+      { file: `${publisher}/fire.js`, find: "return after === 'unread' ? undefined : read", replace: 'return read' },
     ],
     bites: ['leaked'],
   },
