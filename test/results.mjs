@@ -17,8 +17,8 @@ export const needsServers = (args) => {
 const projects = (...names) => names.flatMap((name) => ['--project', name])
 
 /**
- * What is run one after the other, and in each stage side by side: adapters, which mostly wait for their servers, and
- * whole systems, which mostly compute.
+ * What is run one after the other, and in each stage side by side: what mostly waits for the servers it was given, and
+ * what has servers of its own or none.
  *
  * @param {readonly string[]} args of vitest; with any, all is one run
  * @returns {readonly (readonly string[])[][]} arguments of vitest
@@ -26,7 +26,7 @@ const projects = (...names) => names.flatMap((name) => ['--project', name])
 export const stagesOf = (args) =>
   args.length > 0
     ? [[args]]
-    : [[projects('unit', 'house')], [projects('integration'), projects('conformance', 'system', 'faults')]]
+    : [[projects('unit', 'house')], [projects('integration', 'system'), projects('conformance', 'faults')]]
 
 /**
  * One plain line. A file that could not even be loaded has no tests, and counts as a failed one.
