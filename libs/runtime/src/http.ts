@@ -1,4 +1,3 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
@@ -23,19 +22,6 @@ export const sendProblem = (response: Response, problem: Problem): void => {
     .type('application/problem+json')
     .send(JSON.stringify({ type: 'about:blank', ...problem }))
 }
-
-/** Lets only those pass who know the token; where none is set, everybody who reaches the port. */
-export const onlyReaders = (token: string | undefined): RequestHandler => {
-  const expected = token === undefined ? undefined : digest(`Bearer ${token}`)
-  return (request, response, next) => {
-    if (expected === undefined || timingSafeEqual(expected, digest(request.headers.authorization ?? '')))
-      return void next()
-    response.setHeader('WWW-Authenticate', 'Bearer')
-    sendProblem(response, { status: 401, title: 'A token is needed', detail: 'Send API_TOKEN as a bearer token.' })
-  }
-}
-
-const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
 
 /**
  * `/health` (the process answers), `/ready` (it can do its work, where it can tell), `/status` and the service's own

@@ -1,3 +1,4 @@
+export * from './bearers.js'
 export * from './concord-config.js'
 export * from './environment.js'
 export * from './errors.js'

@@ -7,9 +7,9 @@ import {
   readEnvironment,
   runProgram,
   runService,
+  onlyOperators,
 } from '@concord/runtime'
 import { createVault, openDatabase } from '@concord/storage'
-import { onlyOperators } from './adapters/http/operators.js'
 import { Config } from './config.js'
 import { createService } from './create-service.js'
 

@@ -12,9 +12,9 @@ import {
   readWebhookSenders,
   runProgram,
   runService,
+  onlyOperators,
 } from '@concord/runtime'
 import { connectRedis, createVault, openDatabase } from '@concord/storage'
-import { onlyOperators } from './adapters/http/operators.js'
 import { miraklSource } from './adapters/mirakl-source.js'
 import { Config } from './config.js'
 import { createService } from './create-service.js'

@@ -1,10 +1,9 @@
-import { httpOf, onlyReaders, type Service, silentLog } from '@concord/runtime'
+import { httpOf, onlyReaders, type Service, silentLog, onlyOperators } from '@concord/runtime'
 import request from 'supertest'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { memoryRegistry } from '../../testing/memory-registry.js'
 import { orderReceived } from '../../testing/messages.js'
 import { type Scene, sceneOn, whoIn } from '../../testing/scene.js'
-import { onlyOperators } from './operators.js'
 import { identityRoutes } from './routes.js'
 
 const [reader, operator] = ['token of whoever reads', 'token of whoever acts']

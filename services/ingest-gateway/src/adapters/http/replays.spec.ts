@@ -1,8 +1,7 @@
-import { httpOf, onlyReaders, type Service, silentLog } from '@concord/runtime'
+import { httpOf, onlyReaders, type Service, silentLog, onlyOperators } from '@concord/runtime'
 import request from 'supertest'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { noProgress, type Replay, type ReplayCriteria, type Replays } from '../../replay.js'
-import { onlyOperators } from './operators.js'
 import { replayRoutes } from './replays.js'
 
 const [reader, operator] = ['token of whoever reads', 'token of whoever acts']
