@@ -199,7 +199,7 @@ export const registryContract = (open: () => Promise<Staging>): void => {
         data: {
           origin: 'live',
           order: { id: 'O1' },
-          person: { profileId: await owner('O1'), email: ada, otherEmails: [], locale: 'fr_FR', firstName: 'Ada' },
+          person: { profileId: await owner('O1'), email: ada, otherEmails: [], locale: 'fr_FR', firstName: 'Ada Augusta' },
         },
       })
     })

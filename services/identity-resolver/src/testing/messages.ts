@@ -37,7 +37,7 @@ export const orderReceived = ({ marketplace = 'north', id = 'O1', updated = 0, .
     price: '10',
     shippingPrice: '0',
     totalPrice: '10',
-    customer: { id: customer, email, firstName: 'Ada', locale: 'fr_FR' },
+    customer: { id: customer, email, firstName: 'Ada Augusta', locale: 'fr_FR' },
     shipping: {},
     lines: [],
     additionalFields: fields,
