@@ -12,6 +12,8 @@ export interface Contact {
   readonly status: ConsentStatus
   /** The e-mail channel's status, or else the contact's, in Dotdigital's word. */
   readonly vendorStatus: string
+  /** Present where it is deleted or in the recycle bin, and shown all the same. */
+  readonly isGone?: true
   /** Unknown, Single, Double or VerifiedDouble. */
   readonly optInType?: string | undefined
   readonly createdAt?: Instant | undefined
@@ -40,11 +42,18 @@ export const toContact = (wire: z.infer<typeof WireContact>, statusOf: StatusRea
   contactId: wire.contactId,
   email: wire.identifiers?.email ?? undefined,
   ...statusIn(wire, statusOf),
+  ...(isGone(wire) && { isGone: true }),
   optInType: wire.channelProperties?.email?.optInType ?? undefined,
   createdAt: wire.created,
   updatedAt: wire.updated,
   dataFields: wire.dataFields ?? {},
 })
+
+const wordsForGone: ReadonlySet<string> = new Set(['deleted', 'binned'])
+
+/** By the contact's own status: its channels keep theirs. */
+export const isGone = ({ status }: { readonly status?: string | null | undefined }): boolean =>
+  wordsForGone.has(status?.toLowerCase() ?? '')
 
 /**
  * Of a contact that was asked for whole: both parts may be left out where there is nothing to tell. Of the words for a

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { json, nothing } from './answer.js'
 import type { Ask } from './call.js'
+import { isGone } from './contact.js'
 import { find } from './contact-reads.js'
 import { ContactGone, ContactMadeUnasked } from './errors.js'
 import { type DataFieldValues, unlessMissing } from './wire.js'
@@ -62,13 +63,10 @@ export const patch = async (
 const mustBeThere = async (ask: Ask, contactId: number): Promise<void> => {
   const looked = find(ask, { identifier: 'contactId', value: contactId })
   const contact = await unlessMissing(looked, ['contacts:contactNotFound'])
-  if (contact === undefined || wordsForGone.has(contact.status?.toLowerCase() ?? '')) {
+  if (contact === undefined || isGone(contact)) {
     throw new ContactGone(`Contact ${String(contactId)} is deleted, or in the recycle bin`)
   }
 }
-
-/** Of a contact's own status (contacts v3), in lower case. */
-const wordsForGone: ReadonlySet<string> = new Set(['deleted', 'binned'])
 
 const undone = async (ask: Ask, email: string | undefined): Promise<never> => {
   const made = 'PATCH of a known contact made a new one'

@@ -10,6 +10,8 @@ export interface UnknownContact {
   readonly addressHash: string
   /** The contact it has been so far, under another address. */
   readonly contactId?: number | undefined
+  /** Whether that contact is said to be gone. */
+  readonly isDoubted: boolean
   /** Whether that contact stands for somebody else with orders too, and so cannot follow this person's address. */
   readonly isShared: boolean
   /** Whether Dotdigital is thought to have it. */
@@ -36,6 +38,11 @@ export interface ContactFinding {
    * what others still own there, unless it is gone and would only come back by that.
    */
   leaveContact(contact: UnknownContact, isGone: boolean): Promise<void>
+  /**
+   * The contact is deleted in Dotdigital. The profile is none until there is something new to write, and gets none of the
+   * triggers that were left.
+   */
+  forgetContact(contact: UnknownContact): Promise<void>
   /** Nothing can be written to this person: its records are withheld. */
   noContact(contact: UnknownContact, outcome: Outcome<'withheld'>): Promise<void>
 }

@@ -1,4 +1,4 @@
-import type { AccountRules, ConsentFact, ContactFieldValues, InsightJson, Instant } from '@concord/domain'
+import type { AccountRules, ConsentFact, ConsentScope, ContactFieldValues, InsightJson, Instant } from '@concord/domain'
 
 /** What an import's report says, in this service's words. */
 export type Report =
@@ -61,6 +61,7 @@ export interface Platform {
     | { readonly is: 'exists' }
     | { readonly is: 'refused'; readonly detail: string }
   >
+  /** Undefined where there is none, or one that is deleted. */
   findContact(email: string): Promise<number | undefined>
   /**
    * Gives a contact another address; its status stays.
@@ -75,8 +76,8 @@ export interface Platform {
     | { readonly is: 'gone' }
     | { readonly is: 'refused'; readonly detail: string }
   >
-  /** What may be said to a contact, read just now. */
-  readConsent(contactId: number): Promise<ConsentFact>
+  /** What may be said to a contact, read just now; which of the lists and preferences named it is out of. */
+  readConsent(contactId: number, scopes: readonly ConsentScope[]): Promise<ConsentFact>
   importContacts(items: readonly { readonly contactId: number; readonly fields: ContactFieldValues }[]): Promise<string>
   importOrders(
     collection: string,

@@ -17,7 +17,7 @@ export const findContacts = async (needs: FindNeeds): Promise<{ found: boolean; 
   let failure: Error | undefined
   for (const contact of contacts) {
     try {
-      await (contact.contactId === undefined ? findContact(needs, contact) : follow(needs, contact, contact.contactId))
+      await settle(needs, contact)
     } catch (cause) {
       failure ??= asError(cause)
       await needs.contacts.postpone(contact)
@@ -25,6 +25,24 @@ export const findContacts = async (needs: FindNeeds): Promise<{ found: boolean; 
     }
   }
   return { found: contacts.length > 0, failure }
+}
+
+const settle = (needs: FindNeeds, contact: UnknownContact): Promise<void> => {
+  const { contactId, isDoubted } = contact
+  if (contactId === undefined) return findContact(needs, contact)
+  return isDoubted ? lookAgain(needs, contact, contactId) : follow(needs, contact, contactId)
+}
+
+/** A contact that is said to be gone may have been made after that was seen; where it is gone, it stays so. */
+const lookAgain = async (
+  { platform, contacts }: FindNeeds,
+  contact: UnknownContact,
+  contactId: number,
+): Promise<void> => {
+  const known = await platform.findContact(contact.email)
+  if (known === contactId) return contacts.renamedContact(contact)
+  await contacts.forgetContact(contact)
+  if (known !== undefined) await contacts.foundContact({ ...contact, contactId: undefined }, known, false)
 }
 
 /**

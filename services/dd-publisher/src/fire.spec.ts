@@ -53,6 +53,7 @@ const readJustNow = (status: ConsentStatus = 'subscribed'): ConsentFact => ({
   status,
   source: 'contact-read',
   learnedAt: noon.toISOString(),
+  optedOutOf: [],
 })
 
 const filledSet = async (...entries: readonly (readonly [string, ConsentStatus])[]): Promise<SuppressionSet> => {
@@ -176,19 +177,29 @@ describe('marketing', () => {
     expect(sent).toHaveLength(expected === undefined ? 1 : 0)
   })
 
-  it('keeps to the list it names, by what came with the order where the contact does not tell', async () => {
+  describe('that names a list', () => {
     const rule = { list: 12 }
-    const consent = (optedOutOf: readonly string[]) => ({ ...fact('subscribed'), optedOutOf })
+    const about = (optedOutOf?: readonly string[]) => ({ consent: { ...fact('subscribed'), optedOutOf } })
+    const left = 'withheld opted-out-of-list'
 
-    expect((await round([waitingFor({ consent: consent(['list:12']) })], { rule })).outcomes).toEqual([
-      'withheld opted-out-of-list',
-    ])
-    expect((await round([waitingFor({ consent: consent([]) })], { rule })).sent).toHaveLength(1)
-    expect((await round([waitingFor()], { rule })).outcomes).toEqual(['waiting consent-unread'])
-    const read = { ...readJustNow(), optedOutOf: ['list:12'] }
-    expect((await round([waitingFor({ consent: consent([]) })], { rule, read })).outcomes).toEqual([
-      'withheld opted-out-of-list',
-    ])
+    it('goes to nobody who has left it, by what came with the order or by what is read now', async () => {
+      const read = { ...readJustNow(), optedOutOf: ['list:12'] }
+
+      expect((await round([waitingFor(about(['list:12']))], { rule })).outcomes).toEqual([left])
+      expect((await round([waitingFor(about([]))], { rule, read })).outcomes).toEqual([left])
+      expect((await round([waitingFor(about())], { rule, read })).outcomes).toEqual([left])
+    })
+
+    it('goes to whoever stays on it, even where nothing of it came with the order', async () => {
+      expect((await round([waitingFor(about([]))], { rule })).sent).toHaveLength(1)
+      expect((await round([waitingFor(about())], { rule })).sent).toHaveLength(1)
+    })
+
+    it('waits where nobody has looked whether another address of the person has left it', async () => {
+      const waiting = waitingFor({ ...about(), otherConsents: [fact('subscribed')] })
+
+      expect((await round([waiting], { rule })).outcomes).toEqual(['waiting consent-unread'])
+    })
   })
 
   it.each([

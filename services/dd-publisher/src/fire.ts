@@ -6,6 +6,8 @@ import {
   type GateDecision,
   partsOfVersion,
   type Purpose,
+  scopesOf,
+  strictestOf,
   TransientFailure,
   type TriggerRule,
   type Watched,
@@ -14,7 +16,6 @@ import type { SuppressionSet } from '@concord/storage'
 import type { Platform } from './dotdigital-port.js'
 import type { Decided, ReadyTrigger } from './ports.js'
 import { closed, enrolAll, type Opened, sendCampaigns, type SendNeeds } from './send.js'
-import { strictestOf } from './strictest.js'
 
 export interface FireNeeds extends SendNeeds {
   readonly suppressed: SuppressionSet
@@ -59,7 +60,7 @@ const lookAt = async (needs: FireNeeds, due: readonly ReadyTrigger[]): Promise<r
 type Suppression = ConsentFact | 'none' | 'unread'
 
 interface LookNeeds extends FireNeeds {
-  readonly readConsent: (contactId: number) => Promise<ConsentFact | undefined>
+  readonly readConsent: (...asked: Parameters<Platform['readConsent']>) => Promise<ConsentFact | undefined>
   readonly findSuppressed: (trigger: ReadyTrigger) => Promise<Suppression>
 }
 
@@ -87,10 +88,10 @@ const suppressionReader = ({ account, suppressed, now }: FireNeeds): LookNeeds['
 /** A contact that cannot be read holds back nobody else; a platform that is away is not asked again in this round. */
 const consentReader = (platform: Platform): LookNeeds['readConsent'] => {
   let isAway = false
-  return async (contactId) => {
+  return async (contactId, scopes) => {
     if (isAway) return undefined
     try {
-      return await platform.readConsent(contactId)
+      return await platform.readConsent(contactId, scopes)
     } catch (failure) {
       isAway = failure instanceof TransientFailure
       return undefined
@@ -108,7 +109,7 @@ const lastLook = async (needs: LookNeeds, trigger: ReadyTrigger): Promise<Opened
   const unasked = gate(circumstancesOf(needs, trigger, { rule, consent: undefined }))
   if (!isConsentAwaited(unasked)) return toDecided(needs, trigger, unasked)
 
-  const newest = await newestFact(needs, trigger, rule.purpose)
+  const newest = await newestFact(needs, trigger, rule)
   const consent = newest && ownMarkAside(newest, trigger)
   return toDecided(needs, trigger, gate(circumstancesOf(needs, trigger, { rule, consent })))
 }
@@ -147,22 +148,31 @@ const toDecided = (needs: LookNeeds, trigger: ReadyTrigger, decision: GateDecisi
 const newestFact = async (
   { readConsent, findSuppressed }: LookNeeds,
   trigger: ReadyTrigger,
-  purpose: Purpose,
+  rule: TriggerRule,
 ): Promise<ConsentFact | undefined> => {
   const before = await findSuppressed(trigger)
   if (typeof before === 'object') return before
-  if (purpose === 'transactional') return trigger.consent
+  if (rule.purpose === 'transactional') return trigger.consent
   if (before === 'unread') return undefined
-  const read = await readConsent(trigger.contactId)
+  const read = await readConsent(trigger.contactId, scopesOf(rule))
   // Asked again, since reading takes its time, and what was learned meanwhile counts.
   const after = await findSuppressed(trigger)
   if (typeof after === 'object') return after
   return after === 'unread' ? undefined : read && withOthers(read, trigger)
 }
 
-/** A contact tells of one address; what is known of the person's others, and of lists it does not tell, counts beside. */
-const withOthers = (read: ConsentFact, { consent, otherConsents }: ReadyTrigger): ConsentFact =>
-  strictestOf({ ...read, optedOutOf: read.optedOutOf ?? consent.optedOutOf }, otherConsents)
+/** A contact tells of one address; what is known of the person's others, and of lists they left, counts beside. */
+const withOthers = (read: ConsentFact, trigger: ReadyTrigger): ConsentFact =>
+  strictestOf({ ...read, optedOutOf: scopesLeftByPerson(read, trigger) }, trigger.otherConsents)
+
+/** Undefined where nobody has looked yet whether another address of the person is out of a list. */
+const scopesLeftByPerson = (
+  { optedOutOf = [] }: ConsentFact,
+  { consent, otherConsents }: ReadyTrigger,
+): readonly string[] | undefined => {
+  if (consent.optedOutOf === undefined && otherConsents.length > 0) return undefined
+  return [...new Set([...(consent.optedOutOf ?? []), ...optedOutOf])]
+}
 
 const suppressedNow = (status: ConsentStatus, now: Date): ConsentFact => ({
   status,

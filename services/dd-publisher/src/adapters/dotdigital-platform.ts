@@ -1,4 +1,4 @@
-import { type AccountRules, contactFields } from '@concord/domain'
+import { type AccountRules, contactFields, scopesLeft } from '@concord/domain'
 import {
   AlreadyExists,
   ContactGone,
@@ -33,11 +33,17 @@ export const dotdigitalPlatform = (dotdigital: Dotdigital, now: () => Date): Pla
     }
   },
 
-  findContact: async (email) => (await dotdigital.contacts.findByEmail(email))?.contactId,
+  async findContact(email) {
+    const contact = await dotdigital.contacts.findByEmail(email)
+    return contact?.isGone === true ? undefined : contact?.contactId
+  },
 
-  async readConsent(contactId) {
-    const contact = await dotdigital.contacts.byId(contactId)
-    return { status: contact?.status ?? 'unknown', source: 'contact-read', learnedAt: now().toISOString() }
+  async readConsent(contactId, scopes) {
+    const { status = 'unknown', standings = nowhere } = (await dotdigital.contacts.byId(contactId)) ?? {}
+    return {
+      ...{ status, source: 'contact-read', learnedAt: now().toISOString() },
+      optedOutOf: scopesLeft(scopes, standings),
+    }
   },
 
   importContacts: (items) =>
@@ -70,6 +76,8 @@ export const dotdigitalPlatform = (dotdigital: Dotdigital, now: () => Date): Pla
     return { state: 'finished', faults: new Map(faults.map(({ contactId, reason }) => [contactId, reason])) }
   },
 })
+
+const nowhere = { lists: [], preferences: [] }
 
 const standingBy = (grant: Grant | undefined) => {
   if (grant === undefined) return { status: 'unsubscribed' } as const

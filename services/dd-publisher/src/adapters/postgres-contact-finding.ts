@@ -3,19 +3,24 @@ import type { Vault } from '@concord/storage'
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely'
 import type { ContactFinding, UnknownContact } from '../contacts-port.js'
 import type { Grant } from '../dotdigital-port.js'
-import { isShared, isSought } from './reach.js'
-import { bump, rewriteOrders } from './rewriting.js'
+import { isDoubted, isShared, isSought } from './reach.js'
+import { bump, isAnyAway, rewriteOrders } from './rewriting.js'
 import { settleHeld, withholdTriggers } from './settling.js'
 import type { ContactRow, Tables } from './tables.js'
 
-type Sought = Selectable<ContactRow> & { email_sealed: string; address_hash: string; is_shared: boolean }
+type Sought = Selectable<ContactRow> & {
+  email_sealed: string
+  address_hash: string
+  is_shared: boolean
+  is_doubted: boolean
+}
 
 export const postgresContactFinding = (db: Kysely<Tables>, vault: Vault, at: () => string): ContactFinding => ({
   async contactsToFind(account, limit) {
-    const { rows } = await sql<Sought>`select c.*, ${isShared} as is_shared
+    const { rows } = await sql<Sought>`select c.*, ${isShared} as is_shared, ${isDoubted} as is_doubted
       from publisher.effects e
       join publisher.contacts c on c.account = e.account and c.profile_id = e.ref
-      where e.account = ${account} and e.kind = 'contact' and e.state = 'due' and ${isSought}
+      where e.account = ${account} and e.kind = 'contact' and ${isSought} and (e.state = 'due' or ${isDoubted})
       order by e.due_since limit ${limit}`.execute(db)
     return rows.map((row) => unknownContact(row, vault))
   },
@@ -32,6 +37,10 @@ export const postgresContactFinding = (db: Kysely<Tables>, vault: Vault, at: () 
     db.transaction().execute(async (transaction) => {
       await found(transaction, contact, { contactId, isOurs })
       await partOthers(transaction, { ...contact, contactId }, at())
+      const { account, profileId } = contact
+      if (await isAnyAway(transaction, { account, profileId, contactId })) {
+        await rewriteOrders(transaction, account, profileId, at())
+      }
     }),
 
   renamedContact: (contact) =>
@@ -52,6 +61,16 @@ export const postgresContactFinding = (db: Kysely<Tables>, vault: Vault, at: () 
       await bump(transaction, former, { lane: 'bulk', at: at() })
     }),
 
+  forgetContact: (contact) =>
+    db.transaction().execute(async (transaction) => {
+      const { account, profileId, contactId = 0 } = contact
+      await part(transaction, contact)
+      await sql`update publisher.homes h set state = 'left' from publisher.orders o
+        where o.account = ${account} and o.profile_id = ${profileId} and h.order_key = o.record_key
+          and h.contact_id = ${contactId}`.execute(transaction)
+      await withholdTriggers(transaction, account, profileId, at())
+    }),
+
   noContact: ({ account, profileId }, outcome) =>
     db.transaction().execute(async (transaction) => {
       await contactEffect(transaction, account, profileId)
@@ -68,6 +87,7 @@ const unknownContact = (row: Sought, vault: Vault): UnknownContact => ({
   email: vault.open(row.email_sealed),
   addressHash: row.address_hash,
   contactId: row.contact_id === null ? undefined : Number(row.contact_id),
+  isDoubted: row.is_doubted,
   isShared: row.is_shared,
   isExpected: row.consent.status !== 'unknown',
   isIntended: row.is_ours,
@@ -126,13 +146,18 @@ const partOthers = async (transaction: Transaction<Tables>, contact: UnknownCont
   for (const { profile_id } of others) await leave(transaction, { account, profileId: profile_id, contactId }, at)
 }
 
+type Parting = Pick<UnknownContact, 'account' | 'profileId' | 'contactId'>
+
 /** The profile is no contact for now: one is found for it, and its records leave the one it has been. */
-const leave = async (
+const leave = async (transaction: Transaction<Tables>, parting: Parting, at: string): Promise<void> => {
+  await part(transaction, parting)
+  await rewriteOrders(transaction, parting.account, parting.profileId, at)
+}
+
+const part = async (
   transaction: Transaction<Tables>,
-  { account, profileId, contactId = 0 }: Pick<UnknownContact, 'account' | 'profileId' | 'contactId'>,
-  at: string,
+  { account, profileId, contactId = 0 }: Parting,
 ): Promise<void> => {
   const nobody = { contact_id: null, standing_hash: null, is_ours: false }
   await ofProfile(transaction, account, profileId).where('contact_id', '=', String(contactId)).set(nobody).execute()
-  await rewriteOrders(transaction, account, profileId, at)
 }

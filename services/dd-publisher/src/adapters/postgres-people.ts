@@ -130,7 +130,8 @@ const ownFact = (facts: ReadonlyMap<string, ConsentFact>, hash: string | null, {
 
 /**
  * Of two facts about an address the one learned later stays, with everybody who has it. Once Dotdigital knows an address,
- * what was agreed to elsewhere makes no subscriber of it any more, even if its contact is deleted later.
+ * what was agreed to elsewhere makes no subscriber of it any more, even if its contact is deleted later. Where it knows the
+ * address no more, the contact that has it is doubted.
  */
 export const learnConsent = async (
   db: Kysely<Tables>,
@@ -139,8 +140,10 @@ export const learnConsent = async (
   fact: ConsentFact,
 ): Promise<void> => {
   const told = JSON.stringify(fact)
-  const grant = fact.status === 'unknown' ? sql`grant_sealed` : sql`null`
-  await sql`update publisher.contacts set consent = ${told}::jsonb, grant_sealed = ${grant}
+  const isGone = fact.status === 'unknown'
+  const grant = isGone ? sql`grant_sealed` : sql`null`
+  await sql`update publisher.contacts set consent = ${told}::jsonb, grant_sealed = ${grant},
+      standing_hash = case when ${isGone} and standing_hash = ${hash} then null else standing_hash end
     where account = ${account} and address_hash = ${hash} and consent ->> 'learnedAt' <= ${fact.learnedAt}`.execute(db)
   await sql`update publisher.contacts
     set other_facts = jsonb_set(other_facts, array[${hash}::text], ${told}::jsonb), grant_sealed = ${grant}

@@ -3,6 +3,9 @@ import { sql } from 'kysely'
 /** Contact `c` has the address of its profile, so that what is written to it reaches the right person. */
 export const isReached = sql`(c.contact_id is not null and coalesce(c.standing_hash = c.address_hash, false))`
 
+/** Dotdigital said that nobody has the address of contact `c`; nothing is written to it until that is looked into. */
+export const isDoubted = sql<boolean>`(c.contact_id is not null and c.standing_hash is null)`
+
 const hasOrders = sql`exists (select from publisher.orders own where own.account = c.account and own.profile_id = c.profile_id)`
 
 /** Contact `c` is to be found, made, or given its new address first; nobody is made a contact who owns nothing. */

@@ -1,7 +1,7 @@
+import { strictestOf } from '@concord/domain'
 import type { Vault } from '@concord/storage'
 import { type Kysely, type Selectable, sql } from 'kysely'
 import type { ReadyTrigger } from '../ports.js'
-import { strictestOf } from '../strictest.js'
 import { returnsBy } from './postgres-writings.js'
 import { isReached } from './reach.js'
 import { orderOf } from './rows.js'

@@ -26,6 +26,22 @@ export const bump = async (
   return row.wanted_revision
 }
 
+interface Standing {
+  readonly account: string
+  readonly profileId: string
+  readonly contactId: number
+}
+
+/** Whether a record of the profile that was written once does not stand at this contact. */
+export const isAnyAway = async (db: Kysely<Tables>, { account, profileId, contactId }: Standing): Promise<boolean> => {
+  const { rows } = await sql`select from publisher.orders o
+    join publisher.effects e on e.account = o.account and e.kind = 'order' and e.ref = o.record_key
+    where o.account = ${account} and o.profile_id = ${profileId} and e.state = 'done'
+      and not exists (select from publisher.homes h
+        where h.order_key = o.record_key and h.contact_id = ${contactId} and h.state = 'here') limit 1`.execute(db)
+  return rows.length > 0
+}
+
 /**
  * Asks for everything of a profile again: an order stands once its record is where the profile's contact then is, and
  * the contact's data fields are too.

@@ -108,7 +108,7 @@ const settleReturnsOf = async (
   for (const { cause } of rows) await writeOutcome(db, cause, outcome, at)
 }
 
-/** A person who is no contact gets nothing. */
+/** A person who is no contact gets nothing of what is settled; what has been taken for a send is told by its outcome. */
 export const withholdTriggers = async (
   db: Kysely<Tables>,
   account: string,
@@ -119,5 +119,6 @@ export const withholdTriggers = async (
       revision = t.revision + 1, changed_at = ${at}
     from publisher.orders o
     where o.record_key = t.order_key and o.account = ${account} and o.profile_id = ${profileId}
-      and t.account = o.account and t.state in ('due', 'waiting')`.execute(db)
+      and o.is_settled and t.account = o.account and t.state in ('due', 'waiting')
+      and t.intended_at is null and t.enrolment_id is null`.execute(db)
 }
