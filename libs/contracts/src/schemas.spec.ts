@@ -64,7 +64,10 @@ const allowed: Record<MessageType, readonly object[]> = {
   ],
   'identified.sales-order.v1': [{ salesOrder: { commercialId: 'C1', email: 'sue@example.org' }, origin: 'live' }],
   'identified.contact.v1': [
-    { profile: { ...person, revision: 7, otherEmails: ['s@example.org'] }, orders: ['north:order:C1-A'] },
+    {
+      profile: { ...person, revision: 7, otherEmails: ['s@example.org'], customers: ['hash of c-1'] },
+      orders: ['north:order:C1-A'],
+    },
     { profile: { profileId: 'p-1' }, orders: [] },
   ],
   'decided.order.v1': consentStatuses.map((status) => ({
@@ -84,6 +87,8 @@ const allowed: Record<MessageType, readonly object[]> = {
   'record.waiting.v1': [{ state: 'waiting', reason: 'identity' }],
   'record.settled.v1': recordStates.map((state) => ({ state, reason: 'any', detail: 'why' })),
   'trigger.told.v1': triggerStates.map((state) => ({ ...told, state, proof: ['purpose marketing'] })),
+  'confirmed.order.v1': [{ readAt: '2026-03-01T10:00:00.000Z' }],
+  'command.refresh.v1': [{ keys: ['north:order:C1-A'] }],
   'command.replay.v1': [
     { keys: [], because: 'a person asked' },
     { keys: ['north:order:C1-A'], because: 'identity' },

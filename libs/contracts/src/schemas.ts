@@ -139,7 +139,12 @@ const person = z.object({ ...someone, email: text })
 export type Person = z.infer<typeof person>
 
 /** A profile after a merge, a split or a change of address; without an address nobody can be reached under it. */
-const profile = z.object({ ...someone, email: maybe })
+const profile = z.object({
+  ...someone,
+  email: maybe,
+  /** The keyed hash of each customer that is of this profile from now on, whatever its marketplace. */
+  customers: z.array(text).readonly().optional(),
+})
 export type ChangedProfile = z.infer<typeof profile>
 
 const consent = z.object({
@@ -189,6 +194,10 @@ export const messageSchemas = {
     ...outcome,
     proof: z.array(text).readonly(),
   }),
+  /** The order was read again, as it was asked for, and is what this version says, whenever that was first seen. */
+  'confirmed.order.v1': z.object({ readAt: text }),
+  /** Read these orders again from the marketplace, and say so even where nothing has changed. */
+  'command.refresh.v1': z.object({ keys: z.array(text).readonly() }),
   /** Hand records on again from the journal. */
   'command.replay.v1': z.object({ keys: z.array(text).readonly(), because: text }),
   /** Dotdigital said something new of an address; `addressHash` is the keyed hash, never the address. */

@@ -4,7 +4,8 @@ import { kindOf, type Message, type MessageType, type ServiceName } from './mess
 /** The topic exchange that carries every message. */
 export const exchange = 'concord'
 
-export type Stage = 'received' | 'identified' | 'decided' | 'waiting' | 'settled' | 'triggered' | 'command' | 'consent'
+export type Stage =
+  'received' | 'identified' | 'decided' | 'confirmed' | 'waiting' | 'settled' | 'triggered' | 'command' | 'consent'
 
 const stages: Record<MessageType, Stage> = {
   'received.order.v1': 'received',
@@ -22,6 +23,8 @@ const stages: Record<MessageType, Stage> = {
   'record.waiting.v1': 'waiting',
   'record.settled.v1': 'settled',
   'trigger.told.v1': 'triggered',
+  'confirmed.order.v1': 'confirmed',
+  'command.refresh.v1': 'command',
   'command.replay.v1': 'command',
   'consent.changed.v1': 'consent',
 }
@@ -34,7 +37,7 @@ export const subscriptions: Record<ServiceName, readonly string[]> = {
   'ingest-gateway': ['settled.*', 'waiting.*', 'command.*'],
   'identity-resolver': ['received.order', 'received.return', 'received.sales-order'],
   'consent-guard': ['identified.*', 'received.contact'],
-  'dd-publisher': ['decided.*', 'received.seller', 'consent.*'],
+  'dd-publisher': ['decided.*', 'received.seller', 'confirmed.*', 'consent.*'],
   monitor: ['*.*'],
 }
 
@@ -47,13 +50,13 @@ export interface Telling {
 }
 
 export const tellings: Record<ServiceName, Telling> = {
-  'ingest-gateway': { returned: [], relayed: ['received', 'waiting', 'settled'] },
+  'ingest-gateway': { returned: [], relayed: ['received', 'confirmed', 'waiting', 'settled'] },
   'identity-resolver': {
     returned: ['identified', 'waiting', 'settled', 'command'],
     relayed: ['identified', 'waiting', 'command'],
   },
   'consent-guard': { returned: ['decided', 'waiting', 'settled'], relayed: ['consent'] },
-  'dd-publisher': { returned: ['waiting'], relayed: ['waiting', 'settled', 'triggered'] },
+  'dd-publisher': { returned: ['waiting'], relayed: ['waiting', 'settled', 'triggered', 'command'] },
   monitor: { returned: [], relayed: [] },
 }
 

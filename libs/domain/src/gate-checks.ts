@@ -27,8 +27,6 @@ export interface Closing {
   readonly outcome: TriggerOutcome<'waiting' | 'withheld'>
   /** When a timer opens the gate, where one does. */
   readonly opensAt?: Date | undefined
-  /** The oldest reading of the order that would open it. */
-  readonly readAfter?: Instant | undefined
 }
 
 /** What closes the gate, if anything. Instants that cannot be read compare as false, so a check asks for what opens. */

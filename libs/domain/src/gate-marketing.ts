@@ -8,6 +8,9 @@ import { hasLost } from './spend.js'
 /** The oldest a positive fact may be when somebody is enrolled on its strength, in minutes. */
 export const freshConsentMinutes = 5
 
+/** When an order that was asked for is asked for once more. */
+const askAgainMinutes = 10
+
 const minuteMs = 60_000
 const dayMs = 86_400_000
 
@@ -45,9 +48,8 @@ const cooledDown: Check = ({ returns, disputeEndedAt, coolDownDays, now }) => {
 /** Read again where the trigger says how old the data may be. */
 const dataFresh: Check = ({ rule: { freshnessMinutes }, readAt, now }) => {
   if (freshnessMinutes === undefined) return undefined
-  const readAfter = new Date(now.getTime() - freshnessMinutes * minuteMs)
-  const isFresh = Date.parse(readAt ?? '') >= readAfter.getTime()
-  return isFresh ? undefined : { ...waiting('data-stale'), readAfter: readAfter.toISOString() }
+  const isFresh = Date.parse(readAt ?? '') >= now.getTime() - freshnessMinutes * minuteMs
+  return isFresh ? undefined : waiting('data-stale', new Date(now.getTime() + askAgainMinutes * minuteMs))
 }
 
 const subscribed: Check = ({ consent, now }) => {

@@ -431,12 +431,8 @@ describe('a gate that waits says when to look again', () => {
     )
   })
 
-  it('and how new a reading of the order would have to be', () => {
-    const rule = triggerRule({ freshnessMinutes: 15 })
-
-    expect(gate(circumstances({ rule })).readAfter).toBe(minutesAgo(15))
-    expect(gate(circumstances({ rule, readAt: minutesAgo(15) }))).not.toHaveProperty('readAfter')
-    expect(gate(circumstances({ consent: undefined })).readAfter).toBeUndefined()
+  it('and an order that is read again is asked for once more in ten minutes', () => {
+    expect(gate(circumstances({ rule: triggerRule({ freshnessMinutes: 15 }) })).lookAt).toBe(minutesAgo(-10))
   })
 })
 
@@ -456,7 +452,37 @@ it('proves its answer in words a person can check', () => {
     'rule in-dispute',
   ])
   expect(gate(circumstances()).proof).toContain('rule nothing stands against it')
-  expect(gate(circumstances({ consent: undefined, sellerState: undefined })).proof).toEqual(
-    expect.arrayContaining(['consent not asked', 'seller not known', 'dispute none', 'rule consent-unread']),
-  )
+})
+
+it('proves what was said of consent: since when, at which address, and of which lists', () => {
+  const told = fact({
+    status: 'unsubscribed',
+    since: minutesAgo(90),
+    otherAddress: 'hash',
+    optedOutOf: ['list:7', 'list:8'],
+  })
+  const consentIn = (consent: Circumstances['consent']) =>
+    gate(circumstances({ consent })).proof.filter((part) => /^(consent|out of)/.test(part))
+
+  expect(consentIn(told)).toEqual([
+    'consent unsubscribed from contact-read, 1 min old',
+    `consent so since ${minutesAgo(90)}`,
+    'consent said at another address of the person',
+    'out of list:7, list:8',
+  ])
+  expect(consentIn(fact({ optedOutOf: [] }))).toEqual(['consent subscribed from contact-read, 1 min old'])
+})
+
+it('proves what it does not know as not known, and says nothing of what there is not', () => {
+  const received = order({ state: 'RECEIVED' })
+
+  expect(gate(circumstances({ order: received, consent: undefined, sellerState: undefined })).proof).toEqual([
+    'purpose marketing',
+    `occurrence review-request of ${minutesAgo(60)}, 60 min old, at most 720 h`,
+    'consent not asked',
+    `order RECEIVED of ${received.updatedAt}`,
+    'seller not known',
+    'dispute none',
+    'rule consent-unread',
+  ])
 })

@@ -10,6 +10,7 @@ import {
   tooLate,
 } from './gate-checks.js'
 import { solicitationChecks } from './gate-marketing.js'
+import type { ConsentFact } from './consent.js'
 import type { Instant } from './order.js'
 import type { GatePurpose } from './rules.js'
 import type { TriggerOutcome } from './trigger.js'
@@ -20,8 +21,6 @@ export interface GateDecision {
   readonly proof: readonly string[]
   /** When a gate that waits is worth another look; a new version of the order or of a return asks for one sooner. */
   readonly lookAt?: Instant | undefined
-  /** Where the data is stale: what opens the gate is a reading of the order that is not older than this instant. */
-  readonly readAfter?: Instant | undefined
 }
 
 const minuteMs = 60_000
@@ -41,10 +40,8 @@ export const gate = (circumstances: Circumstances, purpose: GatePurpose = circum
   const closing = firstClosing(checks[purpose], circumstances)
   const proof = proofOf(circumstances, purpose, closing)
   if (closing === undefined) return { outcome: { state: 'open' }, proof }
-  const { outcome, readAfter } = closing
-  return outcome.state === 'withheld'
-    ? { outcome, proof }
-    : { outcome, proof, readAfter, lookAt: lookAt(circumstances, closing) }
+  const { outcome } = closing
+  return outcome.state === 'withheld' ? { outcome, proof } : { outcome, proof, lookAt: lookAt(circumstances, closing) }
 }
 
 const firstClosing = (all: readonly Check[], circumstances: Circumstances): Closing | undefined => {
@@ -63,18 +60,29 @@ const lookAt = ({ occurrence, rule, now }: Circumstances, { opensAt }: Closing):
   return new Date(Math.min(...timers, now.getTime() + hourMs)).toISOString()
 }
 
+type Age = (at: Instant) => string
+
+const consentProof = (consent: ConsentFact | undefined, age: Age): readonly string[] => {
+  if (consent === undefined) return ['consent not asked']
+  const { status, source, learnedAt, since, otherAddress, optedOutOf = [] } = consent
+  return [
+    `consent ${status} from ${source}, ${age(learnedAt)}`,
+    ...(since === undefined ? [] : [`consent so since ${since}`]),
+    ...(otherAddress === undefined ? [] : ['consent said at another address of the person']),
+    ...(optedOutOf.length === 0 ? [] : [`out of ${optedOutOf.join(', ')}`]),
+  ]
+}
+
 const proofOf = (
   { rule, occurrence, order, returns, consent, readAt, sellerState, now }: Circumstances,
   purpose: GatePurpose,
   closing: Closing | undefined,
 ): readonly string[] => {
-  const age = (at: Instant): string => `${Math.floor((now.getTime() - Date.parse(at)) / minuteMs)} min old`
+  const age: Age = (at) => `${Math.floor((now.getTime() - Date.parse(at)) / minuteMs)} min old`
   return [
     `purpose ${purpose}`,
     `occurrence ${occurrence.trigger} of ${occurrence.at}, ${age(occurrence.at)}, at most ${rule.maxAgeHours} h`,
-    consent === undefined
-      ? 'consent not asked'
-      : `consent ${consent.status} from ${consent.source}, ${age(consent.learnedAt)}`,
+    ...consentProof(consent, age),
     `order ${order.state} of ${order.updatedAt}`,
     ...(readAt === undefined ? [] : [`order read ${readAt}, ${age(readAt)}`]),
     ...returns.map(({ id, state, updatedAt }) => `return ${id} ${state} of ${updatedAt}`),

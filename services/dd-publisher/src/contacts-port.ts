@@ -8,12 +8,14 @@ export interface UnknownContact {
   readonly email: string
   /** Of that address: it may change while Dotdigital is asked. */
   readonly addressHash: string
+  /** Of every other address of the person. */
+  readonly otherAddressHashes: readonly string[]
   /** The contact it has been so far, under another address. */
   readonly contactId?: number | undefined
   /** Whether that contact is said to be gone. */
   readonly isDoubted: boolean
-  /** Whether that contact stands for somebody else with orders too, and so cannot follow this person's address. */
-  readonly isShared: boolean
+  /** Whether that contact stands for somebody else, or its address is not the person's: then it stays where it is. */
+  readonly isAnothers: boolean
   /** Whether Dotdigital is thought to have it. */
   readonly isExpected: boolean
   /** Whether Concord set out to create it before: one that is found may then be its own. */

@@ -13,6 +13,7 @@ import { schema, type Tables } from './adapters/tables.js'
 import type { Platform } from './dotdigital-port.js'
 import { fireRound } from './fire.js'
 import { publishRound, readReports } from './publish.js'
+import { askForReading } from './refresh.js'
 import { publisher } from './service.js'
 import { tellNews } from './tell.js'
 
@@ -62,7 +63,7 @@ export const createService = (needs: PublisherNeeds): Service => {
       // One process alone: whatever was taken before this start is nobody's any more.
       if (!bus.isDurable) await recover(0)
       const onForgotten = () => news.tellAgain(new Date(now().getTime() - dayMs).toISOString())
-      const handler = publisher({ projection, accountOf, now, wake })
+      const handler = publisher({ projection, accountOf, wake })
       await bus.consume({ service: 'dd-publisher', prefetch, handler, onForgotten })
       loops.forEach((loop) => loop.start())
     },
@@ -96,9 +97,10 @@ interface LoopNeeds extends PublisherNeeds, Stores {
 
 /** The loops of an account: one reads import reports at a pace of its own, the others work whenever there is something. */
 const loopsOf = (needs: LoopNeeds): { readonly reports: Loop; readonly work: readonly Loop[] } => {
-  const { account, config, log, platformOf, tell } = needs
+  const { account, bus, config, log, platformOf, tell } = needs
   const platform = platformOf(account.id)
   const parts = { ...needs, platform, rulesOf: (marketplace: string) => entryOf(config.marketplaces, marketplace) }
+  const refresh = askForReading(bus)
   let isPrepared = false
   const publish = async (): Promise<boolean> => {
     if (!isPrepared) await platform.prepare(account)
@@ -108,7 +110,7 @@ const loopsOf = (needs: LoopNeeds): { readonly reports: Loop; readonly work: rea
     return mayBeMore
   }
   const fire = async (): Promise<boolean> => {
-    const mayBeMore = await fireRound(parts)
+    const mayBeMore = await fireRound({ ...parts, refresh })
     tell()
     return mayBeMore
   }

@@ -29,4 +29,13 @@ export class WriteRefused extends PermanentFailure {
   }
 }
 
+/** Whether somebody opted out meanwhile cannot be read, so nobody is made a subscriber for now. */
+export class OptOutsUnread extends TransientFailure {
+  readonly code = 'opt-outs-unread'
+
+  constructor() {
+    super('A contact with a grant waits: whether the person opted out cannot be read now.')
+  }
+}
+
 export const asError = (cause: unknown): Error => (cause instanceof Error ? cause : new Error(String(cause)))

@@ -1,9 +1,10 @@
 import { type AccountRules, TransientFailure } from '@concord/domain'
 import type { ContactFinding, UnknownContact } from './contacts-port.js'
 import type { Platform } from './dotdigital-port.js'
-import { asError } from './errors.js'
+import { asError, OptOutsUnread } from './errors.js'
+import { type SuppressionNeeds, suppressionReader } from './suppression.js'
 
-export interface FindNeeds {
+export interface FindNeeds extends SuppressionNeeds {
   readonly account: AccountRules
   readonly contacts: ContactFinding
   readonly platform: Platform
@@ -51,7 +52,7 @@ const lookAgain = async (
  */
 const follow = async (needs: FindNeeds, contact: UnknownContact, contactId: number): Promise<void> => {
   const { contacts, platform } = needs
-  const result = contact.isShared ? ({ is: 'taken' } as const) : await platform.changeEmail(contactId, contact.email)
+  const result = contact.isAnothers ? ({ is: 'taken' } as const) : await platform.changeEmail(contactId, contact.email)
   if (result.is === 'changed') return contacts.renamedContact(contact)
   await contacts.leaveContact(contact, result.is === 'gone')
   if (result.is === 'refused') return excluded(needs, contact, result.detail)
@@ -78,13 +79,21 @@ const findContact = async (needs: FindNeeds, contact: UnknownContact): Promise<v
 }
 
 /** Evidence of consent that Dotdigital does not take keeps nobody out: the person then becomes a contact without it. */
-const createContact = async ({ platform, contacts }: FindNeeds, contact: UnknownContact) => {
-  if (contact.grant !== undefined) {
+const createContact = async (needs: FindNeeds, contact: UnknownContact) => {
+  const { platform, contacts } = needs
+  if (contact.grant !== undefined && (await isFreeOfOptOuts(needs, contact))) {
     const result = await platform.createContact(contact.email, contact.grant)
     if (result.is !== 'refused') return { ...result, isOurs: false }
   }
   await contacts.intendContact(contact)
   return { ...(await platform.createContact(contact.email)), isOurs: true }
+}
+
+/** The opt-outs as they are known now: since the order came with its grant, any address may have been taken off. */
+const isFreeOfOptOuts = async (needs: FindNeeds, contact: UnknownContact): Promise<boolean> => {
+  const said = await suppressionReader(needs)(contact)
+  if (said === 'unread') throw new OptOutsUnread()
+  return said === 'none'
 }
 
 const excluded = ({ contacts }: FindNeeds, contact: UnknownContact, detail: string): Promise<void> =>

@@ -2,7 +2,7 @@ import { createDotdigital } from '@concord/dotdigital'
 import { memorySuppressionSet } from '@concord/storage'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { program } from './testing/account.js'
-import { instantOf, line, orderDecided, sellerReceived } from './testing/builders.js'
+import { instantOf, line, orderConfirmed, orderDecided, sellerReceived } from './testing/builders.js'
 import { dayMs, openWorld, secondMs, vault, type World } from './testing/world.js'
 
 let world: World
@@ -410,6 +410,41 @@ describe('a solicitation', () => {
     world.pass(dayMs + hourMs)
     await world.settle()
     expect(await world.triggers()).toEqual(['review-request north:N-1: sent sent'])
+  })
+
+  describe('about an order that was read too long ago', () => {
+    beforeEach(async () => {
+      const rules = world.account.triggers['review-request']
+      if (rules === undefined) throw new Error('there is no rule to change')
+      world.account = { ...world.account, triggers: { 'review-request': { ...rules, freshnessMinutes: 15 } } }
+      world.pass(hourMs)
+      await world.deliver(received())
+      await world.settle()
+    })
+    const minuteNow = (): number => Math.floor((world.now().getTime() - Date.parse(instantOf(0))) / (60 * secondMs))
+
+    it('waits for another reading, and goes as soon as that has shown the same', async () => {
+      expect(await world.triggers()).toEqual(['review-request north:N-1: waiting data-stale'])
+      expect(world.told).toMatchObject([{ type: 'command.refresh.v1', data: { keys: ['north:order:N-1'] } }])
+
+      await world.deliver(orderConfirmed(minuteNow()))
+      await world.settle()
+      expect(await world.triggers()).toEqual(['review-request north:N-1: sent sent'])
+    })
+
+    it('takes no reading of another version for one of this', async () => {
+      await world.deliver(orderConfirmed(minuteNow(), { revision: 2 }))
+      await world.settle()
+
+      expect(await world.triggers()).toEqual(['review-request north:N-1: waiting data-stale'])
+    })
+
+    it('asks again when no reading comes', async () => {
+      world.pass(11 * 60 * secondMs)
+      await world.settle()
+
+      expect(world.told).toHaveLength(2)
+    })
   })
 
   it('stops where the seller is suspended', async () => {

@@ -1,7 +1,8 @@
-import type { ConsentFact, ConsentStatus, TriggerRule } from '@concord/domain'
+import { type ConsentFact, type ConsentStatus, type TriggerRule, version } from '@concord/domain'
 import { memorySuppressionSet, type SuppressionSet } from '@concord/storage'
 import { describe, expect, it } from 'vitest'
-import type { Platform } from './dotdigital-port.js'
+import type { EnrolmentReport, Platform } from './dotdigital-port.js'
+import { AllowanceUsedUp, WriteRefused } from './errors.js'
 import { type FireNeeds, fireRound } from './fire.js'
 import type { Decided, ReadyTrigger, Triggers } from './ports.js'
 import { accountRules, campaigns, marketplaceRules, program } from './testing/account.js'
@@ -23,7 +24,7 @@ const waitingFor = (
   contactId: 7,
   isOurs: false,
   consent: fact('subscribed'),
-  factsLearnedAt: minutesAgo(1),
+  factsDigest: 'digest',
   otherAddressHashes: [],
   otherConsents: [],
   ...about,
@@ -45,8 +46,12 @@ interface Scene {
   readonly rule?: Partial<TriggerRule>
   readonly read?: ConsentFact
   readonly suppressed?: SuppressionSet
+  /** Happens once the send is marked as intended. */
+  readonly onIntended?: (set: SuppressionSet) => Promise<void>
   /** Happens while Dotdigital is being asked. */
   readonly meanwhile?: (set: SuppressionSet) => Promise<void>
+  /** What Dotdigital says of enrolments that were made before. */
+  readonly reports?: ReadonlyMap<string, EnrolmentReport>
 }
 
 const readJustNow = (status: ConsentStatus = 'subscribed'): ConsentFact => ({
@@ -62,19 +67,36 @@ const filledSet = async (...entries: readonly (readonly [string, ConsentStatus])
   return set
 }
 
+/** The set, away where it is asked for an address and this says so. */
+const awayWhere = (set: SuppressionSet, isAway: (addressHash: string) => boolean): SuppressionSet => ({
+  ...set,
+  find: async (account, hash) => (isAway(hash) ? Promise.reject(new Error('away')) : set.find(account, hash)),
+})
+
 /** One round over these triggers: what was sent, what was decided of the others, and whom Dotdigital was asked about. */
 const round = async (waiting: readonly ReadyTrigger[], scene: Scene = {}) => {
   const suppressed = scene.suppressed ?? (await filledSet())
   const decided: Decided[] = []
   const asked: number[] = []
   const sent: string[] = []
+  const refreshed: string[] = []
+  const enrolments: string[] = []
+  const putBack: string[] = []
+  const reports = scene.reports ?? new Map<string, EnrolmentReport>()
   const triggers: Partial<Triggers> = {
-    ready: async (_account, names) => waiting.filter(({ occurrence }) => names.includes(occurrence.trigger)),
+    ready: async (_account, names, { limit }) =>
+      waiting.filter(({ occurrence }) => names.includes(occurrence.trigger)).slice(0, limit),
     decide: async (some) => void decided.push(...some),
-    intend: async (some) => some,
+    intend: async (some) => {
+      await scene.onIntended?.(suppressed)
+      return some
+    },
+    putBack: async (some, lookAt) => void putBack.push(...some.map(({ contactId }) => `${contactId} ${lookAt}`)),
     conclude: async () => undefined,
     enrolled: async () => undefined,
-    enrolments: async () => [],
+    enrolments: async () => [...reports.keys()],
+    enrolmentFinished: async (id, faults) => void enrolments.push(`${id} finished, but ${[...faults.keys()].join()}`),
+    enrolmentLost: async (id) => void enrolments.push(`${id} lost`),
   }
   const platform: Partial<Platform> = {
     readConsent: async (contactId) => {
@@ -90,19 +112,50 @@ const round = async (waiting: readonly ReadyTrigger[], scene: Scene = {}) => {
       sent.push(...contacts.map((contact) => `${programId} ${contact}`))
       return 'enrolment-1'
     },
+    enrolmentReport: async (id) => reports.get(id) ?? { state: 'running' },
   }
   const rules = { ...accountRules.triggers, ...(review && { 'review-request': { ...review, ...scene.rule } }) }
-  await fireRound({
+  const mayBeMore = await fireRound({
     account: { ...accountRules, triggers: rules },
     rulesOf: marketplaceRules,
     triggers,
     platform,
     suppressed,
+    refresh: async (orders) => void refreshed.push(...orders.map(({ key }) => key)),
     now: () => noon,
   } as FireNeeds)
   const outcomes = decided.map(({ outcome: { state, reason } }) => `${state} ${reason}`)
-  return { sent, asked, outcomes, decided }
+  return { sent, asked, outcomes, decided, refreshed, enrolments, mayBeMore, putBack }
 }
+
+describe('a round', () => {
+  it('sends messages about orders first, so that none of them waits for Dotdigital to be asked', async () => {
+    const { sent } = await round([waitingFor(), waitingFor({ occurrence: shipped })])
+
+    expect(sent).toEqual([`${campaigns.shipped} sue@example.org`, `${program} 7`])
+  })
+
+  it.each([
+    ['messages about orders', { occurrence: shipped }],
+    ['solicitations', {}],
+  ])('looks at 25 %s at most, and says whether there may be more', async (_what, about) => {
+    const some = (count: number) => Array.from({ length: count }, (_, contactId) => waitingFor({ ...about, contactId }))
+    const [few, enough, many] = await Promise.all([24, 25, 26].map((count) => round(some(count))))
+
+    expect([few?.sent.length, enough?.sent.length, many?.sent.length]).toEqual([24, 25, 25])
+    expect([few?.mayBeMore, enough?.mayBeMore, many?.mayBeMore]).toEqual([false, true, true])
+  })
+
+  it('says what became of enrolments, and nothing of those that Dotdigital is still at', async () => {
+    const reports = new Map<string, EnrolmentReport>([
+      ['first', { state: 'finished', faults: new Map([[7, 'already in program']]) }],
+      ['second', { state: 'running' }],
+      ['third', { state: 'lost' }],
+    ])
+
+    expect((await round([], { reports })).enrolments).toEqual(['first finished, but 7', 'third lost'])
+  })
+})
 
 describe('marketing', () => {
   it('goes to a subscriber whose consent was read this moment', async () => {
@@ -111,7 +164,7 @@ describe('marketing', () => {
 
   it('asks Dotdigital nothing where something else keeps the gate closed', async () => {
     const disputed = { order: order({ state: 'RECEIVED', hasIncident: true }) }
-    const { sent, asked, outcomes } = await round([
+    const { sent, asked, outcomes, decided } = await round([
       waitingFor({ stored: disputed }),
       waitingFor({ sellerState: 'SUSPENDED' }),
       waitingFor({ occurrence: { trigger: 'review-request', subject: 'north:N-1', at: minutesAgo(50_000) } }),
@@ -119,6 +172,7 @@ describe('marketing', () => {
 
     expect({ sent, asked }).toEqual({ sent: [], asked: [] })
     expect(outcomes).toEqual(['waiting in-dispute', 'withheld seller-suspended', 'withheld too-late'])
+    for (const { lookAt } of decided) expect(Date.parse(lookAt ?? '')).toBeGreaterThan(noon.getTime())
   })
 
   it('says with each closed gate what kept it closed, and when it is looked at again', async () => {
@@ -151,7 +205,10 @@ describe('marketing', () => {
   it('stops where an opt-out arrives while Dotdigital is being asked', async () => {
     const meanwhile = (set: SuppressionSet) => set.put('main', 'hash-sue', 'unsubscribed')
 
-    expect(await round([waitingFor()], { meanwhile })).toMatchObject({ sent: [], outcomes: ['withheld unsubscribed'] })
+    const { sent, outcomes, decided } = await round([waitingFor()], { meanwhile })
+
+    expect({ sent, outcomes }).toEqual({ sent: [], outcomes: ['withheld unsubscribed'] })
+    expect(decided[0]?.proof).toContain('consent unsubscribed from suppressed-since, 0 min old')
   })
 
   it.each([
@@ -193,6 +250,14 @@ describe('marketing', () => {
     it('goes to whoever stays on it, even where nothing of it came with the order', async () => {
       expect((await round([waitingFor(about([]))], { rule })).sent).toHaveLength(1)
       expect((await round([waitingFor(about())], { rule })).sent).toHaveLength(1)
+      const hasOthers = waitingFor({ ...about([]), otherConsents: [fact('subscribed')] })
+      expect((await round([hasOthers], { rule })).sent).toHaveLength(1)
+    })
+
+    it('goes to nobody who has left it by another address', async () => {
+      const other = { ...fact('subscribed'), optedOutOf: ['list:12'] }
+
+      expect((await round([waitingFor({ ...about([]), otherConsents: [other] })], { rule })).outcomes).toEqual([left])
     })
 
     it('waits where nobody has looked whether another address of the person has left it', async () => {
@@ -206,7 +271,14 @@ describe('marketing', () => {
     ['the contact', { isOurs: true }, readJustNow('unsubscribed')],
     ['the fact', {}, { ...readJustNow('unsubscribed'), isOurs: true }],
   ])('takes Concord’s own mark for nobody’s opt-out, as %s tells', async (_what, about, read) => {
-    expect((await round([waitingFor(about)], { read })).outcomes).toEqual(['withheld not-subscribed'])
+    const { outcomes, decided } = await round([waitingFor(about)], { read })
+
+    expect(outcomes).toEqual(['withheld not-subscribed'])
+    expect(decided[0]?.proof).toContain('consent not-subscribed from contact-read, 0 min old')
+  })
+
+  it('goes to whoever subscribed after Concord had created the contact', async () => {
+    expect((await round([waitingFor({ isOurs: true })])).sent).toHaveLength(1)
   })
 
   it('takes anybody else’s opt-out for one', async () => {
@@ -226,16 +298,115 @@ describe('marketing', () => {
       },
     }
 
-    const { sent, outcomes } = await round([waitingFor(), waitingFor()], { suppressed })
+    const { sent, asked, outcomes } = await round([waitingFor(), waitingFor()], { suppressed })
 
     expect({ sent, outcomes }).toEqual({ sent: [], outcomes: ['waiting consent-unread', 'waiting consent-unread'] })
-    expect(finds).toBe(1)
+    expect({ finds, asked }).toEqual({ finds: 1, asked: [] })
+  })
+
+  it('waits where the set went away before it told of all addresses of the person', async () => {
+    const suppressed = awayWhere(await filledSet(), (hash) => hash === 'hash-old')
+    const { sent, asked, outcomes } = await round([waitingFor({ otherAddressHashes: ['hash-old'] })], { suppressed })
+
+    expect({ sent, asked, outcomes }).toEqual({ sent: [], asked: [], outcomes: ['waiting consent-unread'] })
+  })
+
+  it('waits where the set goes away while Dotdigital is being asked', async () => {
+    let isAway = false
+    const suppressed = awayWhere(await filledSet(), () => isAway)
+    const meanwhile = async () => {
+      isAway = true
+    }
+
+    expect(await round([waitingFor()], { suppressed, meanwhile })).toMatchObject({
+      sent: [],
+      outcomes: ['waiting consent-unread'],
+    })
+  })
+
+  it('waits while Dotdigital is away, and nobody asks it twice', async () => {
+    const meanwhile = () => Promise.reject(new AllowanceUsedUp(undefined))
+
+    expect(await round([waitingFor(), waitingFor({ contactId: 8 })], { meanwhile })).toMatchObject({
+      sent: [],
+      asked: [7],
+      outcomes: ['waiting consent-unread', 'waiting consent-unread'],
+    })
+  })
+
+  it('waits for a contact that cannot be read, and goes to the others', async () => {
+    let isFirst = true
+    const meanwhile = async () => {
+      if (!isFirst) return
+      isFirst = false
+      throw new WriteRefused('no such contact', undefined)
+    }
+
+    expect(await round([waitingFor(), waitingFor({ contactId: 8 })], { meanwhile })).toMatchObject({
+      sent: [`${program} 8`],
+      asked: [7, 8],
+      outcomes: ['waiting consent-unread'],
+    })
+  })
+})
+
+describe('what the set learns once a send is marked', () => {
+  const optOut = (hash: string) => ({ onIntended: (set: SuppressionSet) => set.put('main', hash, 'unsubscribed') })
+
+  it.each(['hash-sue', 'hash-other'])('has it looked at anew: %s', async (hash) => {
+    const result = await round([waitingFor({ otherAddressHashes: ['hash-other'] })], optOut(hash))
+
+    expect(result).toMatchObject({ sent: [], putBack: [`7 ${noon.toISOString()}`] })
+  })
+
+  it('has a message about the order looked at anew as well', async () => {
+    expect(await round([waitingFor({ occurrence: shipped })], optOut('hash-sue'))).toMatchObject({
+      sent: [],
+      putBack: [`7 ${noon.toISOString()}`],
+    })
+  })
+
+  it('holds nobody else back', async () => {
+    const others = waitingFor({ addressHash: 'hash-bob', contactId: 8 })
+
+    expect(await round([waitingFor(), others], optOut('hash-sue'))).toMatchObject({ sent: [`${program} 8`] })
+    expect(await round([waitingFor()], optOut('hash-stranger'))).toMatchObject({ sent: [`${program} 7`], putBack: [] })
+  })
+})
+
+describe('an order that was read too long ago', () => {
+  const rule = { freshnessMinutes: 15 }
+  const seen = (minutes: number, readAt?: string) => ({
+    version: version(minutesAgo(500), minutesAgo(minutes), 'content'),
+    readAt,
+  })
+
+  it('is read again before anything is asked of it, and looked at soon', async () => {
+    const { sent, asked, outcomes, refreshed, decided } = await round([waitingFor({ stored: seen(16) })], { rule })
+
+    expect({ sent, asked, outcomes }).toEqual({ sent: [], asked: [], outcomes: ['waiting data-stale'] })
+    expect(refreshed).toEqual(['north:order:N-1'])
+    expect(decided[0]?.lookAt).toBe(minutesAgo(-10))
+  })
+
+  it('is asked about once it was read again as it was', async () => {
+    expect(await round([waitingFor({ stored: seen(500, minutesAgo(2)) })], { rule })).toMatchObject({
+      sent: [`${program} 7`],
+      refreshed: [],
+    })
+  })
+
+  it('is not read again where something else keeps the gate closed, or no rule says how old it may be', async () => {
+    const disputed = { ...seen(16), order: order({ state: 'RECEIVED', hasIncident: true }) }
+
+    expect((await round([waitingFor({ stored: disputed })], { rule })).refreshed).toEqual([])
+    expect(await round([waitingFor({ stored: seen(5_000) })])).toMatchObject({ sent: [`${program} 7`], refreshed: [] })
   })
 })
 
 describe('a message about the order', () => {
   it('goes by the attached fact, set or no set, and asks nobody', async () => {
-    const told = waitingFor({ occurrence: shipped, consent: fact('unsubscribed') })
+    const told = waitingFor({ occurrence: shipped, consent: fact('unsubscribed'), otherAddressHashes: ['hash-old'] })
 
     for (const suppressed of [memorySuppressionSet(() => noon), await filledSet()])
       expect(await round([told], { suppressed })).toMatchObject({

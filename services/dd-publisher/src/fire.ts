@@ -1,9 +1,9 @@
 import {
   type Circumstances,
   type ConsentFact,
-  type ConsentStatus,
   gate,
   type GateDecision,
+  type Instant,
   partsOfVersion,
   type Purpose,
   scopesOf,
@@ -12,13 +12,15 @@ import {
   type TriggerRule,
   type Watched,
 } from '@concord/domain'
-import type { SuppressionSet } from '@concord/storage'
 import type { Platform } from './dotdigital-port.js'
-import type { Decided, ReadyTrigger } from './ports.js'
-import { closed, enrolAll, type Opened, sendCampaigns, type SendNeeds } from './send.js'
+import type { Decided, ReadyTrigger, StoredOrder } from './ports.js'
+import { type FindSuppression, type Suppression, suppressionReader } from './suppression.js'
+import type { Opened } from './opened.js'
+import { closed, enrolAll, sendCampaigns, type SendNeeds } from './send.js'
 
 export interface FireNeeds extends SendNeeds {
-  readonly suppressed: SuppressionSet
+  /** Has these orders read again from their marketplace; asked once more at the next look where nothing came of it. */
+  readonly refresh: (orders: readonly StoredOrder[]) => Promise<void>
 }
 
 /** Few enough that little time passes between the look and the send. */
@@ -48,41 +50,20 @@ const fireOf = async (needs: FireNeeds, purpose: Purpose): Promise<boolean> => {
 const lookAt = async (needs: FireNeeds, due: readonly ReadyTrigger[]): Promise<readonly Opened[]> => {
   const looking = { ...needs, readConsent: consentReader(needs.platform), findSuppressed: suppressionReader(needs) }
   const opened: Opened[] = []
+  const stale: StoredOrder[] = []
   for (const trigger of due) {
     const decision = await lastLook(looking, trigger)
     if ('outcome' in decision) await needs.triggers.decide([decision])
     else opened.push(decision)
+    if ('outcome' in decision && decision.outcome.reason === 'data-stale') stale.push(trigger.stored)
   }
+  if (stale.length > 0) await needs.refresh(stale)
   return opened
 }
 
-/** What the suppression set says of a person now, at whichever of the addresses it forbids most. */
-type Suppression = ConsentFact | 'none' | 'unread'
-
 interface LookNeeds extends FireNeeds {
   readonly readConsent: (...asked: Parameters<Platform['readConsent']>) => Promise<ConsentFact | undefined>
-  readonly findSuppressed: (trigger: ReadyTrigger) => Promise<Suppression>
-}
-
-/** A set that is away is not asked again in this round. */
-const suppressionReader = ({ account, suppressed, now }: FireNeeds): LookNeeds['findSuppressed'] => {
-  let isAway = false
-  const find = async (addressHash: string): Promise<ConsentFact | undefined> => {
-    if (isAway) return undefined
-    try {
-      return suppressedNow((await suppressed.find(account.id, addressHash)) ?? 'unknown', now())
-    } catch {
-      isAway = true
-      return undefined
-    }
-  }
-  return async ({ addressHash, otherAddressHashes }) => {
-    const [own, ...others] = await Promise.all([addressHash, ...otherAddressHashes].map(find))
-    const said = others.filter((fact) => fact !== undefined)
-    const strictest = strictestOf(own ?? suppressedNow('unknown', now()), said)
-    if (strictest.status !== 'unknown') return strictest
-    return own === undefined || said.length < others.length ? 'unread' : 'none'
-  }
+  readonly findSuppressed: FindSuppression
 }
 
 /** A contact that cannot be read holds back nobody else; a platform that is away is not asked again in this round. */
@@ -107,11 +88,11 @@ const lastLook = async (needs: LookNeeds, trigger: ReadyTrigger): Promise<Opened
   const rule = needs.account.triggers[trigger.occurrence.trigger]
   if (rule === undefined) return closed(needs, trigger, { state: 'withheld', reason: 'not-applicable-any-more' }, [])
   const unasked = gate(circumstancesOf(needs, trigger, { rule, consent: undefined }))
-  if (!isConsentAwaited(unasked)) return toDecided(needs, trigger, unasked)
+  if (!isConsentAwaited(unasked)) return toDecided(needs, trigger, unasked, 'unread')
 
-  const newest = await newestFact(needs, trigger, rule)
-  const consent = newest && ownMarkAside(newest, trigger)
-  return toDecided(needs, trigger, gate(circumstancesOf(needs, trigger, { rule, consent })))
+  const { fact, suppression } = await newestFact(needs, trigger, rule)
+  const consent = fact && ownMarkAside(fact, trigger)
+  return toDecided(needs, trigger, gate(circumstancesOf(needs, trigger, { rule, consent })), suppression)
 }
 
 const isConsentAwaited = ({ outcome }: GateDecision): boolean =>
@@ -122,23 +103,34 @@ const circumstancesOf = (
   { occurrence, stored, returns, sellerState }: ReadyTrigger,
   asked: { readonly rule: TriggerRule; readonly consent: ConsentFact | undefined },
 ): Circumstances => {
-  const { profileId, order, version, ...known }: ReadyTrigger['stored'] & Partial<Watched> = stored
+  const { profileId, order, version, readAt, ...known }: ReadyTrigger['stored'] & Partial<Watched> = stored
   const { inDisputeSince, disputeEndedAt, incidents } = known
   return {
     ...asked,
     ...{ occurrence, order, returns, sellerState, profileId },
     ...{ inDisputeSince, disputeEndedAt, incidents },
-    readAt: partsOfVersion(version).observedAt,
+    readAt: later(partsOfVersion(version).observedAt, readAt),
     coolDownDays: account.coolDownDays,
     disputeLimitDays: account.disputeLimitDays,
     now: now(),
   }
 }
 
-const toDecided = (needs: LookNeeds, trigger: ReadyTrigger, decision: GateDecision): Opened | Decided => {
-  const { outcome, proof, lookAt } = decision
-  if (outcome.state === 'open') return { trigger, proof }
+const later = (left: Instant, right: Instant = left): Instant => (left > right ? left : right)
+
+const toDecided = (
+  needs: LookNeeds,
+  trigger: ReadyTrigger,
+  { outcome, proof, lookAt }: GateDecision,
+  suppression: Suppression,
+): Opened | Decided => {
+  if (outcome.state === 'open') return { trigger, proof, suppression }
   return { ...closed(needs, trigger, outcome, proof), ...(lookAt !== undefined && { lookAt }) }
+}
+
+interface Newest {
+  readonly fact?: ConsentFact | undefined
+  readonly suppression: Suppression
 }
 
 /**
@@ -149,16 +141,16 @@ const newestFact = async (
   { readConsent, findSuppressed }: LookNeeds,
   trigger: ReadyTrigger,
   rule: TriggerRule,
-): Promise<ConsentFact | undefined> => {
+): Promise<Newest> => {
   const before = await findSuppressed(trigger)
-  if (typeof before === 'object') return before
-  if (rule.purpose === 'transactional') return trigger.consent
-  if (before === 'unread') return undefined
+  if (typeof before === 'object') return { fact: before, suppression: before }
+  if (rule.purpose === 'transactional') return { fact: trigger.consent, suppression: before }
+  if (before === 'unread') return { suppression: before }
   const read = await readConsent(trigger.contactId, scopesOf(rule))
   // Asked again, since reading takes its time, and what was learned meanwhile counts.
   const after = await findSuppressed(trigger)
-  if (typeof after === 'object') return after
-  return after === 'unread' ? undefined : read && withOthers(read, trigger)
+  if (typeof after === 'object') return { fact: after, suppression: after }
+  return { fact: after === 'unread' ? undefined : read && withOthers(read, trigger), suppression: after }
 }
 
 /** A contact tells of one address; what is known of the person's others, and of lists they left, counts beside. */
@@ -167,18 +159,12 @@ const withOthers = (read: ConsentFact, trigger: ReadyTrigger): ConsentFact =>
 
 /** Undefined where nobody has looked yet whether another address of the person is out of a list. */
 const scopesLeftByPerson = (
-  { optedOutOf = [] }: ConsentFact,
+  read: ConsentFact,
   { consent, otherConsents }: ReadyTrigger,
 ): readonly string[] | undefined => {
   if (consent.optedOutOf === undefined && otherConsents.length > 0) return undefined
-  return [...new Set([...(consent.optedOutOf ?? []), ...optedOutOf])]
+  return [...new Set([consent, read, ...otherConsents].flatMap(({ optedOutOf = [] }) => optedOutOf))]
 }
-
-const suppressedNow = (status: ConsentStatus, now: Date): ConsentFact => ({
-  status,
-  source: 'suppressed-since',
-  learnedAt: now.toISOString(),
-})
 
 /** Concord created this contact as unsubscribed: that is its own mark, and nobody's opt-out. */
 const ownMarkAside = (fact: ConsentFact, { isOurs }: ReadyTrigger): ConsentFact =>

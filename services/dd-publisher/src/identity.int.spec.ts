@@ -107,7 +107,6 @@ describe('a merge', () => {
           }),
       },
       accountOf: () => world.account,
-      now: world.now,
       wake: () => undefined,
     })
 
@@ -189,7 +188,9 @@ describe('a person without an address', () => {
 })
 
 describe('a changed address', () => {
-  const renamed = contactDecided({ ...sue, email: 'sue@new.example.org', revision: 2 }, ['N-1'])
+  const renamed = contactDecided({ ...sue, email: 'sue@new.example.org', otherEmails: [sue.email], revision: 2 }, [
+    'N-1',
+  ])
 
   it('is followed by the contact, with all that is others’', async () => {
     await world.deliver(ofSue)
@@ -236,7 +237,9 @@ describe('a changed address', () => {
       world.pass(secondMs)
       await world.publish()
     }
-    await world.deliver(contactDecided({ ...sue, email: 'otto@example.org', revision: 2 }, []))
+    await world.deliver(
+      contactDecided({ ...sue, email: 'otto@example.org', otherEmails: [sue.email], revision: 2 }, []),
+    )
     await world.dotdigital.faults({ match: { method: 'DELETE' }, do: 'status', status: 503 })
     for (let round = 0; round < 4; round += 1) {
       world.pass(secondMs)
@@ -280,12 +283,31 @@ describe('a changed address', () => {
     expect(await world.standing('north:order:N-1')).toBe('delivered published')
   })
 
+  it('that a split took away renames nobody else’s contact', async () => {
+    const zoe = 'zoe@example.org'
+    const mistaken = { profileId: 'profile-zoe', email: sue.email, otherEmails: [zoe], locale: 'fr_FR', revision: 1 }
+    await world.deliver(orderDecided({ id: 'N-5' }, { by: 'zoe', consent: 'subscribed', person: mistaken }))
+    await world.settle()
+    const before = await world.dotdigital.contact(sue.email)
+    await world.deliver(contactDecided({ profileId: 'profile-zoe', email: zoe, revision: 2 }, ['N-5']))
+    world.pass(secondMs)
+    await world.settle()
+
+    expect(othersPart(await world.dotdigital.contact(sue.email))).toEqual(othersPart(before))
+    expect(await world.dotdigital.contact(zoe)).toMatchObject({ emailStatus: 'unsubscribed' })
+    expect(await recordOrders()).toEqual({ 'north-N-5': zoe })
+    const { locale } = await world.db.selectFrom('contacts').select('locale').executeTakeFirstOrThrow()
+    expect(locale).toBe('fr_FR')
+  })
+
   it('of a contact that is deleted does not bring it back', async () => {
     await world.deliver(ofAda)
     await world.settle()
     const before = await contactAt(world, ada.email)
     await world.dotdigital.delete(before)
-    await world.deliver(contactDecided({ ...ada, email: 'ada@new.example.org', revision: 2 }, ['N-2']))
+    await world.deliver(
+      contactDecided({ ...ada, email: 'ada@new.example.org', otherEmails: [ada.email], revision: 2 }, ['N-2']),
+    )
     world.pass(secondMs)
     await world.settle()
 

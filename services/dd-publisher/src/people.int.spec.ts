@@ -1,5 +1,6 @@
 import { type ConsentEvidence } from '@concord/domain'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { OptOutsUnread } from './errors.js'
 import { consentChanged, contactDecided, fact, instantOf, orderDecided } from './testing/builders.js'
 import { openWorld, secondMs, vault, type World } from './testing/world.js'
 
@@ -83,6 +84,25 @@ describe('what is learned of another address of the person', () => {
   })
 })
 
+describe('a list that one address of a person has left', () => {
+  const left = { ...fact('subscribed', instantOf(3)), optedOutOf: ['list:12'] }
+  const told = consentChanged(hashOf(ada), { ...fact('subscribed', instantOf(5)), optedOutOf: [] })
+
+  it('stays left when something else is told of another of them', async () => {
+    await world.deliver(orderDecided({}, { ...withOther, consent: left }), told)
+    await publishAll()
+
+    expect(await ready()).toMatchObject([{ consent: { learnedAt: instantOf(5), optedOutOf: ['list:12'] } }])
+  })
+
+  it('can be joined again by who has no other address', async () => {
+    await world.deliver(orderDecided({}, { consent: left }), told)
+    await publishAll()
+
+    expect(await ready()).toMatchObject([{ consent: { optedOutOf: [] } }])
+  })
+})
+
 describe('an address', () => {
   it('of an older word never comes back', async () => {
     await world.deliver(
@@ -106,6 +126,16 @@ describe('a send that was looked at', () => {
     await publishAll()
     const seen = await ready()
     await world.deliver(consentChanged(hashOf(email), fact('unsubscribed', world.now().toISOString())))
+
+    expect(seen).toHaveLength(1)
+    expect(await world.stores.triggers.intend(seen, world.now().toISOString())).toEqual([])
+  })
+
+  it('does not go once something is learned of an address, however much newer what is known of another one is', async () => {
+    await world.deliver(orderDecided({}, withOther), consentChanged(hashOf(ada), fact('subscribed', instantOf(30))))
+    await publishAll()
+    const seen = await ready()
+    await world.deliver(consentChanged(hashOf(old), fact('unsubscribed', instantOf(20))))
 
     expect(seen).toHaveLength(1)
     expect(await world.stores.triggers.intend(seen, world.now().toISOString())).toEqual([])
@@ -232,5 +262,36 @@ describe('what a customer agreed to', () => {
     await world.settle()
 
     expect(await world.dotdigital.contact(ada)).toBeUndefined()
+  })
+
+  it('does not count where an opt-out of any address is known by the time the contact is made', async () => {
+    await world.deliver(orderDecided({}, { ...withOther, grant }))
+    await world.suppressed.put('main', hashOf(old), 'unsubscribed')
+    await publishAll()
+
+    expect(await world.dotdigital.contact(ada)).toMatchObject({ emailStatus: 'unsubscribed' })
+  })
+
+  it('waits while nobody can say whether they opted out', async () => {
+    await world.deliver(granted)
+    const { suppressed } = world
+    world.suppressed = { ...suppressed, find: () => Promise.reject(new Error('away')) }
+    world.pass(secondMs)
+    await expect(world.publish()).rejects.toThrow(OptOutsUnread)
+    expect(await world.dotdigital.contact(ada)).toBeUndefined()
+
+    world.suppressed = suppressed
+    await publishAll()
+    expect(await world.dotdigital.contact(ada)).toMatchObject({ emailStatus: 'subscribed' })
+  })
+
+  it('does not count once the person turns out to have another address, of which nobody asked', async () => {
+    await world.deliver(
+      granted,
+      contactDecided({ profileId: 'profile-ada', email: ada, otherEmails: [old], revision: 2 }, ['N-1']),
+    )
+    await publishAll()
+
+    expect(await world.dotdigital.contact(ada)).toMatchObject({ emailStatus: 'unsubscribed' })
   })
 })

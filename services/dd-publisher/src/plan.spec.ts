@@ -37,9 +37,9 @@ describe('the next snapshot', () => {
   it('sees a dispute end only against what was held', () => {
     const previous = held({ order: order({ lines: [line({ state: 'INCIDENT_OPEN' })] }) })
 
-    expect(nextSnapshot({ previous, message: next('SHIPPED'), returns: [], now }).disputeEndedAt).toBe(now)
+    expect(nextSnapshot({ previous, message: next('SHIPPED'), returns: [], seenAt: now }).disputeEndedAt).toBe(now)
     expect(
-      nextSnapshot({ previous: undefined, message: next('SHIPPED'), returns: [], now }).disputeEndedAt,
+      nextSnapshot({ previous: undefined, message: next('SHIPPED'), returns: [], seenAt: now }).disputeEndedAt,
     ).toBeUndefined()
   })
 
@@ -48,24 +48,26 @@ describe('the next snapshot', () => {
     const at = '2026-03-09T12:00:00.000Z'
     const returns = [{ id: 'R', orderId: 'N-1', state: 'OPENED', createdAt: at, updatedAt: at, lines: [] }]
 
-    expect(nextSnapshot({ previous, message: next('SHIPPED'), returns, now }).disputeEndedAt).toBeUndefined()
+    expect(nextSnapshot({ previous, message: next('SHIPPED'), returns, seenAt: now }).disputeEndedAt).toBeUndefined()
   })
 
   it('remembers when the last dispute ended', () => {
     const previous = held({ disputeEndedAt: '2026-03-01T00:00:00.000Z' })
 
-    expect(nextSnapshot({ previous, message: next('SHIPPED'), returns: [], now }).disputeEndedAt).toBe(
+    expect(nextSnapshot({ previous, message: next('SHIPPED'), returns: [], seenAt: now }).disputeEndedAt).toBe(
       '2026-03-01T00:00:00.000Z',
     )
   })
 
   it('remembers since when the order is in dispute, and each incident of a line', () => {
-    const opened = nextSnapshot({ previous: held(), message: next('INCIDENT_OPEN'), returns: [], now })
+    const opened = nextSnapshot({ previous: held(), message: next('INCIDENT_OPEN'), returns: [], seenAt: now })
     const incident: Incident = { lineId: 'L1', number: 1, openedAt: now }
     expect(opened).toMatchObject({ inDisputeSince: now, incidents: [incident] })
 
     const later = '2026-03-11T12:00:00.000Z'
-    expect(nextSnapshot({ previous: held(opened), message: next('SHIPPED'), returns: [], now: later })).toMatchObject({
+    expect(
+      nextSnapshot({ previous: held(opened), message: next('SHIPPED'), returns: [], seenAt: later }),
+    ).toMatchObject({
       inDisputeSince: undefined,
       disputeEndedAt: later,
       incidents: [{ ...incident, closedAt: later }],
@@ -75,7 +77,7 @@ describe('the next snapshot', () => {
   it('keeps what an operator view brought when a seller view comes', () => {
     const message = orderDecided({ view: 'seller', shop: undefined })
 
-    expect(nextSnapshot({ previous: held(), message, returns: [], now }).order.shop?.id).toBe('s-1')
+    expect(nextSnapshot({ previous: held(), message, returns: [], seenAt: now }).order.shop?.id).toBe('s-1')
   })
 })
 
@@ -85,10 +87,10 @@ describe('an order whose returns change', () => {
   const returned = (state: string) => ({ id: 'R', orderId: 'N-1', state, createdAt: at, updatedAt: at, lines: [] })
 
   it('is in dispute from the first open one to the last that ends', () => {
-    const opened = afterReturns(held(), { before: [], after: [returned('IN_PROGRESS')], now: at })
+    const opened = afterReturns(held(), { before: [], after: [returned('IN_PROGRESS')], seenAt: at })
     expect(opened).toMatchObject({ inDisputeSince: at, disputeEndedAt: undefined })
 
-    const change = { before: [returned('IN_PROGRESS')], after: [returned('CLOSED')], now }
+    const change = { before: [returned('IN_PROGRESS')], after: [returned('CLOSED')], seenAt: now }
     expect(afterReturns(held(opened), change)).toMatchObject({ inDisputeSince: undefined, disputeEndedAt: now })
     const incident = order({ lines: [line({ state: 'INCIDENT_OPEN' })] })
     expect(afterReturns(held({ ...opened, order: incident }), change)).toMatchObject({ inDisputeSince: at })
@@ -98,7 +100,7 @@ describe('an order whose returns change', () => {
     const incidents: Incident[] = [{ lineId: 'L1', number: 1, openedAt: at, closedAt: now }]
     const known = { inDisputeSince: undefined, disputeEndedAt: now, incidents }
 
-    expect(afterReturns(held(known), { before: [], after: [returned('CLOSED')], now })).toEqual(known)
+    expect(afterReturns(held(known), { before: [], after: [returned('CLOSED')], seenAt: now })).toEqual(known)
   })
 })
 
@@ -114,6 +116,8 @@ describe('triggers of a snapshot', () => {
     )
   }
 
+  const before = held({ order: order({ state: 'SHIPPING' }) })
+
   it('are due at a live first sight', () => {
     expect(triggersOf(orderDecided(), undefined)).toEqual(['shipped: due data'])
   })
@@ -123,15 +127,40 @@ describe('triggers of a snapshot', () => {
   })
 
   it('are history where a live version overtook the one a backfill brought, as far as they had happened by then', () => {
-    const live = orderDecided()
-    const shippedAt = impliedBy(live.data.order, 'north').find(({ trigger }) => trigger === 'shipped')?.at ?? ''
+    const shippedAt = '2026-03-09T12:00:00.000Z'
+    const live = orderDecided({ lines: [line({ shippedAt })] })
     const overtaking = (backfilledAt: string) => ({ ...live, data: { ...live.data, backfilledAt } })
 
     expect(triggersOf(overtaking(shippedAt), undefined)).toEqual(['shipped: withheld history'])
     expect(triggersOf(overtaking('2000-01-01T00:00:00.000Z'), undefined)).toEqual(['shipped: due data'])
+    expect(triggersOf(overtaking(shippedAt), before)).toEqual(['shipped: due data'])
+    const undated = { ...orderDecided().data, backfilledAt: '2000-01-01T00:00:00.000Z' }
+    expect(triggersOf({ ...live, data: undated }, undefined)).toEqual(['shipped: withheld history'])
   })
 
-  const before = held({ order: order({ state: 'SHIPPING' }) })
+  it('are overtaken only by what somebody is told of', () => {
+    const { shipped } = accountRules.triggers
+    if (shipped === undefined) throw new Error('no rule to copy')
+    const lines = [line({ shippedAt: '2026-03-09T12:00:00.000Z' }), line({ id: 'L2', state: 'SHIPPING' })]
+    const message = orderDecided({ state: 'SHIPPING', lines })
+    const implied = impliedBy(message.data.order, 'north')
+    const toldOf = (...names: readonly string[]) =>
+      newTriggers(
+        {
+          previous: undefined,
+          message,
+          account: { ...accountRules, triggers: Object.fromEntries(names.map((name) => [name, shipped])) },
+        },
+        implied,
+        new Set(),
+      ).map(({ trigger, outcome }) => `${trigger}: ${outcome.state} ${outcome.reason}`)
+
+    expect(toldOf('confirmed')).toEqual(['confirmed: due data'])
+    expect(toldOf('confirmed', 'partially-shipped')).toEqual([
+      'confirmed: withheld overtaken',
+      'partially-shipped: due data',
+    ])
+  })
 
   it('are due in a backfill of an order that was seen before', () => {
     expect(triggersOf(orderDecided({}, { origin: 'backfill' }), before)).toEqual(['shipped: due data'])
@@ -241,6 +270,19 @@ describe('triggers of a return', () => {
     ])
   })
 
+  it('are history at the first sight in a backfill of one return beside another that was seen before', () => {
+    const { data, ...seen } = returnDecided({ state: 'IN_PROGRESS' })
+    const message = { ...seen, data: { ...data, origin: 'backfill' as const } }
+    const before = [returnDecided({ id: 'R-0', state: 'IN_PROGRESS' }).data.returned]
+    const implied = impliedBy(order(), 'north', { returns: [...before, data.returned] })
+
+    expect(
+      newReturnTriggers({ owner: held(), message, account, before }, implied, new Set()).map(
+        ({ trigger, subject, outcome }) => `${trigger} ${subject}: ${outcome.reason}`,
+      ),
+    ).toContain('return-opened north:N-1/R-1: history')
+  })
+
   it('are due in a backfill of a return that was seen before', () => {
     expect(triggersOf('CLOSED', { origin: 'backfill', before: 'IN_PROGRESS' })).toContain(
       'return-closed north:N-1/R-1: due data',
@@ -275,7 +317,7 @@ it('an incident of a line is due as it opens and as it closes, and each only onc
   let previous = held()
   for (const state of ['SHIPPED', 'INCIDENT_OPEN', 'INCIDENT_OPEN', 'SHIPPED', 'INCIDENT_OPEN']) {
     const message = orderDecided({ lines: [line({ state })] })
-    const snapshot = nextSnapshot({ previous, message, returns: [], now: '2026-03-10T12:00:00.000Z' })
+    const snapshot = nextSnapshot({ previous, message, returns: [], seenAt: '2026-03-10T12:00:00.000Z' })
     const implied = impliedBy(snapshot.order, 'north', snapshot)
     for (const one of newTriggers({ previous, message, account, returns: [] }, implied, recorded)) {
       recorded.add(nameOf(one))

@@ -9,6 +9,7 @@ import {
   type Occurrence,
   occurrencesOf,
   type Order,
+  partsOfVersion,
   type Return,
   type TriggerOutcome,
   watch,
@@ -25,6 +26,12 @@ export const noveltyTo = (
   return stored.version === version ? 'same' : 'old'
 }
 
+/** Whether two versions are the same object, read at different times. */
+export const isSameContent = (left: string, right: string): boolean => {
+  const [one, other] = [partsOfVersion(left), partsOfVersion(right)]
+  return one.updatedAt === other.updatedAt && one.contentHash === other.contentHash
+}
+
 /** An order as it was stored, with what was learned by watching it. */
 type Known = StoredOrder & Partial<Watched>
 
@@ -32,24 +39,25 @@ interface Seen {
   readonly previous: Known | undefined
   readonly message: Message<'decided.order.v1'>
   readonly returns: readonly Return[]
-  readonly now: Instant
+  /** When the marketplace showed it, however long it was on its way. */
+  readonly seenAt: Instant
 }
 
 /** The order as the projection will hold it, and what is known of it by watching. */
-export const nextSnapshot = ({ previous, message, returns, now }: Seen): Watched & { readonly order: Order } => {
+export const nextSnapshot = ({ previous, message, returns, seenAt }: Seen): Watched & { readonly order: Order } => {
   const order: Order = mergeViews(previous?.order, message.data.order)
-  return { order, ...watch(previous && { ...previous, returns }, { order, returns }, now) }
+  return { order, ...watch(previous && { ...previous, returns }, { order, returns }, seenAt) }
 }
 
 interface ReturnsChange {
   readonly before: readonly Return[]
   readonly after: readonly Return[]
-  readonly now: Instant
+  readonly seenAt: Instant
 }
 
 /** What is known of an order by watching, once it has other returns. */
-export const afterReturns = (owner: Known, { before, after, now }: ReturnsChange): Watched =>
-  watch({ ...owner, returns: before }, { order: owner.order, returns: after }, now)
+export const afterReturns = (owner: Known, { before, after, seenAt }: ReturnsChange): Watched =>
+  watch({ ...owner, returns: before }, { order: owner.order, returns: after }, seenAt)
 
 export const nameOf = ({ trigger, subject }: Pick<Occurrence, 'trigger' | 'subject'>): string => `${trigger} ${subject}`
 
@@ -78,10 +86,16 @@ export const newTriggers = (
   return written(implied, recorded, {
     account,
     tellsNothing: origin === 'replay' || (isFirst && origin === 'backfill'),
-    // A newer version may overtake the one a backfill brought; what was over by then is still history.
-    isHistory: (one) => was.has(nameOf(one)) || (isFirst && backfilledAt !== undefined && one.at <= backfilledAt),
+    isHistory: (one) => was.has(nameOf(one)) || (isFirst && isOlder(one, message.data.order, backfilledAt)),
   })
 }
+
+/**
+ * A newer version may overtake the one a backfill brought: what was over by then is still history, and so is what has no
+ * date of its own, since it may have been.
+ */
+const isOlder = ({ trigger, at }: Occurrence, { updatedAt }: Order, backfilledAt: Instant | undefined): boolean =>
+  backfilledAt !== undefined && (at <= backfilledAt || at === updatedAt || trigger.startsWith('incident-'))
 
 interface ReturnSeen {
   readonly owner: Known
@@ -121,13 +135,13 @@ const written = (
   recorded: ReadonlySet<string>,
   { account, tellsNothing, isHistory }: Sight,
 ): readonly NewTrigger[] => {
-  const fresh = implied.filter((occurrence) => !recorded.has(nameOf(occurrence)))
-  return fatesOf(fresh, tellsNothing, implied)
-    .filter(({ trigger }) => Object.hasOwn(account.triggers, trigger))
-    .map(({ fate, ...occurrence }) => ({
-      ...occurrence,
-      outcome: outcomes[isHistory(occurrence) ? 'history' : fate],
-    }))
+  // What nobody is told of overtakes nothing.
+  const told = implied.filter(({ trigger }) => Object.hasOwn(account.triggers, trigger))
+  const fresh = told.filter((occurrence) => !recorded.has(nameOf(occurrence)))
+  return fatesOf(fresh, tellsNothing, told).map(({ fate, ...occurrence }) => ({
+    ...occurrence,
+    outcome: outcomes[isHistory(occurrence) ? 'history' : fate],
+  }))
 }
 
 const outcomes: Record<FirstFate, TriggerOutcome> = {

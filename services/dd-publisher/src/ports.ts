@@ -26,6 +26,8 @@ export interface StoredOrder extends Partial<Watched> {
   readonly marketplace: string
   readonly profileId: string
   readonly order: Order
+  /** When it was last read as it stands, where that was after its version was first seen. */
+  readonly readAt?: Instant | undefined
   readonly isSettled: boolean
   readonly cause: Cause
 }
@@ -93,6 +95,8 @@ export interface Pages extends PeoplePages {
   /** Contacts whose fields show this seller. */
   buyersFrom(account: string, marketplace: string, sellerId: string): Promise<readonly string[]>
   addTriggers(order: StoredOrder, triggers: readonly NewTrigger[]): Promise<void>
+  /** Remembers that an order was read again and stays as it is. */
+  saveReading(order: RecordKey, readAt: Instant): Promise<void>
   /** Lets triggers of an order that wait be looked at again. */
   lookAgain(order: RecordKey): Promise<void>
   /** Has an effect that Dotdigital refused tried once more; any other stays as it is. */
@@ -123,8 +127,8 @@ export interface ReadyTrigger {
   readonly otherAddressHashes: readonly string[]
   /** What was last heard of those addresses, as far as anything was. */
   readonly otherConsents: readonly ConsentFact[]
-  /** When the newest of these facts was learned. */
-  readonly factsLearnedAt: Instant
+  /** Changes with whatever is known of any address of the person. */
+  readonly factsDigest: string
   readonly locale?: string | undefined
 }
 

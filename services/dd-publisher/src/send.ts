@@ -9,19 +9,14 @@ import {
 import type { CampaignSend, Platform, SendResult } from './dotdigital-port.js'
 import { AllowanceUsedUp, SendInDoubt, WriteRefused } from './errors.js'
 import type { Decided, ReadyTrigger, Triggers } from './ports.js'
+import { type Opened, take } from './opened.js'
+import type { SuppressionNeeds } from './suppression.js'
 
-export interface SendNeeds {
+export interface SendNeeds extends SuppressionNeeds {
   readonly account: AccountRules
   readonly rulesOf: (marketplace: string) => MarketplaceRules
   readonly triggers: Triggers
   readonly platform: Platform
-  readonly now: () => Date
-}
-
-/** A trigger that passed the gate. */
-export interface Opened {
-  readonly trigger: ReadyTrigger
-  readonly proof: readonly string[]
 }
 
 interface ReadyCampaign extends Opened {
@@ -30,8 +25,7 @@ interface ReadyCampaign extends Opened {
 
 const contactsPerEnrolment = 25
 const minuteMs = 60_000
-const lookAgainMs = 60 * minuteMs
-const consentAgainMs = 5_000
+const hourMs = 60 * minuteMs
 
 /** A gate that stays shut, and when it is worth another look. */
 export const closed = (
@@ -43,9 +37,7 @@ export const closed = (
   trigger,
   outcome,
   proof: [...proof, explainTrigger(outcome).sentence],
-  lookAt: new Date(
-    now().getTime() + (outcome.reason === 'consent-unread' ? consentAgainMs : lookAgainMs),
-  ).toISOString(),
+  lookAt: new Date(now().getTime() + hourMs).toISOString(),
 })
 
 const channelOf = ({ account }: SendNeeds, { trigger }: Opened): TriggerChannel | undefined =>
@@ -93,18 +85,6 @@ const sendBatch = async (needs: SendNeeds, ready: readonly ReadyCampaign[]): Pro
         batch.map(({ trigger, proof }, index) => ({ trigger, proof, outcome: outcomeOfSend(results[index]) })),
       ),
   })
-}
-
-/** Marks sends as intended, as far as no other replica has. */
-const take = async <Member extends Opened>(
-  { triggers, now }: SendNeeds,
-  ready: readonly Member[],
-): Promise<readonly Member[]> => {
-  const taken = await triggers.intend(
-    ready.map(({ trigger }) => trigger),
-    now().toISOString(),
-  )
-  return ready.filter(({ trigger }) => taken.includes(trigger))
 }
 
 const outcomeOfSend = (result: SendResult | undefined): TriggerOutcome => {

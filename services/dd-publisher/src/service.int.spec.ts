@@ -47,7 +47,6 @@ describe('one transaction (T3)', () => {
           }),
       },
       accountOf: () => world.account,
-      now: world.now,
       wake: () => undefined,
     })
 
@@ -167,7 +166,7 @@ describe('returns', () => {
     await world.deliver(returnDecided({ state: 'CLOSED' }, { revision: 3 }))
 
     const row = await world.db.selectFrom('orders').select('dispute_ended_at').executeTakeFirst()
-    expect(row?.dispute_ended_at).toBe(world.now().toISOString())
+    expect(row?.dispute_ended_at).toBe(instantOf(3))
   })
 })
 

@@ -1,15 +1,22 @@
 import type { Message } from '@concord/contracts'
-import { type AccountRules, recordKey } from '@concord/domain'
+import { type AccountRules, type Instant, partsOfVersion, recordKey, type Version } from '@concord/domain'
 import type { Handler } from '@concord/messaging'
 import { bumpOrder, effectsOf } from './order-effects.js'
 import { projectContact, takeOwner } from './ownership.js'
-import { afterReturns, impliedBy, newReturnTriggers, newTriggers, nextSnapshot, noveltyTo } from './plan.js'
+import {
+  afterReturns,
+  impliedBy,
+  isSameContent,
+  newReturnTriggers,
+  newTriggers,
+  nextSnapshot,
+  noveltyTo,
+} from './plan.js'
 import type { Cause, EffectName, Pages, Projection, StoredOrder, StoredReturn } from './ports.js'
 
 interface Needs {
   readonly projection: Projection
   readonly accountOf: (marketplace: string) => AccountRules
-  readonly now: () => Date
   /** Says that there is work, or news to tell. */
   readonly wake: () => void
 }
@@ -42,6 +49,8 @@ export const publisher = (needs: Needs): Handler => {
         const keys = [message.data.profile.profileId, ...message.data.orders]
         return projection.together(keys, (pages) => projectContact(accountOf, pages, message))
       }
+      case 'confirmed.order.v1':
+        return projection.together([message.recordkey], (pages) => confirmOrder(pages, message))
       case 'received.seller.v1':
         return projection.together([message.recordkey], (pages) =>
           projectSeller(pages, message, accountOf(message.marketplace).id),
@@ -55,7 +64,7 @@ export const publisher = (needs: Needs): Handler => {
 }
 
 const projectOrder = async (
-  { accountOf, now }: Needs,
+  { accountOf }: Needs,
   pages: Pages,
   message: Message<'decided.order.v1'>,
 ): Promise<void> => {
@@ -72,7 +81,7 @@ const projectOrder = async (
   }
 
   const returns = returnsIn(await pages.returnsOf(key))
-  const snapshot = nextSnapshot({ previous, message, returns, now: now().toISOString() })
+  const snapshot = nextSnapshot({ previous, message, returns, seenAt: seenAt(version) })
   const base = { key, version, account: account.id, marketplace, profileId, cause }
   const stored: StoredOrder = { ...base, ...snapshot, isSettled: false }
 
@@ -88,7 +97,7 @@ const projectOrder = async (
 
 /** A return is part of its order: it stands when the order's record does. */
 const projectReturn = async (
-  { accountOf, now }: Needs,
+  { accountOf }: Needs,
   pages: Pages,
   message: Message<'decided.return.v1'>,
 ): Promise<void> => {
@@ -107,7 +116,7 @@ const projectReturn = async (
   await pages.saveReturn({ key, version, order, account: account.id, returned, isSettled: false, cause })
   if (owner === undefined) return
   const after = returnsIn(await pages.returnsOf(order))
-  const watched = afterReturns(owner, { before, after, now: now().toISOString() })
+  const watched = afterReturns(owner, { before, after, seenAt: seenAt(version) })
   await pages.saveOrder({ ...owner, ...watched }, await bumpOrder(pages, owner, lane))
 
   const implied = impliedBy(owner.order, marketplace, { returns: after, incidents: watched.incidents })
@@ -115,6 +124,15 @@ const projectReturn = async (
   await pages.addTriggers(owner, newReturnTriggers({ owner, message, account, before }, implied, recorded))
   await tellUnreachable()
   await pages.lookAgain(order)
+}
+
+/** An order that was read again: where it is another one by now, its next version is on the way. */
+const confirmOrder = async (pages: Pages, message: Message<'confirmed.order.v1'>): Promise<void> => {
+  const { recordkey: key, recordversion: version, data } = message
+  const stored = await pages.order(key)
+  if (stored === undefined || !isSameContent(stored.version, version)) return
+  await pages.saveReading(key, data.readAt)
+  await pages.lookAgain(key)
 }
 
 const projectSeller = async (pages: Pages, message: Message<'received.seller.v1'>, account: string): Promise<void> => {
@@ -132,6 +150,9 @@ const projectSeller = async (pages: Pages, message: Message<'received.seller.v1'
     await pages.bump({ account, kind: 'contact', ref: profile }, 'bulk')
   }
 }
+
+/** How long it was on its way says nothing of when it was so. */
+const seenAt = (version: Version): Instant => partsOfVersion(version).observedAt
 
 const causeOf = ({ data, ...cause }: Message): Cause => {
   void data

@@ -15,8 +15,10 @@ const settle = async (): Promise<void> => {
   world.pass(secondMs)
   await world.settle()
 }
-const told = (who: string, email: string, revision: number) => (ids: readonly string[]) =>
-  contactDecided({ profileId: `profile-${who}`, email, revision }, ids)
+const told =
+  (who: string, email: string, revision: number, otherEmails: readonly string[] = []) =>
+  (ids: readonly string[]) =>
+    contactDecided({ profileId: `profile-${who}`, email, otherEmails, revision }, ids)
 
 /** Sue and otto are one, under his address; so both profiles stand for his contact. */
 beforeEach(async () => {
@@ -50,7 +52,7 @@ it('one contact is one sum, though two profiles stand for it, and no import name
 
 it('a contact that follows one person to a new address stands for no other one any more', async () => {
   const contact = await contactAt(world, otto)
-  await world.deliver(told('sue', fresh, 3)([]))
+  await world.deliver(told('sue', fresh, 3, [sue, otto])([]))
   await settle()
   expect(await contactAt(world, fresh)).toBe(contact)
 
@@ -66,7 +68,7 @@ it('a contact does not follow one person where its address is another’s, found
   await world.deliver(told('sue', fresh, 4)(['N-1', 'N-2']))
 
   const sought = await world.stores.contacts.contactsToFind('main', 10)
-  expect(sought.find(({ profileId }) => profileId === 'profile-sue')).toMatchObject({ isShared: true })
+  expect(sought.find(({ profileId }) => profileId === 'profile-sue')).toMatchObject({ isAnothers: true })
   await settle()
 
   expect(await recordsByAddress(world)).toEqual({ 'north-N-1': fresh, 'north-N-2': fresh, 'north-N-3': otto })
@@ -87,7 +89,7 @@ it.each(Object.keys(learnings))('records of others leave a contact that has a ne
   await settle()
   await world.deliver(told('sue', fresh, 4)(['N-1']))
   const [sought] = await world.stores.contacts.contactsToFind('main', 10)
-  expect(sought).toMatchObject({ contactId, isShared: true, addressHash: vault.hash(`email ${fresh}`) })
+  expect(sought).toMatchObject({ contactId, isAnothers: true, addressHash: vault.hash(`email ${fresh}`) })
   await world.platform.changeEmail(contactId, fresh)
   if (sought !== undefined) await learnings[how]?.(sought, contactId)
   await settle()

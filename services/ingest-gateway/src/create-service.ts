@@ -21,6 +21,7 @@ import { postgresOldestHint, postgresPollState } from './adapters/postgres-poll-
 import { postgresReplays } from './adapters/postgres-replays.js'
 import { schema, type Tables } from './adapters/tables.js'
 import type { MarketplaceSource } from './polling-ports.js'
+import { createConfirm } from './confirm.js'
 import { createPolling, leaseAlone, leaseAmongReplicas } from './polling.js'
 import { makeDaysAhead } from './retention.js'
 import { keepBooks } from './service.js'
@@ -69,7 +70,7 @@ export const createService = (needs: GatewayNeeds): Service => {
     retentionDays: needs.retentionDays ?? defaultRetentionDays,
   })
   const polling = pollingOf(needs, { ...stores, accept, now })
-  const handler = keepBooks({ journal, wakeRelay: upkeep.wakeRelay, now, dueAfterMs })
+  const handler = keepBooks({ journal, hints, wakeRelay: upkeep.wakeRelay, now, dueAfterMs })
 
   return {
     name: 'ingest-gateway',
@@ -113,9 +114,10 @@ const storesOf = ({ database, vault, bus }: GatewayNeeds, now: () => Date) => {
 
 type Parts = ReturnType<typeof storesOf> & { readonly accept: Accept; readonly now: () => Date }
 
-const pollingOf = ({ log, config, pace, sourceOf }: GatewayNeeds, parts: Parts) =>
+const pollingOf = ({ bus, log, config, pace, sourceOf }: GatewayNeeds, parts: Parts) =>
   createPolling({
     ...{ ...parts, state: parts.polls, log, sourceOf, hintsEveryMs: pace.hintsEveryMs },
+    confirm: createConfirm(bus),
     marketplaces: Object.values(config.marketplaces),
   })
 

@@ -32,6 +32,25 @@ export const hintsContract = (open: (now: () => Date) => Promise<Hints>): void =
     expect((await idsOf('north', 10)).toSorted()).toEqual(['O1', 'O2'])
   })
 
+  it('knows of each whether it was asked for, until it is read back', async () => {
+    await hints.ask('north', ['O1'])
+    await hints.note('north', ['O1', 'O2'])
+    const asked = async () => (await hints.oldest('north', 10)).map(({ orderId, isAsked }) => `${orderId} ${isAsked}`)
+
+    expect((await asked()).toSorted()).toEqual(['O1 true', 'O2 false'])
+    await hints.forgetOlder('north', ['O1', 'O2'], new Date(clock.pass(1)).toISOString())
+    expect(await asked()).toEqual(['O1 true'])
+    await hints.forget('north', await hints.oldest('north', 10))
+    await hints.note('north', ['O1'])
+    expect(await asked()).toEqual(['O1 false'])
+  })
+
+  it('keeps in mind that an order is asked for, whoever hints at it', async () => {
+    await Promise.all([hints.note('north', ['O1']), hints.ask('north', ['O1']), hints.note('north', ['O1'])])
+
+    expect(await hints.oldest('north', 10)).toMatchObject([{ orderId: 'O1', isAsked: true }])
+  })
+
   it('hands out the oldest first, of one marketplace', async () => {
     for (const id of ['O3', 'O1', 'O2']) {
       await hints.note('north', [id])

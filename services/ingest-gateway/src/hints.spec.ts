@@ -5,6 +5,7 @@ import { hintsContract } from './hints.contract.js'
 import { createReadBack, type ReadBack } from './hints.js'
 import type { MarketplaceSource } from './polling-ports.js'
 import type { Hints, Observation } from './ports.js'
+import { idOf } from './sightings.js'
 import { type Clock, clockAt } from './testing/clock.js'
 import { memoryHints } from './testing/memory-hints.js'
 import { memoryPollState } from './testing/memory-poll-state.js'
@@ -18,6 +19,7 @@ describe('readBackHints', () => {
   let hints: Hints
   let accepted: Observation[]
   let calls: string[][]
+  let confirmed: string[]
   let state: ReturnType<typeof memoryPollState>
   let measured: number[]
   let readBackHints: ReadBack
@@ -29,6 +31,7 @@ describe('readBackHints', () => {
     hints = memoryHints(clock.now)
     accepted = []
     calls = []
+    confirmed = []
   })
 
   const ordersById = async (ids: readonly string[]) => {
@@ -49,6 +52,7 @@ describe('readBackHints', () => {
       oldestHintAt: async () => '2026-03-01T12:00:00.000Z',
       measured: (seconds) => measured.push(seconds),
       accept,
+      confirm: async (read) => void confirmed.push(...read.map(({ raw }) => idOf(raw) ?? '')),
       now: clock.now,
     })
 
@@ -62,6 +66,15 @@ describe('readBackHints', () => {
       { raw: { order_id: 'O2' } },
     ])
     expect(await hints.count()).toBe(0)
+  })
+
+  it('tells whoever asked for an order that it was read, and nobody of others', async () => {
+    await hints.note('north', ['O1', 'O2'])
+    await hints.ask('north', ['O2', 'gone'])
+    clock.pass(1)
+    await readBack()
+
+    expect(confirmed).toEqual(['O2'])
   })
 
   it('tells how long the oldest had waited until it was stored', async () => {

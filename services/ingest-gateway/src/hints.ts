@@ -1,9 +1,10 @@
 import { RequestRefused } from '@concord/mirakl'
 import type { Accept } from './accept.js'
+import type { Confirm } from './confirm.js'
 import { countMisses, type Misses } from './hints-missed.js'
 import type { Term } from './lease.js'
 import type { MarketplaceSource, OldestHintAt, PollState } from './polling-ports.js'
-import type { Hint, Hints } from './ports.js'
+import type { Hint, Hints, Observation } from './ports.js'
 import { idOf, idsInIncident } from './sightings.js'
 
 export interface HintNeeds {
@@ -12,6 +13,7 @@ export interface HintNeeds {
   readonly state: Pick<PollState, 'addIncidents'>
   readonly hints: Hints
   readonly accept: Accept
+  readonly confirm: Confirm
   readonly now: () => Date
   readonly term: Pick<Term, 'check'>
   readonly oldestHintAt: OldestHintAt
@@ -50,12 +52,20 @@ export const createReadBack = (): ReadBack => {
 }
 
 const readBack = async (needs: HintNeeds, asked: readonly Hint[], misses: Misses): Promise<void> => {
-  const { marketplace, source, state, hints, accept, now, term } = needs
+  const { marketplace, source, state, hints, accept, confirm, now, term } = needs
   const notedAt = await needs.oldestHintAt(marketplace)
   const observedAt = now().toISOString()
   const orders = await source.ordersById(asked.map(({ orderId }) => orderId))
   term.check()
-  await accept(orders.map((raw) => ({ marketplace, kind: 'order', lane: 'realtime', origin: 'live', observedAt, raw })))
+  const read = orders.map((raw): Observation => ({
+    marketplace,
+    kind: 'order',
+    lane: 'realtime',
+    origin: 'live',
+    observedAt,
+    raw,
+  }))
+  await accept(read)
   // Its end may move no update date: whoever was seen in incident is looked for in the list of them.
   await state.addIncidents(marketplace, idsInIncident(orders))
   const answered = new Set(orders.map(idOf))
@@ -67,6 +77,8 @@ const readBack = async (needs: HintNeeds, asked: readonly Hint[], misses: Misses
     again.map(({ orderId }) => orderId),
   )
   await setAside(needs, givenUp, missedFault)
+  const awaited = new Set(asked.filter(({ isAsked }) => isAsked).map(({ orderId }) => orderId))
+  await confirm(read.filter(({ raw }) => awaited.has(idOf(raw) ?? '')))
   await hints.forget(
     marketplace,
     asked.filter(({ orderId }) => answered.has(orderId)),

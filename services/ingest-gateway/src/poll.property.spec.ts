@@ -91,7 +91,13 @@ const world = (meanwhile: readonly (readonly Act[])[]) => {
     },
   }
   const readBackHints = createReadBack()
-  const readBack = () => readBackHints({ ...needs, oldestHintAt: async () => undefined, measured: () => undefined })
+  const readBack = () =>
+    readBackHints({
+      ...needs,
+      confirm: async () => undefined,
+      oldestHintAt: async () => undefined,
+      measured: () => undefined,
+    })
   const cycle = async (): Promise<void> => {
     for (const turn of [() => pollOrders(needs), () => pollIncidents(needs), readBack]) {
       clock.pass(10_000)

@@ -83,6 +83,7 @@ describe('polling a marketplace from several replicas', () => {
       leases: dying(postgresLeases(db, lease.lastsMs)),
       oldestHintAt: postgresOldestHint(db),
       accept: createAccept({ journal, now, dueAfterMs: 60_000 }),
+      confirm: async () => undefined,
       ...{ lease, hintsEveryMs: 100, log: silentLog, now },
     })
     closing.push(() => polling.stop())

@@ -1,6 +1,7 @@
 import type { Log, MarketplaceConfig } from '@concord/runtime'
 import type { Accept } from './accept.js'
 import type { Backfills } from './backfill.js'
+import type { Confirm } from './confirm.js'
 import { keepLease, type LeaseKeeper } from './lease-keeper.js'
 import type { Leases, Term } from './lease.js'
 import type { MarketplaceSource, OldestHintAt, PollState } from './polling-ports.js'
@@ -18,6 +19,7 @@ export interface PollingNeeds {
   readonly oldestHintAt: OldestHintAt
   readonly backfills: Backfills
   readonly accept: Accept
+  readonly confirm: Confirm
   /** How often hints are looked for. */
   readonly hintsEveryMs: number
   readonly log: Log

@@ -108,17 +108,25 @@ export interface Journal {
 export interface Hint {
   readonly orderId: string
   readonly notedAt: Instant
+  /** Whether somebody wants to know when it was read, even if nothing has changed. */
+  readonly isAsked: boolean
 }
 
 /** Webhook hints, one per order however often it was hinted at. */
 export interface Hints {
   /** @throws JournalUnavailable */
   note(marketplace: string, orderIds: readonly string[]): Promise<void>
+  /**
+   * Notes them as asked for; they stay so until they are read back.
+   *
+   * @throws JournalUnavailable
+   */
+  ask(marketplace: string, orderIds: readonly string[]): Promise<void>
   /** The oldest, at most `limit`. */
   oldest(marketplace: string, limit: number): Promise<readonly Hint[]>
   /** Removes hints that were not given again since they were read, whatever clocks say. */
   forget(marketplace: string, hints: readonly Hint[]): Promise<void>
-  /** Removes hints at these orders that were noted before an instant. */
+  /** Removes hints at these orders that were noted before an instant, and that nobody asked for. */
   forgetOlder(marketplace: string, orderIds: readonly string[], before: Instant): Promise<void>
   count(): Promise<number>
 }

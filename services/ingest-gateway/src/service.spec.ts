@@ -7,10 +7,12 @@ describe('keepBooks', () => {
   let moved: Message[]
   let released: unknown[]
   let woken: number
+  let asked: string[]
   beforeEach(() => {
     moved = []
     released = []
     woken = 0
+    asked = []
   })
 
   const books = keepBooks({
@@ -18,6 +20,7 @@ describe('keepBooks', () => {
       move: async (message: Message) => void moved.push(message),
       release: async (keys: readonly string[], times: object) => released.push({ keys, ...times }),
     } as unknown as Journal,
+    hints: { ask: async (marketplace, ids) => void asked.push(...ids.map((id) => `${marketplace} ${id}`)) },
     wakeRelay: () => {
       woken += 1
     },
@@ -54,5 +57,13 @@ describe('keepBooks', () => {
     expect(await books(command)).toEqual([])
     expect(released).toEqual([{ keys: ['north:order:O1'], at: command.time, dueAt: '2026-03-01T12:15:00.000Z' }])
     expect(woken).toBe(1)
+  })
+
+  it('has orders read again as it is asked to', async () => {
+    const data = { keys: ['north:order:O1', 'north:order:O2'] }
+    const command = begin({ ...about, type: 'command.refresh.v1', source: 'dd-publisher', data })
+
+    expect(await books(command)).toEqual([])
+    expect([asked, released, moved]).toEqual([['north O1', 'north O2'], [], []])
   })
 })

@@ -1,10 +1,12 @@
 import type { Message } from '@concord/contracts'
+import { partsOf } from '@concord/domain'
 import type { Handler } from '@concord/messaging'
 import { after } from './accept.js'
-import type { Journal } from './ports.js'
+import type { Hints, Journal } from './ports.js'
 
 interface Needs {
   readonly journal: Journal
+  readonly hints: Pick<Hints, 'ask'>
   /** Says that the relay has something to publish. */
   readonly wakeRelay: () => void
   readonly now: () => Date
@@ -14,12 +16,18 @@ interface Needs {
 
 /** Keeps the books: where each record stands, and what is to be handed on again. */
 export const keepBooks =
-  ({ journal, wakeRelay, now, dueAfterMs }: Needs): Handler =>
+  ({ journal, hints, wakeRelay, now, dueAfterMs }: Needs): Handler =>
   async (message: Message) => {
     switch (message.type) {
       case 'record.waiting.v1':
       case 'record.settled.v1':
         if (message.source !== 'ingest-gateway') await journal.move(message)
+        return []
+      case 'command.refresh.v1':
+        await hints.ask(
+          message.marketplace,
+          message.data.keys.map((key) => partsOf(key).id),
+        )
         return []
       case 'command.replay.v1':
         await journal.release(message.data.keys, { at: message.time, dueAt: after(now(), dueAfterMs) })

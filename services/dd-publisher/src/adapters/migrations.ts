@@ -111,4 +111,5 @@ const queue = [
 export const migrations = {
   '0001-projection': running([...projection, ...queue]),
   '0002-identity': running(identityStatements),
+  '0003-readings': running([`alter table publisher.orders add column read_at text collate "C"`]),
 }

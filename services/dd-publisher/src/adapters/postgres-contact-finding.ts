@@ -3,7 +3,7 @@ import type { Vault } from '@concord/storage'
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely'
 import type { ContactFinding, UnknownContact } from '../contacts-port.js'
 import type { Grant } from '../dotdigital-port.js'
-import { isDoubted, isShared, isSought } from './reach.js'
+import { isDoubted, isAnothers, isSought } from './reach.js'
 import { bump, isAnyAway, rewriteOrders } from './rewriting.js'
 import { settleHeld, withholdTriggers } from './settling.js'
 import type { ContactRow, Tables } from './tables.js'
@@ -11,13 +11,13 @@ import type { ContactRow, Tables } from './tables.js'
 type Sought = Selectable<ContactRow> & {
   email_sealed: string
   address_hash: string
-  is_shared: boolean
+  is_anothers: boolean
   is_doubted: boolean
 }
 
 export const postgresContactFinding = (db: Kysely<Tables>, vault: Vault, at: () => string): ContactFinding => ({
   async contactsToFind(account, limit) {
-    const { rows } = await sql<Sought>`select c.*, ${isShared} as is_shared, ${isDoubted} as is_doubted
+    const { rows } = await sql<Sought>`select c.*, ${isAnothers} as is_anothers, ${isDoubted} as is_doubted
       from publisher.effects e
       join publisher.contacts c on c.account = e.account and c.profile_id = e.ref
       where e.account = ${account} and e.kind = 'contact' and ${isSought} and (e.state = 'due' or ${isDoubted})
@@ -86,9 +86,10 @@ const unknownContact = (row: Sought, vault: Vault): UnknownContact => ({
   profileId: row.profile_id,
   email: vault.open(row.email_sealed),
   addressHash: row.address_hash,
+  otherAddressHashes: Object.keys(row.other_facts),
   contactId: row.contact_id === null ? undefined : Number(row.contact_id),
   isDoubted: row.is_doubted,
-  isShared: row.is_shared,
+  isAnothers: row.is_anothers,
   isExpected: row.consent.status !== 'unknown',
   isIntended: row.is_ours,
   grant: grantOf(row, vault),

@@ -64,23 +64,35 @@ const saveContact = async (
     before === undefined || before.revision < word.revision || (word.mayTie && before.revision === word.revision)
   const told = addressesIn(vault, word)
   const addresses = isNews ? told : heldIn(before)
-  const isMoved = before !== undefined && before.address_hash !== addresses.hash
   const facts = factsAbout(before, told.hash, consent)
   const row = {
-    ...(isNews ? { revision: word.revision, locale: locale ?? null } : {}),
+    ...(isNews ? { revision: word.revision, locale: locale ?? before?.locale ?? null } : {}),
     ...{ email_sealed: addresses.sealed, address_hash: addresses.hash },
     consent: JSON.stringify(ownFact(facts, addresses.hash, consent)),
     other_facts: JSON.stringify(Object.fromEntries(addresses.others.map((hash) => [hash, facts.get(hash) ?? null]))),
-    // What was agreed to, and a creation that was set out for, concerned the address of before.
-    ...(isMoved ? { grant_sealed: null } : {}),
-    ...(isMoved && before.contact_id === null ? { is_ours: false } : {}),
+    ...forgotten(before, addresses),
   }
   await transaction
     .insertInto('contacts')
     .values({ account, profile_id: profileId, revision: word.revision, ...row })
     .onConflict((conflict) => conflict.columns(['account', 'profile_id']).doUpdateSet(row))
     .execute()
-  return isMoved
+  return before !== undefined && before.address_hash !== addresses.hash
+}
+
+/**
+ * What was agreed to was agreed to by whoever had just these addresses, and of a new one nobody has asked yet. A creation
+ * that was set out for concerned the address of before.
+ */
+const forgotten = (before: Selectable<ContactRow> | undefined, { hash, others }: Addresses) => {
+  if (before === undefined) return {}
+  const isMoved = before.address_hash !== hash
+  const known = new Set([before.address_hash, ...Object.keys(before.other_facts)])
+  const isJoined = others.some((other) => !known.has(other))
+  return {
+    ...(isMoved || isJoined ? { grant_sealed: null } : {}),
+    ...(isMoved && before.contact_id === null ? { is_ours: false } : {}),
+  }
 }
 
 interface Addresses {
@@ -142,7 +154,7 @@ export const learnConsent = async (
   const told = JSON.stringify(fact)
   const isGone = fact.status === 'unknown'
   const grant = isGone ? sql`grant_sealed` : sql`null`
-  await sql`update publisher.contacts set consent = ${told}::jsonb, grant_sealed = ${grant},
+  await sql`update publisher.contacts set consent = ${withScopes(told)}, grant_sealed = ${grant},
       standing_hash = case when ${isGone} and standing_hash = ${hash} then null else standing_hash end
     where account = ${account} and address_hash = ${hash} and consent ->> 'learnedAt' <= ${fact.learnedAt}`.execute(db)
   await sql`update publisher.contacts
@@ -150,3 +162,13 @@ export const learnConsent = async (
     where account = ${account} and other_facts ? ${hash}
       and coalesce(other_facts #>> array[${hash}::text, 'learnedAt'], '') <= ${fact.learnedAt}`.execute(db)
 }
+
+/**
+ * A word is about one address, and what came with an order about the whole person: whoever has several stays out of what
+ * they were out of, until their next order.
+ */
+const withScopes = (told: string) => sql`case when other_facts = '{}'::jsonb or consent -> 'optedOutOf' is null
+  then ${told}::jsonb
+  else jsonb_set(${told}::jsonb, '{optedOutOf}', (select coalesce(jsonb_agg(distinct scope), '[]'::jsonb)
+    from jsonb_array_elements((consent -> 'optedOutOf') || coalesce(${told}::jsonb -> 'optedOutOf', '[]'::jsonb)) as scope))
+  end`

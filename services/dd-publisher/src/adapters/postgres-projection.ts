@@ -84,6 +84,7 @@ const writingPages = (transaction: Transaction<Tables>, vault: Vault, now: () =>
       sealed: vault.seal(JSON.stringify(stored.order)),
       in_dispute_since: stored.inDisputeSince ?? null,
       dispute_ended_at: stored.disputeEndedAt ?? null,
+      read_at: stored.readAt ?? null,
       incidents: JSON.stringify(stored.incidents ?? []),
       contact_revision: contactRevision,
       order_revision: orderRevision,
@@ -147,7 +148,7 @@ const writingPages = (transaction: Transaction<Tables>, vault: Vault, now: () =>
 const triggerPages = (
   transaction: Transaction<Tables>,
   now: () => string,
-): Pick<Pages, 'addTriggers' | 'lookAgain'> => ({
+): Pick<Pages, 'addTriggers' | 'saveReading' | 'lookAgain'> => ({
   async addTriggers(stored, triggers) {
     if (triggers.length === 0) return
     const common = { account: stored.account, order_key: stored.key, proof: '[]', revision: 1, told_revision: 0 }
@@ -163,6 +164,11 @@ const triggerPages = (
       )
       .onConflict((conflict) => conflict.doNothing())
       .execute()
+  },
+
+  async saveReading(order, readAt) {
+    await sql`update publisher.orders set read_at = greatest(read_at collate "C", ${readAt})
+      where record_key = ${order}`.execute(transaction)
   },
 
   async lookAgain(order) {

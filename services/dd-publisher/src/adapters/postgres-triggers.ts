@@ -2,7 +2,7 @@ import type { TriggerOutcome } from '@concord/domain'
 import type { Vault } from '@concord/storage'
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { Decided, ReadyTrigger, Triggers } from '../ports.js'
-import { isReached } from './reach.js'
+import { factsDigest, isReached } from './reach.js'
 import { readyTriggers } from './ready-triggers.js'
 import type { Tables, TriggerRow } from './tables.js'
 
@@ -126,13 +126,12 @@ const intendOne = async (db: Kysely<Tables>, ready: ReadyTrigger, at: string): P
  * What the gate saw still stands: neither the order nor one of its returns has changed since, nor who owns it, nor where
  * they can be reached, nor what is known of any of their addresses.
  */
-const isAsLookedAt = ({ stored, orderRevision, addressHash, contactId, factsLearnedAt }: ReadyTrigger) =>
+const isAsLookedAt = ({ stored, orderRevision, addressHash, contactId, factsDigest: digest }: ReadyTrigger) =>
   sql<boolean>`exists (select from publisher.orders o
     join publisher.contacts c on c.account = o.account and c.profile_id = o.profile_id
     where o.record_key = ${stored.key} and o.version = ${stored.version} and o.order_revision = ${orderRevision}
       and o.is_settled and ${isReached} and c.address_hash = ${addressHash} and c.contact_id = ${contactId}
-      and c.consent ->> 'learnedAt' <= ${factsLearnedAt} and not exists (
-        select from jsonb_each(c.other_facts) f where f.value ->> 'learnedAt' > ${factsLearnedAt}))`
+      and ${factsDigest} = ${digest})`
 
 const decideOne = (
   db: Kysely<Tables>,

@@ -3,7 +3,7 @@ import type { Vault } from '@concord/storage'
 import { type Kysely, type Selectable, sql } from 'kysely'
 import type { ReadyTrigger } from '../ports.js'
 import { returnsBy } from './postgres-writings.js'
-import { isReached } from './reach.js'
+import { factsDigest, isReached } from './reach.js'
 import { orderOf } from './rows.js'
 import type { ContactRow, OrderRow, Tables, TriggerRow } from './tables.js'
 
@@ -13,6 +13,7 @@ type ReadyRow = Selectable<TriggerRow> &
     readonly email_sealed: string
     readonly address_hash: string
     readonly fact: ReadyTrigger['consent']
+    readonly facts_digest: string
     readonly seller_state: string | null
   }
 
@@ -32,7 +33,7 @@ export const readyTriggers = async (
   if (names.length === 0) return []
   const { rows } = await sql<ReadyRow>`
     select t.trigger, t.subject, t.occurred_at, o.*, c.email_sealed, c.address_hash, c.contact_id, c.is_ours, c.locale,
-      c.consent as fact, c.other_facts, (select s.snapshot ->> 'state' from publisher.sellers s
+      c.consent as fact, c.other_facts, ${factsDigest} as facts_digest, (select s.snapshot ->> 'state' from publisher.sellers s
         where s.record_key = o.marketplace || ':seller:' || o.seller_id) as seller_state
     from publisher.triggers t
     join publisher.orders o on o.record_key = t.order_key
@@ -63,9 +64,7 @@ const readyTrigger = (row: ReadyRow, vault: Vault, returns: ReadyTrigger['return
     consent: strictestOf(row.fact, otherConsents),
     otherAddressHashes: Object.keys(row.other_facts),
     otherConsents,
-    factsLearnedAt: [row.fact, ...otherConsents].map(({ learnedAt }) => learnedAt).reduce(later),
+    factsDigest: row.facts_digest,
     locale: row.locale ?? undefined,
   }
 }
-
-const later = (left: string, right: string): string => (left > right ? left : right)

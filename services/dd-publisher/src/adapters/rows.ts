@@ -14,6 +14,7 @@ export const orderOf = (row: Selectable<OrderRow>, vault: Vault): StoredOrder =>
   inDisputeSince: row.in_dispute_since ?? undefined,
   disputeEndedAt: row.dispute_ended_at ?? undefined,
   incidents: row.incidents,
+  readAt: row.read_at ?? undefined,
   isSettled: row.is_settled,
   cause: row.cause,
 })

@@ -71,6 +71,7 @@ export interface OrderRow {
   sealed: string
   in_dispute_since: string | null
   dispute_ended_at: string | null
+  read_at: string | null
   incidents: Json<readonly Incident[]>
   contact_revision: number
   order_revision: number

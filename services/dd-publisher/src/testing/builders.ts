@@ -7,6 +7,7 @@ import {
   type Order,
   type OrderLine,
   type Origin,
+  partsOfVersion,
   recordKey,
   type Return,
   type Seller,
@@ -151,6 +152,19 @@ export const sellerReceived = (
     recordversion: versionOf(revision),
     lane: 'bulk',
     data: { seller, origin: 'live' },
+  })
+}
+
+/** The order N-1 was read again at that minute, and is what that revision says. */
+export const orderConfirmed = (minute: number, { revision = 1 }: Pick<About, 'revision'> = {}) => {
+  const { updatedAt, contentHash } = partsOfVersion(versionOf(revision))
+  return begin({
+    type: 'confirmed.order.v1',
+    source: 'ingest-gateway',
+    recordkey: recordKey('north', 'order', 'N-1'),
+    recordversion: version(updatedAt, instantOf(minute), contentHash),
+    lane: 'realtime',
+    data: { readAt: instantOf(minute) },
   })
 }
 

@@ -23,6 +23,8 @@ export const noAddress = ''
 export const marketplaceModel = (addresses: readonly string[]) => {
   const profileOf = Array.from({ length: customers }, (_, customer) => customer)
   const addressOf = Array.from({ length: customers }, (_, customer) => addresses[customer] ?? '')
+  /** What a profile was known by before, and still is. */
+  const othersOf = Array.from({ length: customers }, () => new Set<string>())
   const revisionOf = Array.from({ length: customers }, () => 1)
   const versionOf = Array.from({ length: orders }, () => 0)
   const told: Message[] = []
@@ -35,7 +37,12 @@ export const marketplaceModel = (addresses: readonly string[]) => {
 
   const profile = (which: number): ChangedProfile & { revision: number } => {
     const email = addressOf[which]
-    return { profileId: `profile-${which}`, revision: revisionOf[which] ?? 0, ...(email ? { email } : {}) }
+    const otherEmails = [...(othersOf[which] ?? [])].filter((other) => other !== email)
+    return {
+      ...{ profileId: `profile-${which}`, revision: revisionOf[which] ?? 0 },
+      ...(email ? { email } : {}),
+      ...(otherEmails.length > 0 ? { otherEmails } : {}),
+    }
   }
   const tell = (which: number): void => {
     revision += 1
@@ -47,6 +54,12 @@ export const marketplaceModel = (addresses: readonly string[]) => {
         ids.map((id) => `N-${id}`),
       ),
     )
+  }
+
+  /** An address is one profile's, by which it is known from now on. */
+  const know = (which: number, address: string): void => {
+    for (const others of othersOf) others.delete(address)
+    if (address !== noAddress) othersOf[which]?.add(address)
   }
 
   const order = ({ order: which }: Told<'order'>): void => {
@@ -64,6 +77,7 @@ export const marketplaceModel = (addresses: readonly string[]) => {
     profileOf.forEach((master, customer) => {
       if (master === from) profileOf[customer] = into
     })
+    for (const address of [addressOf[from] ?? '', ...(othersOf[from] ?? [])]) know(into, address)
     tell(into)
   }
 
@@ -73,6 +87,7 @@ export const marketplaceModel = (addresses: readonly string[]) => {
     const own = addressOf[customer] ?? ''
     if (!isFree(own)) addressOf[customer] = addresses.find(isFree) ?? ''
     profileOf[customer] = customer
+    know(customer, addressOf[customer] ?? '')
     tell(from)
     tell(customer)
   }
@@ -80,7 +95,9 @@ export const marketplaceModel = (addresses: readonly string[]) => {
   const move = ({ customer, address }: Told<'move'>): void => {
     const [which, email] = [profileOf[customer] ?? 0, addresses[address] ?? '']
     if (!isFree(email)) return
+    know(which, addressOf[which] ?? '')
     addressOf[which] = email
+    know(which, email)
     tell(which)
   }
 

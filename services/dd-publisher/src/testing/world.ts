@@ -28,6 +28,7 @@ import { schema, type Tables } from '../adapters/tables.js'
 import type { Platform } from '../dotdigital-port.js'
 import { type FireNeeds, fireRound } from '../fire.js'
 import { publishRound, readReports } from '../publish.js'
+import { askForReading } from '../refresh.js'
 import { publisher } from '../service.js'
 import { tellNews } from '../tell.js'
 import { accountRules, before, marketplaceRules } from './account.js'
@@ -99,7 +100,7 @@ export const openWorld = async (where: 'PostgreSQL' | 'PGlite' = 'PostgreSQL'): 
   let clock = noon
   const now = (): Date => clock
   const sandbox = await createDotdigitalSandbox({ port: 0, world: before, now })
-  const client = createDotdigital({ url: sandbox.url, user: 'user', password: 'password', now })
+  const client = createDotdigital({ url: sandbox.url, user: 'user', password: 'password', circuitRestMs: 1, now })
   const db = database.schema<Tables>(schema)
   const dotdigital = controlOf(sandbox.url)
   const platform = dotdigitalPlatform(client, now)
@@ -136,11 +137,12 @@ type Driving = Pick<World, 'deliver' | 'publish' | 'fire' | 'settle' | 'standing
 const driving = (the: () => World): Driving => {
   const needs = (): FireNeeds & Stores => {
     const { account, suppressed, platform, stores, now } = the()
-    return { account, suppressed, platform, now, rulesOf: marketplaceRules, ...stores }
+    const refresh = askForReading(collecting(the().told))
+    return { account, suppressed, platform, now, refresh, rulesOf: marketplaceRules, ...stores }
   }
   const handler: Handler = async (message) => {
-    const { stores, account, now } = the()
-    return publisher({ projection: stores.projection, accountOf: () => account, now, wake: () => undefined })(message)
+    const { stores, account } = the()
+    return publisher({ projection: stores.projection, accountOf: () => account, wake: () => undefined })(message)
   }
   const isBusy = async (): Promise<boolean> => {
     const { effects, triggers } = the().stores

@@ -8,6 +8,7 @@ import type { Tables } from './tables.js'
 interface Post {
   readonly marketplace: string
   readonly orderIds: readonly string[]
+  readonly isAsked: boolean
 }
 
 const limits = { perCommit: 5_000, waitingWeight: 50_000, waitingPosts: 5_000 }
@@ -24,25 +25,32 @@ export const postgresHints = (db: Kysely<Tables>, now: () => Date): Hints => {
     refusal: () => new JournalBusy(),
   })
 
+  const keep = async (post: Post): Promise<void> => {
+    const { marketplace, orderIds } = post
+    if (orderIds.length === 0) return
+    if (!isStorable(`${marketplace} ${orderIds.join(' ')}`))
+      throw new JournalUnavailable(new TypeError('an order id that PostgreSQL cannot hold'))
+    await commit(post).catch((cause: unknown) => {
+      throw cause instanceof JournalBusy ? cause : new JournalUnavailable(cause)
+    })
+  }
+
   return {
-    async note(marketplace, orderIds) {
-      if (orderIds.length === 0) return
-      if (!isStorable(`${marketplace} ${orderIds.join(' ')}`))
-        throw new JournalUnavailable(new TypeError('an order id that PostgreSQL cannot hold'))
-      await commit({ marketplace, orderIds }).catch((cause: unknown) => {
-        throw cause instanceof JournalBusy ? cause : new JournalUnavailable(cause)
-      })
-    },
+    note: (marketplace, orderIds) => keep({ marketplace, orderIds, isAsked: false }),
+    ask: (marketplace, orderIds) => keep({ marketplace, orderIds, isAsked: true }),
 
     async oldest(marketplace, limit) {
       const rows = await db
         .selectFrom('hints')
-        .select(['order_id', 'noted_at'])
+        .select(['order_id', 'noted_at', 'is_asked'])
         .where('marketplace', '=', marketplace)
         .orderBy('noted_at')
         .limit(limit)
         .execute()
-      return rows.map(({ order_id, noted_at }) => ({ orderId: order_id, notedAt: noted_at }))
+      return rows.map(({ order_id, noted_at, is_asked }) => ({
+        ...{ orderId: order_id, notedAt: noted_at },
+        isAsked: is_asked,
+      }))
     },
 
     async forget(marketplace, hints) {
@@ -55,7 +63,8 @@ export const postgresHints = (db: Kysely<Tables>, now: () => Date): Hints => {
 
     async forgetOlder(marketplace, orderIds, before) {
       if (orderIds.length === 0) return
-      await remove(db, marketplace, sql`order_id = any(${[...orderIds]}::text[]) and noted_at < ${before}`)
+      const areOlder = sql`order_id = any(${[...orderIds]}::text[]) and noted_at < ${before} and not is_asked`
+      await remove(db, marketplace, areOlder)
     },
 
     async count() {
@@ -74,11 +83,14 @@ const remove = (db: Kysely<Tables>, marketplace: string, which: ReturnType<typeo
 
 /** Always in the same order, so that two who note or forget the same hints never wait for each other. */
 const note = async (db: Kysely<Tables>, posts: readonly Post[], at: string): Promise<void> => {
-  const pairs = posts.flatMap(({ marketplace, orderIds }) => orderIds.map((orderId) => ({ marketplace, orderId })))
-  const [marketplaces, ids] = [pairs.map(({ marketplace }) => marketplace), pairs.map(({ orderId }) => orderId)]
-  await sql`insert into ingest.hints (marketplace, order_id, noted_at)
-    select distinct marketplace, order_id, ${at} from unnest(${marketplaces}::text[], ${ids}::text[])
-      as noted(marketplace, order_id)
+  const noted = posts.flatMap(({ orderIds, ...post }) => orderIds.map((orderId) => ({ ...post, orderId })))
+  const [marketplaces, ids] = [noted.map(({ marketplace }) => marketplace), noted.map(({ orderId }) => orderId)]
+  await sql`insert into ingest.hints (marketplace, order_id, noted_at, is_asked)
+    select marketplace, order_id, ${at}, bool_or(is_asked)
+    from unnest(${marketplaces}::text[], ${ids}::text[], ${noted.map(({ isAsked }) => isAsked)}::bool[])
+      as noted(marketplace, order_id, is_asked)
+    group by marketplace, order_id
     order by marketplace, order_id
-    on conflict (marketplace, order_id) do update set noted_at = excluded.noted_at`.execute(db)
+    on conflict (marketplace, order_id) do update set
+      noted_at = excluded.noted_at, is_asked = hints.is_asked or excluded.is_asked`.execute(db)
 }

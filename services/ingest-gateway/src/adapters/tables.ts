@@ -1,3 +1,5 @@
+import type { Generated } from 'kysely'
+
 export const schema = 'ingest'
 
 export interface Tables {
@@ -34,7 +36,12 @@ export interface Tables {
     readonly started_at: string
     readonly watermark: string
   }
-  readonly hints: { readonly marketplace: string; readonly order_id: string; readonly noted_at: string }
+  readonly hints: {
+    readonly marketplace: string
+    readonly order_id: string
+    readonly noted_at: string
+    readonly is_asked: Generated<boolean>
+  }
   readonly incidents: { readonly marketplace: string; readonly order_id: string }
   readonly incident_marks: { readonly marketplace: string; readonly incident_id: string; readonly mark: string }
   readonly leases: {

@@ -42,6 +42,9 @@ interface TriggerRow {
   changed_at: string
 }
 
+/** What is told of a record and is no version of it on its way. */
+const beside = ['trigger.told.v1', 'command.replay.v1', 'command.refresh.v1', 'confirmed.order.v1'] as const
+
 const unsettled = ['in-flight', 'waiting'] as const
 const onItsWay = { state: 'in-flight', reason: 'on-its-way' } as const
 
@@ -93,7 +96,7 @@ export const postgresTimelines = (db: Kysely<Tables>): Timelines => ({
   async conservation() {
     const received = await sql<{ count: number }>`select count(*)::int as count from
       (select distinct record_key, record_version from monitor.timeline
-        where type not in ('trigger.told.v1', 'command.replay.v1')) as told`.execute(db)
+        where not (type = any(${[...beside]}::text[]))) as told`.execute(db)
     const shares = await sql<Share>`select state, reason, count(*)::int as count from monitor.records
       group by 1, 2 order by 1, 2`.execute(db)
     const recorded = await sql<{ count: number }>`select count(*)::int as count from
@@ -149,6 +152,9 @@ const apply = async (transaction: Transaction<Tables>, message: Message): Promis
       return applyTrigger(transaction, message)
     case 'command.replay.v1':
       return release(transaction, message)
+    case 'command.refresh.v1':
+    case 'confirmed.order.v1':
+      return undefined
     case 'record.settled.v1':
     case 'record.waiting.v1':
       return stand(transaction, message, message.data)

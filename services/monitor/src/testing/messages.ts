@@ -57,6 +57,22 @@ export const released = (keys: readonly string[], about: About = {}): Message =>
     about,
   )
 
+/** The order was asked to be read again, and was, as a version that differs from the stored one by its time alone. */
+export const readAgain = (about: About = {}): readonly Message[] => [
+  timed(
+    begin({ ...envelope(about, 'dd-publisher'), type: 'command.refresh.v1', data: { keys: ['north:order:N-1'] } }),
+    about,
+  ),
+  timed(
+    begin({
+      ...envelope({ ...about, recordversion: 'read again' }, 'ingest-gateway'),
+      type: 'confirmed.order.v1',
+      data: { readAt: '2026-03-01T10:00:00.000Z' },
+    }),
+    about,
+  ),
+]
+
 export const triggerTold = (told: Partial<DataOf<'trigger.told.v1'>> = {}, about: About = {}): Message =>
   timed(
     begin({

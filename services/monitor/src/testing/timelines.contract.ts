@@ -2,7 +2,7 @@ import type { Message } from '@concord/contracts'
 import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Timelines } from '../ports.js'
-import { key, minute, received, released, settled, triggerTold, waiting } from './messages.js'
+import { key, minute, readAgain, received, released, settled, triggerTold, waiting } from './messages.js'
 
 export interface OpenTimelines {
   readonly timelines: Timelines
@@ -51,6 +51,15 @@ export const timelinesContract = (name: string, open: () => Promise<OpenTimeline
       )
 
       expect(await standing()).toEqual(['v1 superseded newer-version', 'v2 in-flight on-its-way'])
+    })
+
+    it('that is read again stays where it stands, as the version it is', async () => {
+      const before = await opened.timelines.conservation()
+      await note(settled(published, { at: 5 }), ...readAgain({ at: 6 }))
+
+      expect(await standing()).toEqual(['v1 delivered published'])
+      const { received: versions } = (await opened.timelines.conservation()).records
+      expect(versions - before.records.received).toBe(1)
     })
 
     it('settled stays, whatever is told later', async () => {

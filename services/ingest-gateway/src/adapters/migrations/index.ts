@@ -3,6 +3,7 @@ import { days } from './0002-days.js'
 import { polling } from './0003-polling.js'
 import { lanesApart } from './0004-lanes.js'
 import { claims } from './0005-claims.js'
+import { asked } from './0006-asked.js'
 
 /** In the order of their names; what has run once is never changed. */
 export const migrations = {
@@ -11,4 +12,5 @@ export const migrations = {
   '0003-polling': polling,
   '0004-lanes': lanesApart,
   '0005-claims': claims,
+  '0006-asked': asked,
 }
