@@ -18,7 +18,7 @@ interface TakeNeeds extends SuppressionNeeds {
  * looked at anew.
  */
 export const take = async <Member extends Opened>(
-  needs: SendNeeds,
+  needs: TakeNeeds,
   ready: readonly Member[],
 ): Promise<readonly Member[]> => {
   const { triggers, now } = needs
