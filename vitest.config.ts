@@ -5,6 +5,7 @@ import { configDefaults, defineConfig } from 'vitest/config'
 const conditions = ['@concord/source', ...defaultServerConditions]
 const exclude = [...configDefaults.exclude, '**/dist/**']
 const integration = '{libs,services,test/sandbox}/**/src/**/*.int.spec.ts'
+const broker = 'libs/{messaging,testing}/src/**/*.int.spec.ts'
 
 export default defineConfig({
   resolve: { conditions },
@@ -39,10 +40,24 @@ export default defineConfig({
       {
         extends: true,
         test: {
-          name: 'integration',
-          include: [integration],
+          name: 'broker',
+          include: [broker],
           globalSetup: ['test/servers-present.mjs'],
           // One broker serves them all: two files at a time crowd it, and timings become guesses.
+          fileParallelism: false,
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+          sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'integration',
+          include: [integration],
+          exclude: [...exclude, broker],
+          globalSetup: ['test/servers-present.mjs'],
+          // Other stages run beside it: more at a time, and timings become guesses.
           fileParallelism: false,
           testTimeout: 30_000,
           hookTimeout: 60_000,

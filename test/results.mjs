@@ -17,8 +17,8 @@ export const needsServers = (args) => {
 const projects = (...names) => names.flatMap((name) => ['--project', name])
 
 /**
- * What is run one after the other, and in each stage side by side: what mostly waits for the servers it was given, and
- * what has servers of its own or none.
+ * What is run one after the other, and in each stage side by side: what has the broker for itself, and what does without
+ * it or has servers of its own.
  *
  * @param {readonly string[]} args of vitest; with any, all is one run
  * @returns {readonly (readonly string[])[][]} arguments of vitest
@@ -26,7 +26,7 @@ const projects = (...names) => names.flatMap((name) => ['--project', name])
 export const stagesOf = (args) =>
   args.length > 0
     ? [[args]]
-    : [[projects('unit', 'house')], [projects('integration', 'system'), projects('conformance', 'faults')]]
+    : [[projects('unit', 'house')], [projects('broker', 'system'), projects('integration', 'conformance', 'faults')]]
 
 /**
  * One plain line. A file that could not even be loaded has no tests, and counts as a failed one.
