@@ -64,6 +64,10 @@ export type TriggerChannel =
   | { readonly campaigns: Readonly<Record<string, number>> }
   /** A program, whose enrolments are pooled: 20 calls an hour, 25 contacts a call. */
   | { readonly program: number }
+  /** A list the contact is added to. */
+  | { readonly listEntry: number }
+  /** A type of event of the account. */
+  | { readonly event: string }
 
 export interface AccountRules {
   readonly id: string

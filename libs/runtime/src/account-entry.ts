@@ -5,8 +5,10 @@ const channel = z.union(
   [
     z.strictObject({ campaigns: z.record(z.string(), z.number().int()) }),
     z.strictObject({ program: z.number().int() }),
+    z.strictObject({ listEntry: z.number().int().positive() }),
+    z.strictObject({ event: z.string().min(1).max(80) }),
   ],
-  { error: 'must name either campaigns by locale or a program' },
+  { error: 'must name one of campaigns by locale, a program, a listEntry or an event' },
 )
 
 const trigger = z.strictObject({

@@ -127,7 +127,7 @@ speed: fast
       'marketplaces.south: Unrecognized key: "acount"',
       'marketplaces.south.links.order: must begin with http:// or https://',
       'marketplaces.south.proxyDomains.0: must be a domain such as relay.example.org, or relay-*.example.org',
-      'accounts.main.triggers.shipped.channel: must name either campaigns by locale or a program',
+      'accounts.main.triggers.shipped.channel: must name one of campaigns by locale, a program, a listEntry or an event',
       '(the whole): Unrecognized key: "speed"',
     ]
     expect(faults).toEqual(expect.arrayContaining(expected))

@@ -37,6 +37,16 @@ export interface CampaignSend {
   readonly values: Readonly<Record<string, string>>
 }
 
+/** Something that happened to a contact's order. */
+export interface EventSend {
+  readonly contactId: number
+  readonly type: string
+  /** Of this occurrence alone. */
+  readonly id: string
+  readonly occurredAt: Instant
+  readonly values: Readonly<Record<string, string>>
+}
+
 export type SendResult =
   { readonly is: 'accepted' } | { readonly is: 'refused'; readonly detail: string } | { readonly is: 'unknown' }
 
@@ -93,6 +103,10 @@ export interface Platform {
   reportOf(kind: 'contact' | 'order' | 'seller', importId: string): Promise<Report>
   /** @throws SendInDoubt @throws WriteRefused where nothing was sent */
   sendCampaigns(sends: readonly CampaignSend[]): Promise<readonly SendResult[]>
+  /** @throws SendInDoubt @throws WriteRefused where nothing was sent */
+  sendEvents(events: readonly EventSend[]): Promise<void>
+  /** Done as well where the contact is on it. @throws WriteRefused where it cannot be, or the contact is gone */
+  addToList(contactId: number, list: number): Promise<void>
   /** @throws SendInDoubt @throws AllowanceUsedUp @throws WriteRefused where nobody was enrolled */
   enrol(programId: number, contactIds: readonly number[]): Promise<string>
   enrolmentReport(enrolmentId: string): Promise<EnrolmentReport>

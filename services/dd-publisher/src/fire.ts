@@ -16,7 +16,11 @@ import type { Platform } from './dotdigital-port.js'
 import type { Decided, ReadyTrigger, StoredOrder } from './ports.js'
 import { type FindSuppression, type Suppression, suppressionReader } from './suppression.js'
 import type { Opened } from './opened.js'
-import { closed, enrolAll, sendCampaigns, type SendNeeds } from './send.js'
+import { addToLists } from './add-to-lists.js'
+import { enrolAll } from './enrol.js'
+import { sendCampaigns } from './send-campaigns.js'
+import { sendEvents } from './send-events.js'
+import { closed, type SendNeeds } from './sending.js'
 
 export interface FireNeeds extends SendNeeds {
   /** Has these orders read again from their marketplace; asked once more at the next look where nothing came of it. */
@@ -42,8 +46,7 @@ const fireOf = async (needs: FireNeeds, purpose: Purpose): Promise<boolean> => {
   const names = Object.keys(account.triggers).filter((name) => account.triggers[name]?.purpose === purpose)
   const ready = await triggers.ready(account.id, names, { limit: perPool, now: now().toISOString() })
   const opened = await lookAt(needs, ready)
-  await sendCampaigns(needs, opened)
-  await enrolAll(needs, opened)
+  for (const send of [sendCampaigns, sendEvents, addToLists, enrolAll]) await send(needs, opened)
   return ready.length === perPool
 }
 

@@ -1,7 +1,16 @@
-import { type Incident, occurrencesOf, type Watched } from '@concord/domain'
+import { type Incident, occurrencesOf, version, type Watched } from '@concord/domain'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { afterReturns, impliedBy, nameOf, newReturnTriggers, newTriggers, nextSnapshot, noveltyTo } from './plan.js'
+import {
+  afterReturns,
+  impliedBy,
+  isSameContent,
+  nameOf,
+  newReturnTriggers,
+  newTriggers,
+  nextSnapshot,
+  noveltyTo,
+} from './plan.js'
 import type { StoredOrder } from './ports.js'
 import { accountRules } from './testing/account.js'
 import { line, order, orderDecided, returnDecided, versionOf } from './testing/builders.js'
@@ -27,6 +36,20 @@ describe('novelty', () => {
   it('is the same, or old', () => {
     expect(noveltyTo(held(), versionOf(1))).toBe('same')
     expect(noveltyTo(held({ version: versionOf(2) }), versionOf(1))).toBe('old')
+  })
+})
+
+describe('the same content', () => {
+  const changed = '2026-03-09T09:00:00.000Z'
+  const seen = version(changed, '2026-03-09T09:01:00.000Z', 'content')
+
+  it('is what was read again as it was', () => {
+    expect(isSameContent(seen, version(changed, '2026-03-09T10:00:00.000Z', 'content'))).toBe(true)
+  })
+
+  it('is no other content of that date, nor that content of another', () => {
+    expect(isSameContent(seen, version(changed, '2026-03-09T09:01:00.000Z', 'other'))).toBe(false)
+    expect(isSameContent(seen, version('2026-03-09T09:00:01.000Z', '2026-03-09T09:01:00.000Z', 'content'))).toBe(false)
   })
 })
 

@@ -65,6 +65,10 @@ export const dotdigitalPlatform = (dotdigital: Dotdigital, now: () => Date): Pla
     )
   },
 
+  sendEvents: (events) =>
+    accepted(dotdigital.events.import(events.map(({ values, ...event }) => ({ ...event, data: values })))),
+  addToList: (contactId, list) => accepted(dotdigital.contacts.update({ contactId, dataFields: {}, lists: [list] })),
+
   enrol: async (programId, contactIds) => (await accepted(dotdigital.programs.enrol(programId, contactIds))).id,
 
   async enrolmentReport(enrolmentId) {
@@ -101,6 +105,7 @@ const accepted = <T>(call: Promise<T>): Promise<T> =>
   call.catch((failure: unknown) => {
     if (failure instanceof OutcomeUnknown) throw new SendInDoubt(failure)
     if (failure instanceof EnrolmentAllowanceExceeded) throw new AllowanceUsedUp(failure)
+    if (failure instanceof ContactGone) throw new WriteRefused('the contact is deleted', failure)
     if (failure instanceof RequestRefused) throw new WriteRefused(failure.vendorCode ?? 'no code was given', failure)
     throw failure
   })

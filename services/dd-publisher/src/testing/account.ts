@@ -38,6 +38,10 @@ export const before: SandboxWorld = {
     { email: 'otto@example.org', status: 'unsubscribed', dataFields: { LOYALTY: 'iron' } },
     ...Array.from({ length: 30 }, (_, index) => ({ email: `sub${index}@example.org`, status: 'subscribed' })),
   ],
+  lists: [
+    { id: 12, name: 'News' },
+    { id: 14, name: 'Shipped' },
+  ],
   campaigns: Object.entries(campaigns).map(([name, id]) => ({ id, name })),
   programs: [{ id: program, name: 'reviews' }],
   dataFields: [{ name: 'LOYALTY', type: 'String' }],

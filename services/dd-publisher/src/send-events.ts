@@ -1,0 +1,36 @@
+import type { EventSend } from './dotdigital-port.js'
+import { messageValues } from './message-values.js'
+import { type Opened, take } from './opened.js'
+import { attempt, carriedBy, closed, type SendNeeds } from './sending.js'
+
+interface ReadyEvent extends Opened {
+  readonly event: EventSend
+}
+
+/** By events, which programs of the account act upon. */
+export const sendEvents = async (needs: SendNeeds, opened: readonly Opened[]): Promise<void> => {
+  const ready: ReadyEvent[] = []
+  for (const { one, channel } of carriedBy('event', needs, opened)) {
+    const { occurrence, contactId } = one.trigger
+    const values = messageValues(one.trigger, needs.rulesOf)
+    if (values === undefined) {
+      const outcome = { state: 'waiting', reason: 'links-unresolved' } as const
+      await needs.triggers.decide([closed(needs, one.trigger, outcome, one.proof)])
+      continue
+    }
+    const id = `${occurrence.trigger} ${occurrence.subject}`
+    ready.push({ ...one, event: { contactId, type: channel.event, id, occurredAt: occurrence.at, values } })
+  }
+  if (ready.length > 0) await sendBatch(needs, ready)
+}
+
+const sendBatch = async (needs: SendNeeds, ready: readonly ReadyEvent[]): Promise<void> => {
+  const { triggers, platform } = needs
+  await attempt(needs, await take(needs, ready), {
+    call: (batch) => platform.sendEvents(batch.map(({ event }) => event)),
+    done: (batch) =>
+      triggers.conclude(
+        batch.map(({ trigger, proof }) => ({ trigger, proof, outcome: { state: 'sent', reason: 'sent' } })),
+      ),
+  })
+}
