@@ -2,6 +2,8 @@
 export abstract class TransientFailure extends Error {
   /** Names the way of failing; each has a line in docs/runbook.md. */
   abstract readonly code: string
+  /** How long trying again is in vain, where that is known. */
+  readonly retryAfterMs?: number | undefined
 
   constructor(message: string, cause?: unknown) {
     super(message, { cause })

@@ -4,7 +4,7 @@ import { createDotdigital, type Dotdigital, type DotdigitalOptions } from './cli
 import { AnswerNotUnderstood, CredentialsRefused, PlatformUnavailable, QuotaExceeded, RateLimited } from './errors.js'
 import { memoryRateTiers } from './memory-rate-tiers.js'
 import type { Rate } from './rate.js'
-import type { RateTiers, Tier } from './rate-tiers.js'
+import type { Hold, RateTiers, Tier } from './rate-tiers.js'
 
 let sandbox: DotdigitalSandbox
 let opened: Dotdigital[]
@@ -33,17 +33,20 @@ const client = (options: Partial<DotdigitalOptions> = {}): Dotdigital => {
   return one
 }
 
-/** Lets everything through, and remembers what it was asked and told. */
-const watchedTiers = () => {
-  const entered: Tier[] = []
+/** Lets everything through that it has no hold for, and remembers what it was asked and told. */
+const watchedTiers = (holds: (Hold | undefined)[] = []) => {
+  const asked: Tier[] = []
   const told: (readonly [Tier, Rate])[] = []
-  const exhausted: (readonly [Tier | 'account', Date | undefined])[] = []
+  const exhausted: (readonly [Tier | 'account', number])[] = []
   const tiers: RateTiers = {
-    enter: async (tier) => void entered.push(tier),
+    take: (tier) => {
+      asked.push(tier)
+      return Promise.resolve(holds.shift())
+    },
     told: (tier, rate) => void told.push([tier, rate]),
-    exhausted: (which, until) => void exhausted.push([which, until]),
+    exhausted: (which, restMs) => void exhausted.push([which, restMs]),
   }
-  return { tiers, entered, told, exhausted }
+  return { tiers, asked, told, exhausted }
 }
 
 const fault = (rule: FaultRule) =>
@@ -52,6 +55,12 @@ const fault = (rule: FaultRule) =>
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify([rule]),
   })
+
+/** What the account answered so far. */
+const calls = async (): Promise<readonly number[]> => {
+  const answer = await fetch(`${sandbox.url}/_sandbox/calls`)
+  return ((await answer.json()) as { calls: { status: number }[] }).calls.map(({ status }) => status)
+}
 
 describe('the account', () => {
   it('is asked for its region where no address is configured', async () => {
@@ -86,34 +95,60 @@ describe('the tiers', () => {
   const resetAt = new Date('2026-11-20T12:01:00Z')
 
   it('are asked before each call, told after it, and told when one is used up', async () => {
-    const { tiers, entered, told, exhausted } = watchedTiers()
+    const { tiers, asked, told, exhausted } = watchedTiers()
     const dotdigital = client({ tiers, now: () => noon })
     await dotdigital.contacts.byId(1001)
     await dotdigital.contacts.byId(1001)
 
     const failure: unknown = await dotdigital.contacts.byId(1001).catch((thrown: unknown) => thrown)
 
-    expect(entered).toEqual(['high', 'high', 'high'])
+    expect(asked).toEqual(['high', 'high', 'high'])
     expect(told[0]).toEqual(['high', { tier: 'highCallRate', limit: 2, remaining: 1, resetAt }])
     expect(failure).toBeInstanceOf(RateLimited)
     expect(failure).toMatchObject({ tier: 'highCallRate', resetAt })
-    expect(exhausted).toEqual([['high', resetAt]])
+    expect(exhausted).toEqual([['high', 51_000]])
     await expect(dotdigital.contacts.list()).resolves.toMatchObject({ next: undefined })
   })
 
-  it('hold back whoever would be refused', async () => {
-    const waited: number[] = []
-    const wait = (ms: number) => {
-      waited.push(ms)
-      return Promise.reject(new Error('held'))
-    }
-    const dotdigital = client({ tiers: memoryRateTiers({ now: () => noon, wait }) })
+  it('refuse what Dotdigital would, and say when to come again', async () => {
+    const dotdigital = client({ tiers: memoryRateTiers(() => noon) })
     await dotdigital.contacts.byId(1001)
     await dotdigital.contacts.byId(1001)
+    const failure: unknown = await dotdigital.contacts.byId(1001).catch((thrown: unknown) => thrown)
 
-    await expect(dotdigital.contacts.byId(1001)).rejects.toThrow('held')
-    expect(waited).toEqual([50_000])
+    expect(failure).toBeInstanceOf(RateLimited)
+    expect(failure).toMatchObject({ retryAfterMs: 51_000 })
     await expect(dotdigital.contacts.list()).resolves.toMatchObject({ next: undefined })
+    expect(await calls()).toEqual([200, 200, 200])
+  })
+
+  it('say so where the calls of the hour are used up', async () => {
+    const { tiers } = watchedTiers([{ waitMs: 30_000, usedUp: 'account' }])
+    const failure: unknown = await client({ tiers })
+      .contacts.byId(1001)
+      .catch((thrown: unknown) => thrown)
+
+    expect(failure).toBeInstanceOf(QuotaExceeded)
+    expect(failure).toMatchObject({ retryAfterMs: 30_000 })
+    expect(await calls()).toEqual([])
+  })
+
+  it('are waited for only as long as is configured', async () => {
+    const hold = { waitMs: 20, usedUp: 'high' } as const
+    const patient = watchedTiers([hold, hold])
+    const impatient = watchedTiers([hold, hold])
+
+    await client({ tiers: patient.tiers, tierWaitMs: 5_000 }).contacts.byId(1001)
+    await expect(client({ tiers: impatient.tiers, tierWaitMs: 19 }).contacts.byId(1001)).rejects.toThrow(RateLimited)
+    expect([patient.asked.length, impatient.asked.length]).toEqual([3, 1])
+  })
+
+  it('have the last word on a repeat', async () => {
+    const { tiers, asked, exhausted } = watchedTiers([undefined, { waitMs: 20, usedUp: 'low' }])
+    await fault({ do: 'status', status: 502 })
+
+    await expect(client({ tiers }).contacts.list()).rejects.toThrow(PlatformUnavailable)
+    expect([asked.length, exhausted.length, await calls()]).toEqual([2, 0, [502]])
   })
 
   it('rest as long as Retry-After says', async () => {
@@ -121,7 +156,7 @@ describe('the tiers', () => {
     await fault({ do: 'status', status: 429, retryAfterSeconds: 67 })
 
     await expect(client({ tiers, now: () => noon }).contacts.byId(1001)).rejects.toThrow(RateLimited)
-    expect(exhausted).toEqual([['high', new Date('2026-11-20T12:01:17Z')]])
+    expect(exhausted).toEqual([['high', 67_000]])
   })
 
   it('are told where the calls of the hour are used up, whatever was asked', async () => {
@@ -129,7 +164,7 @@ describe('the tiers', () => {
     await fault({ do: 'status', status: 400, body: { message: 'Too many calls. ERROR_APIUSAGE_EXCEEDED' } })
 
     await expect(client({ tiers }).contacts.byId(1001)).rejects.toThrow(QuotaExceeded)
-    expect(exhausted).toEqual([['account', undefined]])
+    expect(exhausted).toEqual([['account', 61_000]])
   })
 })
 
@@ -148,11 +183,11 @@ describe('a failing read', () => {
   })
 
   it.each(broken)('is repeated after %j, and asks its tier again', async (rule) => {
-    const { tiers, entered } = watchedTiers()
+    const { tiers, asked } = watchedTiers()
     await fault({ ...rule, times: 2 })
 
     await expect(client({ tiers }).contacts.list()).resolves.toMatchObject({ contacts: [{ contactId: 1001 }] })
-    expect(entered).toEqual(['low', 'low', 'low'])
+    expect(asked).toEqual(['low', 'low', 'low'])
   })
 
   it('is given up after two repeats, or as many as are configured', async () => {
@@ -162,7 +197,7 @@ describe('a failing read', () => {
 
     await expect(client({ tiers: twice.tiers }).contacts.list()).rejects.toThrow(PlatformUnavailable)
     await expect(client({ tiers: once.tiers, retries: 1 }).contacts.list()).rejects.toThrow(PlatformUnavailable)
-    expect([twice.entered.length, once.entered.length]).toEqual([3, 2])
+    expect([twice.asked.length, once.asked.length]).toEqual([3, 2])
   })
 
   it.each<FaultRule>([
@@ -173,11 +208,11 @@ describe('a failing read', () => {
     { do: 'status', status: 200, body: { unknown: 1 } },
     { do: 'delay', delayMs: 10_000 },
   ])('is not repeated after %j', async (rule) => {
-    const { tiers, entered } = watchedTiers()
+    const { tiers, asked } = watchedTiers()
     await fault({ ...rule, times: 1 })
 
     await expect(client({ tiers, timeoutMs: 150 }).contacts.list()).rejects.toThrow()
-    expect(entered).toHaveLength(1)
+    expect(asked).toHaveLength(1)
   })
 
   it('is no absence where a 404 does not come from Dotdigital', async () => {
@@ -211,11 +246,11 @@ describe('a failing read', () => {
 
 describe('a failing deletion', () => {
   it('is repeated, and what the unanswered one had deleted counts as done', async () => {
-    const { tiers, entered } = watchedTiers()
+    const { tiers, asked } = watchedTiers()
     await fault({ do: 'cut-after', times: 1, match: { method: 'DELETE' } })
 
     await expect(client({ tiers }).contacts.delete(1001)).resolves.toBeUndefined()
-    expect(entered).toEqual(['medium', 'medium'])
+    expect(asked).toEqual(['medium', 'medium'])
   })
 })
 
@@ -229,10 +264,10 @@ describe('a failing write', () => {
     ['PUT', ['low'], (one: Dotdigital) => one.contacts.import([{ contactId: 1001, dataFields: {} }])],
     ['PATCH', ['high', 'medium'], (one: Dotdigital) => one.contacts.update({ contactId: 1001, dataFields: {} })],
   ] as const)('is not repeated where it is a %s', async (method, tiersAsked, write) => {
-    const { tiers, entered } = watchedTiers()
+    const { tiers, asked } = watchedTiers()
     await fault({ do: 'status', status: 503, match: { method } })
 
     await expect(write(client({ tiers }))).rejects.toThrow(PlatformUnavailable)
-    expect(entered).toEqual(tiersAsked)
+    expect(asked).toEqual(tiersAsked)
   })
 })

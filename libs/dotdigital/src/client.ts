@@ -1,11 +1,14 @@
 import { account, type Account, discovered } from './account.js'
+import type { Ask } from './call.js'
 import { campaigns, type Campaigns } from './campaigns.js'
+import { createCircuits } from './circuits.js'
 import { connect, type ConnectionOptions } from './connection.js'
 import { statusReader } from './consent-status.js'
 import { contacts, type Contacts } from './contacts.js'
 import { customIdentifiers, type CustomIdentifiers } from './custom-identifiers.js'
 import { dataFields, type DataFields } from './data-fields.js'
 import { events, type Events } from './events.js'
+import { type Health, remembering } from './health.js'
 import { insight, type Insight } from './insight.js'
 import { lists, type Lists } from './lists.js'
 import { preferences, type Preferences } from './preferences.js'
@@ -30,8 +33,21 @@ export interface DotdigitalOptions {
    * repeated. Rests begin at 200 ms, double, and are up to twice as long by chance.
    */
   readonly retries?: number | undefined
-  /** Holds calls back while their tier is used up; default: none, the failure says when to come again. */
+  /** Know when a tier is used up before Dotdigital refuses; default: none, and each call is tried. */
   readonly tiers?: RateTiers | undefined
+  /**
+   * How long a call may wait for a tier that is used up, in milliseconds; default 0: it fails at once and says when to come
+   * again, which is right for work that lies in a table. A reading of many pages, which would have to begin anew, rather
+   * waits for a minute and a bit; whoever stops the process meanwhile waits with it.
+   */
+  readonly tierWaitMs?: number | undefined
+  /**
+   * How long nothing is called after Dotdigital was away for three calls of a tier in a row, or for more than half of at
+   * least ten in a minute; in milliseconds, up to half as much again by chance; default 10,000. Then one call is let
+   * through, and if it is answered all are. Shorter, and more sends run into an outage, each to end as unknown; longer, and
+   * work goes on later than it could.
+   */
+  readonly circuitRestMs?: number | undefined
   /** Told of each status word nobody has thought about; it counts as blocked. */
   readonly onUnknownStatus?: ((word: string) => void) | undefined
   /** Where the region is asked for; default region 1, which answers for all. */
@@ -58,6 +74,8 @@ export interface Dotdigital {
   readonly campaigns: Campaigns
   readonly programs: Programs
   readonly events: Events
+  /** How the account answers, as far as this client has seen. */
+  health(): Health
   /** Lets calls in flight end, then closes the connections. */
   close(): Promise<void>
 }
@@ -65,29 +83,34 @@ export interface Dotdigital {
 const anyRegion = 'https://r1-api.dotdigital.com'
 
 export const createDotdigital = (options: DotdigitalOptions): Dotdigital => {
+  const circuits = createCircuits({ restMs: options.circuitRestMs ?? 10_000 })
+  const { tiers, rates } = remembering(options.tiers ?? unlimited)
   const settings: ConnectionOptions = {
-    user: options.user,
-    password: options.password,
+    ...{ user: options.user, password: options.password, circuits, tiers },
     timeoutMs: options.timeoutMs ?? 121_000,
     retries: options.retries ?? 2,
-    tiers: options.tiers ?? unlimited,
+    tierWaitMs: options.tierWaitMs ?? 0,
     now: options.now ?? (() => new Date()),
   }
   const { ask, close } =
     options.url === undefined ? discovered(options.discoveryUrl ?? anyRegion, settings) : connect(options.url, settings)
-  const statusOf = statusReader(options.onUnknownStatus ?? (() => undefined))
   return {
-    account: account(ask),
-    contacts: contacts(ask, statusOf),
-    insight: insight(ask),
-    dataFields: dataFields(ask),
-    customIdentifiers: customIdentifiers(ask),
-    suppressions: suppressions(ask, statusOf),
-    lists: lists(ask),
-    preferences: preferences(ask),
-    campaigns: campaigns(ask),
-    programs: programs(ask),
-    events: events(ask),
-    close,
+    ...operations(ask, statusReader(options.onUnknownStatus ?? (() => undefined))),
+    health: () => ({ circuits: circuits.states(), rates: rates() }),
+    close: () => close().finally(() => circuits.close()),
   }
 }
+
+const operations = (ask: Ask, statusOf: ReturnType<typeof statusReader>) => ({
+  account: account(ask),
+  contacts: contacts(ask, statusOf),
+  insight: insight(ask),
+  dataFields: dataFields(ask),
+  customIdentifiers: customIdentifiers(ask),
+  suppressions: suppressions(ask, statusOf),
+  lists: lists(ask),
+  preferences: preferences(ask),
+  campaigns: campaigns(ask),
+  programs: programs(ask),
+  events: events(ask),
+})

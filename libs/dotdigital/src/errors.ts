@@ -4,7 +4,7 @@ import { PermanentFailure, TransientFailure } from '@concord/domain'
 export class PlatformUnavailable extends TransientFailure {
   readonly code = 'dotdigital-unavailable'
   /** What `Retry-After` asks for; undocumented, so mostly undefined. */
-  readonly retryAfterMs: number | undefined
+  override readonly retryAfterMs: number | undefined
 
   constructor(message: string, details: { readonly cause?: unknown; readonly retryAfterMs?: number | undefined } = {}) {
     super(message, details.cause)
@@ -17,14 +17,15 @@ export class AnswerNotUnderstood extends TransientFailure {
   readonly code = 'dotdigital-answer-not-understood'
 }
 
-/** The calls of one tier are used up for this minute (429). Other tiers still answer. */
+/** The calls of one tier are used up for this minute: a 429, or known without asking. Other tiers still answer. */
 export class RateLimited extends TransientFailure {
   readonly code = 'dotdigital-rate-limited'
   /** Like `lowCallRate`; undefined where the answer did not say. */
   readonly tier: string | undefined
-  /** When the tier is full again. */
+  /** When the tier is full again, by Dotdigital's clock. */
   readonly resetAt: Date | undefined
-  readonly retryAfterMs: number | undefined
+  /** When to come again: what `Retry-After` asks for, or how long the tier is known to be used up. */
+  override readonly retryAfterMs: number | undefined
 
   constructor(
     message: string,
@@ -39,12 +40,6 @@ export class RateLimited extends TransientFailure {
     this.resetAt = limit.resetAt
     this.retryAfterMs = limit.retryAfterMs
   }
-
-  /** When calls may be made again, as far as the answer said; the later one of its two words. */
-  freeAt(answeredAt: Date): Date | undefined {
-    if (this.retryAfterMs === undefined) return this.resetAt
-    return new Date(Math.max(answeredAt.getTime() + this.retryAfterMs, this.resetAt?.getTime() ?? 0))
-  }
 }
 
 /** Too many imports, or bulk deletions, are running; one must finish first. Calls are not used up. */
@@ -52,9 +47,28 @@ export class JobSlotsTaken extends TransientFailure {
   readonly code = 'dotdigital-job-slots-taken'
 }
 
-/** The account is on the flat scheme, and its 2000 calls of this hour are used up. */
+/** The account is on the flat scheme, and its 2000 calls of this hour are used up: a 400, or known without asking. */
 export class QuotaExceeded extends TransientFailure {
   readonly code = 'dotdigital-quota-exceeded'
+  /** When to come again; undefined where the answer did not say. */
+  override readonly retryAfterMs: number | undefined
+
+  constructor(message: string, retryAfterMs: number | undefined) {
+    super(message)
+    this.retryAfterMs = retryAfterMs
+  }
+}
+
+/** Dotdigital was away for the calls before, so this one was not made: nothing has left, and nothing is in doubt. */
+export class CircuitOpen extends TransientFailure {
+  readonly code = 'dotdigital-circuit-open'
+  /** When a call is let through again, to see whether it is answered. */
+  override readonly retryAfterMs: number
+
+  constructor(message: string, retryAfterMs: number) {
+    super(message)
+    this.retryAfterMs = retryAfterMs
+  }
 }
 
 /** The 20 enrolment calls of this hour, counted over all programs, are used up. */

@@ -1,40 +1,26 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { Clock } from './memory-rate-tiers.js'
-import type { RateTiers } from './rate-tiers.js'
+import type { RateTiers, Tier } from './rate-tiers.js'
 
-const started = Date.parse('2026-11-20T12:00:00Z')
-const seconds = 1_000
-
-/** A clock that stands until it is moved; whoever waits goes on when it has moved far enough. */
-const standingClock = () => {
-  let at = started
-  let waiting: { readonly until: number; readonly go: () => void }[] = []
-  const clock: Clock = {
-    now: () => new Date(at),
-    wait: (ms) => new Promise((resolve) => void waiting.push({ until: at + ms, go: resolve })),
-  }
-  const settled = () => new Promise((resolve) => void setImmediate(resolve))
-  const advance = async (ms: number) => {
-    at += ms
-    const due = waiting.filter(({ until }) => until <= at)
-    waiting = waiting.filter(({ until }) => until > at)
-    for (const { go } of due) go()
-    await settled()
-  }
-  return { clock, advance, settled }
+/** Fresh tiers that know nothing, and a clock for them that only the test moves. */
+export interface TiersUnderTest {
+  readonly tiers: RateTiers
+  readonly now: () => Date
+  readonly pass: (ms: number) => Promise<void>
 }
 
-/** What all tiers must do, wherever they keep what they know; `open` gives fresh ones that know nothing. */
-export const rateTiersContract = (open: (clock: Clock) => RateTiers): void => {
-  let tiers: RateTiers
-  let advance: (ms: number) => Promise<void>
-  let settled: () => Promise<unknown>
+const seconds = 1_000
 
-  beforeEach(() => {
-    const standing = standingClock()
-    tiers = open(standing.clock)
-    advance = standing.advance
-    settled = standing.settled
+/** What all tiers must do, wherever they keep what they know. A minute is given a second of grace. */
+export const rateTiersContract = (open: () => Promise<TiersUnderTest>): void => {
+  let tiers: RateTiers
+  let pass: TiersUnderTest['pass']
+  let started: number
+
+  beforeEach(async () => {
+    const opened = await open()
+    tiers = opened.tiers
+    pass = opened.pass
+    started = opened.now().getTime()
   })
 
   const rate = (remaining: number, resetAfterMs = 60 * seconds, limit = 3) => ({
@@ -44,145 +30,168 @@ export const rateTiersContract = (open: (clock: Clock) => RateTiers): void => {
     resetAt: new Date(started + resetAfterMs),
   })
 
-  /** Asks to enter so many times at once; tells how many were let in so far. */
-  const asking = (count: number, tier: 'low' | 'high' = 'low') => {
-    let entered = 0
-    for (let caller = 0; caller < count; caller += 1) void tiers.enter(tier).then(() => (entered += 1))
-    return { entered: () => entered }
+  /** Asks for so many calls at once; tells how many may be made. */
+  const taken = async (count: number, tier: Tier = 'low'): Promise<number> => {
+    const holds = await Promise.all(Array.from({ length: count }, () => tiers.take(tier)))
+    return holds.filter((hold) => hold === undefined).length
+  }
+
+  /** In whole seconds, since in an adapter a moment may pass that the clock does not show. */
+  const waitOf = async (tier: Tier = 'low'): Promise<readonly [number, string] | undefined> => {
+    const hold = await tiers.take(tier)
+    return hold && [Math.ceil(hold.waitMs / seconds), hold.usedUp]
   }
 
   it('let everybody in while nothing is known', async () => {
-    const callers = asking(100)
-    await settled()
-
-    expect(callers.entered()).toBe(100)
+    expect(await taken(100)).toBe(100)
   })
 
-  it('hold callers until the reset when a tier is used up, and no other tier', async () => {
+  it('hold calls back until the reset when a tier is used up, and say so, and no other tier', async () => {
     tiers.told('low', rate(0))
-    const held = asking(1)
-    const others = asking(5, 'high')
-    await advance(59 * seconds)
 
-    expect([held.entered(), others.entered()]).toEqual([0, 5])
-    await advance(1 * seconds)
-    expect(held.entered()).toBe(1)
+    expect(await waitOf('low')).toEqual([61, 'low'])
+    expect(await taken(5, 'high')).toBe(5)
+    await pass(60 * seconds)
+    expect(await waitOf('low')).toEqual([1, 'low'])
+    await pass(1 * seconds)
+    expect(await waitOf('low')).toBeUndefined()
   })
 
-  it('let in as many at once as are left, and the rest minute by minute', async () => {
+  it('let in as many as are left, and minute by minute as many as the limit says', async () => {
     tiers.told('low', rate(2))
-    const callers = asking(7)
-    await settled()
 
-    expect(callers.entered()).toBe(2)
-    await advance(60 * seconds)
-    expect(callers.entered()).toBe(5)
-    await advance(60 * seconds)
-    expect(callers.entered()).toBe(7)
+    expect(await taken(7)).toBe(2)
+    await pass(61 * seconds)
+    expect(await taken(7)).toBe(3)
+    await pass(61 * seconds)
+    expect(await taken(7)).toBe(3)
+  })
+
+  it('remember the limit over a pause of hours', async () => {
+    tiers.told('low', rate(2))
+    await pass(8 * 3_600 * seconds)
+
+    expect(await taken(7)).toBe(3)
+  })
+
+  it('take nothing where they hold back', async () => {
+    tiers.told('low', rate(2))
+    tiers.exhausted('low', 5 * seconds)
+    expect(await taken(9)).toBe(0)
+    await pass(5 * seconds)
+
+    expect(await taken(9)).toBe(2)
   })
 
   it('do not give back what calls under way have taken', async () => {
     tiers.told('low', rate(2))
-    await tiers.enter('low')
-    await tiers.enter('low')
+    await taken(2)
     tiers.told('low', rate(1))
-    const held = asking(1)
-    await settled()
 
-    expect(held.entered()).toBe(0)
+    expect(await taken(1)).toBe(0)
   })
 
   it('do not give back what calls under way have taken of a minute that began after a pause', async () => {
     tiers.told('low', rate(3))
-    await advance(62 * seconds)
-    const callers = asking(5)
-    await settled()
+    await pass(62 * seconds)
+    expect(await taken(5)).toBe(3)
     tiers.told('low', rate(2, 120 * seconds))
-    const late = asking(1)
-    await settled()
 
-    expect([callers.entered(), late.entered()]).toEqual([3, 0])
-    await advance(58 * seconds)
-    expect([callers.entered(), late.entered()]).toEqual([5, 1])
+    expect(await waitOf()).toEqual([59, 'low'])
+    await pass(59 * seconds)
+    expect(await taken(5)).toBe(3)
   })
 
   it('go by the answer where a minute that began after a pause is over', async () => {
     tiers.told('low', rate(3))
-    await advance(62 * seconds)
-    for (let call = 0; call < 3; call += 1) await tiers.enter('low')
-    await advance(61 * seconds)
+    await pass(62 * seconds)
+    await taken(3)
+    await pass(62 * seconds)
     tiers.told('low', rate(2, 180 * seconds))
-    const callers = asking(3)
-    await settled()
 
-    expect(callers.entered()).toBe(2)
+    expect(await taken(3)).toBe(2)
+  })
+
+  it('go by the next minute once an answer tells of it', async () => {
+    tiers.told('low', rate(0))
+    await pass(60.5 * seconds)
+    tiers.told('low', rate(2, 120 * seconds))
+
+    expect(await taken(3)).toBe(2)
+  })
+
+  it('are not led back by an answer of the minute before that comes late', async () => {
+    tiers.told('low', rate(3, 30 * seconds))
+    tiers.told('low', rate(0, 60 * seconds))
+    tiers.told('low', rate(2, 30 * seconds))
+
+    expect(await waitOf()).toEqual([61, 'low'])
   })
 
   it('learn of calls that others make with the account', async () => {
     tiers.told('low', rate(3))
-    tiers.told('low', rate(0))
-    const held = asking(1)
-    await settled()
+    tiers.told('low', rate(1))
 
-    expect(held.entered()).toBe(0)
+    expect(await taken(2)).toBe(1)
   })
 
   it('learn a limit that was changed', async () => {
     tiers.told('low', rate(0, 60 * seconds, 3))
-    await advance(60 * seconds)
+    await pass(61 * seconds)
     tiers.told('low', rate(5, 120 * seconds, 6))
-    const callers = asking(9)
-    await settled()
 
-    expect(callers.entered()).toBe(5)
-    await advance(60 * seconds)
-    expect(callers.entered()).toBe(9)
+    expect(await taken(9)).toBe(5)
+    await pass(60 * seconds)
+    expect(await taken(9)).toBe(6)
+  })
+
+  it.each([
+    ['ends in the past', 0, 3, -1],
+    ['ends too late', 0, 3, 62 * seconds],
+    ['has no calls at all', 0, 0, 60 * seconds],
+  ])('do not believe in a minute that %s', async (_what, remaining, limit, resetAfterMs) => {
+    tiers.told('low', rate(remaining, resetAfterMs, limit))
+
+    expect(await taken(9)).toBe(9)
   })
 
   describe('told that a tier is used up', () => {
-    it('hold it until then, and no other', async () => {
-      tiers.exhausted('low', new Date(started + 20 * seconds))
-      const held = asking(1)
-      const others = asking(1, 'high')
-      await advance(19 * seconds)
+    it('hold it as long as that, and no other', async () => {
+      tiers.exhausted('low', 20 * seconds)
 
-      expect([held.entered(), others.entered()]).toEqual([0, 1])
-      await advance(1 * seconds)
-      expect(held.entered()).toBe(1)
+      expect(await waitOf('low')).toEqual([20, 'low'])
+      expect(await taken(1, 'high')).toBe(1)
+      await pass(20 * seconds)
+      expect(await taken(1)).toBe(1)
     })
 
-    it.each([
-      ['nobody said until when', undefined],
-      ['the time said has passed, as when the clocks differ', new Date(started - 1)],
-      ['the time said is far off, as when the clocks differ', new Date(started + 3600 * seconds)],
-    ])('hold it for a minute where %s', async (_what, until) => {
-      tiers.exhausted('low', until)
-      const held = asking(1)
-      await advance(59 * seconds)
+    it('never cut a longer rest short, and rest for longer than a minute', async () => {
+      tiers.told('low', rate(0))
+      tiers.exhausted('low', 90 * seconds)
+      tiers.exhausted('low', 5 * seconds)
 
-      expect(held.entered()).toBe(0)
-      await advance(1 * seconds)
-      expect(held.entered()).toBe(1)
-    })
-
-    it('never cut a longer rest short', async () => {
-      tiers.exhausted('low', new Date(started + 50 * seconds))
-      tiers.exhausted('low', new Date(started + 5 * seconds))
-      const held = asking(1)
-      await advance(49 * seconds)
-
-      expect(held.entered()).toBe(0)
+      expect(await waitOf()).toEqual([90, 'low'])
     })
   })
 
-  it('hold everybody for a minute where the calls of the hour are used up', async () => {
-    tiers.exhausted('account', undefined)
-    const low = asking(1)
-    const high = asking(1, 'high')
-    await advance(59 * seconds)
+  it('hold every tier where the calls of the hour are used up, and say so', async () => {
+    tiers.exhausted('account', 61 * seconds)
 
-    expect([low.entered(), high.entered()]).toEqual([0, 0])
-    await advance(1 * seconds)
-    expect([low.entered(), high.entered()]).toEqual([1, 1])
+    expect([await waitOf('low'), await waitOf('unlimited')]).toEqual([
+      [61, 'account'],
+      [61, 'account'],
+    ])
+    await pass(61 * seconds)
+    expect([await taken(1), await taken(1, 'unlimited')]).toEqual([1, 1])
+  })
+
+  it('name whichever rests longer, the tier or the account', async () => {
+    tiers.exhausted('account', 30 * seconds)
+    tiers.exhausted('low', 60 * seconds)
+
+    expect([await waitOf('low'), await waitOf('high')]).toEqual([
+      [60, 'low'],
+      [30, 'account'],
+    ])
   })
 }

@@ -65,22 +65,17 @@ describe('refusal', () => {
     expect(refused(503, '', { 'retry-after': 'Fri, 20 Nov 2026 10:00:30 GMT' })).toMatchObject({ retryAfterMs: 30_000 })
   })
 
+  it('reads when to come again where the calls of the hour are used up, too', () => {
+    const body = { message: 'Too many. ERROR_APIUSAGE_EXCEEDED' }
+
+    expect(refused(400, body, { 'retry-after': '600' })).toMatchObject({ retryAfterMs: 600_000 })
+    expect(refused(400, body)).toMatchObject({ code: 'dotdigital-quota-exceeded', retryAfterMs: undefined })
+  })
+
   it('keeps descriptions, which quote addresses, out of its text', () => {
     const failure = refused(400, v3('contacts:invalidId'))
 
     expect(failure.message).toBe('POST /somewhere/{value} was answered with 400 contacts:invalidId')
-  })
-})
-
-describe('when a tier is free again', () => {
-  it.each([
-    [{ retryAfterMs: 7000, resetAt: undefined }, '2026-11-20T10:00:07.000Z'],
-    [{ retryAfterMs: 7000, resetAt: new Date('2026-11-20T10:00:30Z') }, '2026-11-20T10:00:30.000Z'],
-    [{ retryAfterMs: 60_000, resetAt: new Date('2026-11-20T10:00:30Z') }, '2026-11-20T10:01:00.000Z'],
-    [{ retryAfterMs: undefined, resetAt: new Date('2026-11-20T10:00:30Z') }, '2026-11-20T10:00:30.000Z'],
-    [{ retryAfterMs: undefined, resetAt: undefined }, undefined],
-  ])('is the later one of what %j says', (limit, freeAt) => {
-    expect(new failures.RateLimited('', limit).freeAt(asked.at)?.toISOString()).toBe(freeAt)
   })
 })
 

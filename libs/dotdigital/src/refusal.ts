@@ -31,7 +31,7 @@ export const refusal = (asked: Asked, answer: Answer): TransientFailure | Perman
   const told = [`${asked.operation} was answered with ${String(answer.status)}`, vendorCode].filter(Boolean).join(' ')
   if (isServerFault(answer.status)) return serverFault(asked, answer, told)
   return (
-    byCode(vendorCode, told) ??
+    byCode(asked, answer, told) ??
     byStatus(asked, answer, told) ??
     new RequestRefused(told, vendorCode, detailsOf(answer.body))
   )
@@ -47,14 +47,17 @@ const byStatus = ({ at }: Asked, { status, headers }: Answer, told: string) => {
   return new RateLimited(told, { ...rateOf(headers), retryAfterMs: retryAfterMsOf(headers, at) })
 }
 
-const byCode = (vendorCode: string | undefined, told: string): TransientFailure | PermanentFailure | undefined =>
-  vendorCode === undefined ? undefined : remedies.find(({ codes }) => codes.test(vendorCode))?.failure(told)
+const byCode = ({ at }: Asked, { body, headers }: Answer, told: string) => {
+  const vendorCode = vendorCodeOf(body)
+  if (vendorCode === undefined) return undefined
+  return remedies.find(({ codes }) => codes.test(vendorCode))?.failure(told, retryAfterMsOf(headers, at))
+}
 
 const isServerFault = (status: number): boolean => status >= 500 || status === 408
 
 interface Remedy {
   readonly codes: RegExp
-  readonly failure: (told: string) => TransientFailure | PermanentFailure
+  readonly failure: (told: string, retryAfterMs: number | undefined) => TransientFailure | PermanentFailure
 }
 
 /** Codes that mean more than their HTTP status, which v2 mostly does not publish. */
@@ -63,10 +66,13 @@ const remedies: readonly Remedy[] = [
     codes: /:tooMany(ActiveImports|BulkDeleteJobs)$|^ERROR_IMPORT_TOOMANYACTIVEIMPORTS$/,
     failure: (told) => new JobSlotsTaken(told),
   },
-  { codes: /^ERROR_APIUSAGE_EXCEEDED$/, failure: (told) => new QuotaExceeded(told) },
+  { codes: /^ERROR_APIUSAGE_EXCEEDED$/, failure: (told, retryAfterMs) => new QuotaExceeded(told, retryAfterMs) },
   { codes: /^ERROR_ENROLMENT_ALLOWANCE_EXCEEDED$/, failure: (told) => new EnrolmentAllowanceExceeded(told) },
   { codes: /^ERROR_(APIUSER_INVALID|INVALID_LOGIN|ACCOUNT_INVALID)$/, failure: (told) => new CredentialsRefused(told) },
-  { codes: /^ERROR_SYSTEM_SERVICETEMPORARILYUNAVAILABLE$/, failure: (told) => new PlatformUnavailable(told) },
+  {
+    codes: /^ERROR_SYSTEM_SERVICETEMPORARILYUNAVAILABLE$/,
+    failure: (told, retryAfterMs) => new PlatformUnavailable(told, { retryAfterMs }),
+  },
   {
     codes:
       /:(idAlreadyExists|identifierConflict|nameAlreadyExists)$|^ERROR_(NON_UNIQUE_DATAFIELD|ADDRESSBOOK_DUPLICATE)$/,

@@ -6,7 +6,7 @@ import { collected } from './wire.js'
 
 let account: TestAccount
 let dotdigital: Dotdigital
-let entered: Tier[] = []
+let asked: Tier[] = []
 let scopes: string[] = []
 
 beforeAll(async () => {
@@ -22,7 +22,10 @@ beforeAll(async () => {
     user: 'apiuser',
     password: 'secret',
     tiers: {
-      enter: async (tier) => void entered.push(tier),
+      take: (tier) => {
+        asked.push(tier)
+        return Promise.resolve(undefined)
+      },
       told: (_, { tier }) => void scopes.push(tier),
       exhausted: () => undefined,
     },
@@ -112,22 +115,22 @@ const named = (call: (of: Dotdigital) => Promise<unknown>) => String(call).repla
 it.each(Object.entries(calls).flatMap(([tier, list]) => list.map((call) => [named(call), tier, call])))(
   '%s is of the tier %s',
   async (_name, tier, call) => {
-    entered = []
+    asked = []
     scopes = []
 
     await (call as (of: Dotdigital) => Promise<unknown>)(dotdigital)
 
-    expect(new Set(entered)).toEqual(new Set([tier]))
+    expect(new Set(asked)).toEqual(new Set([tier]))
     expect(new Set(scopes)).toEqual(new Set(tier === 'unlimited' ? [] : [`${String(tier)}CallRate`]))
   },
 )
 
 it.each(changes.map((call) => [named(call), call] as const))('%s is a look and a write', async (_name, call) => {
-  entered = []
+  asked = []
   scopes = []
 
   await call(dotdigital)
 
-  expect(entered).toEqual(['high', 'medium'])
+  expect(asked).toEqual(['high', 'medium'])
   expect(scopes).toEqual(['highCallRate', 'mediumCallRate'])
 })

@@ -1,4 +1,4 @@
-import { createDotdigital } from '@concord/dotdigital'
+import { createDotdigital, redisRateTiers } from '@concord/dotdigital'
 import { rabbitMqBus, readinessOf } from '@concord/messaging'
 import { createMirakl, instanceOf, redisBudget } from '@concord/mirakl'
 import {
@@ -34,7 +34,12 @@ runProgram(async () => {
   const service = createService({
     ...{ database, vault, bus, log, config, readers },
     suppressed: redisSuppressionSet(redis),
-    sourceOf: (account) => dotdigitalConsentSource(createDotdigital(entryOf(connections, account)), () => new Date()),
+    sourceOf: (account) => {
+      const tiers = redisRateTiers({ redis, account, log })
+      // A full reading takes many pages and begins anew when it fails, so it rather waits for the next minute.
+      const dotdigital = createDotdigital({ ...entryOf(connections, account), tiers, tierWaitMs: 65_000 })
+      return dotdigitalConsentSource(dotdigital, () => new Date())
+    },
     orderFieldsOf: (marketplace) => {
       const { url, credentials } = entryOf(written, marketplace)
       const persona = entryOf(config.marketplaces, marketplace).calls

@@ -1,4 +1,4 @@
-import { createDotdigital } from '@concord/dotdigital'
+import { createDotdigital, figuresOf, redisRateTiers } from '@concord/dotdigital'
 import { rabbitMqBus, readinessOf } from '@concord/messaging'
 import {
   brokerOf,
@@ -25,11 +25,19 @@ runProgram(async () => {
   const database = await openDatabase({ url: settings.POSTGRES_URL })
   const redis = connectRedis(settings.REDIS_URL, log)
   const bus = rabbitMqBus({ ...brokerOf(settings), seal: vault, log, name: 'dd-publisher' })
-  const service = createService({
+  const clients = Object.fromEntries(
+    Object.entries(connections).map(([account, connection]) => {
+      const tiers = redisRateTiers({ redis, account, log })
+      return [account, createDotdigital({ ...connection, tiers })]
+    }),
+  )
+  const publisher = createService({
     ...{ database, vault, bus, log, config },
     suppressed: redisSuppressionSet(redis),
-    platformOf: (account) => dotdigitalPlatform(createDotdigital(entryOf(connections, account)), () => new Date()),
+    platformOf: (account) => dotdigitalPlatform(entryOf(clients, account), () => new Date()),
   })
+  const status = async () => ({ ...(await publisher.status()), ...figuresOf(Object.values(clients)) })
+  const service = { ...publisher, status }
   const readers = onlyReaders(settings.API_TOKEN)
   const closing = [bus, database, redis]
   const readiness = () => readinessOf(bus)

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { createService as createGuard, dotdigitalConsentSource, miraklOrderFields } from '@concord/consent-guard'
 import { createService as createPublisher, dotdigitalPlatform } from '@concord/dd-publisher'
-import { createDotdigital } from '@concord/dotdigital'
+import { createDotdigital, type Dotdigital, figuresOf, memoryRateTiers } from '@concord/dotdigital'
 import { createService as createIdentity } from '@concord/identity-resolver'
 import { createService as createGateway, miraklSource } from '@concord/ingest-gateway'
 import { embeddedBus } from '@concord/messaging'
@@ -96,6 +96,8 @@ const servicesOf = (
     const budget = budgetOf({ instance: instanceOf(url), persona: entryOf(config.marketplaces, id).calls })
     return createMirakl({ url, credentials, statisticsPath, incidentsPath, budget, timeoutMs: 60_000 })
   }
+  const { writing, reading } = clientsOf(accounts)
+  const platformOf = (id: string) => dotdigitalPlatform(entryOf(writing, id), now)
   return {
     gateway: createGateway({
       ...common,
@@ -110,14 +112,29 @@ const servicesOf = (
     guard: createGuard({
       ...common,
       log: logOf('consent-guard'),
-      sourceOf: (id) => dotdigitalConsentSource(createDotdigital(entryOf(accounts, id)), now),
+      sourceOf: (id) => dotdigitalConsentSource(entryOf(reading, id), now),
       orderFieldsOf: (id) => miraklOrderFields(miraklOf(id).customFields),
     }),
-    publisher: createPublisher({
-      ...common,
-      log: logOf('dd-publisher'),
-      platformOf: (id) => dotdigitalPlatform(createDotdigital(entryOf(accounts, id)), now),
-    }),
+    publisher: withFigures(createPublisher({ ...common, log: logOf('dd-publisher'), platformOf }), writing),
     monitor: createMonitor(common),
   }
 }
+
+type Clients = Readonly<Record<string, Dotdigital>>
+
+/** Two clients of each account, which share its allowance: a reading waits for a tier that is used up, a write does not. */
+const clientsOf = (accounts: Needs['accounts']): { readonly writing: Clients; readonly reading: Clients } => {
+  const clients = Object.entries(accounts).map(([id, connection]) => {
+    const shared = { ...connection, tiers: memoryRateTiers() }
+    return { id, writer: createDotdigital(shared), reader: createDotdigital({ ...shared, tierWaitMs: 65_000 }) }
+  })
+  return {
+    writing: Object.fromEntries(clients.map(({ id, writer }) => [id, writer])),
+    reading: Object.fromEntries(clients.map(({ id, reader }) => [id, reader])),
+  }
+}
+
+const withFigures = (service: Service, clients: Clients): Service => ({
+  ...service,
+  status: async () => ({ ...(await service.status()), ...figuresOf(Object.values(clients)) }),
+})

@@ -1,0 +1,70 @@
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { createDotdigital, type Dotdigital } from './client.js'
+import { CircuitOpen } from './errors.js'
+import { figuresOf } from './health.js'
+import type { Tier } from './rate-tiers.js'
+import { openAccount, type TestAccount } from './testing/account.js'
+
+let account: TestAccount
+let dotdigital: Dotdigital
+let taken: Tier[] = []
+
+beforeEach(async () => {
+  taken = []
+  account = await openAccount(
+    { contacts: [{ email: 'jane@example.com', status: 'subscribed' }] },
+    { rateLimits: { high: 9 } },
+  )
+  dotdigital = createDotdigital({
+    ...{ url: account.url, user: 'apiuser', password: 'secret', retries: 0 },
+    tiers: {
+      take: (tier) => {
+        taken.push(tier)
+        return Promise.resolve(undefined)
+      },
+      told: () => undefined,
+      exhausted: () => undefined,
+    },
+  })
+})
+
+afterEach(async () => {
+  await dotdigital.close()
+  await account.close()
+})
+
+const closed = { low: 'closed', medium: 'closed', high: 'closed', unlimited: 'closed' }
+const failTimes = async (times: number): Promise<void> => {
+  await account.control('/faults', [{ do: 'status', status: 503 }])
+  for (let time = 0; time < times; time += 1) await dotdigital.contacts.byId(1001).catch(() => undefined)
+}
+
+it('shows what the last answer said is left of a tier, and each tier’s circuit', async () => {
+  expect(dotdigital.health()).toEqual({ circuits: closed, rates: {} })
+  await dotdigital.contacts.byId(1001)
+  await dotdigital.contacts.byId(1001)
+
+  const resetAt = new Date('2026-11-20T12:01:00Z')
+  expect(dotdigital.health()).toEqual({
+    circuits: closed,
+    rates: { high: { tier: 'highCallRate', limit: 9, remaining: 7, resetAt } },
+  })
+})
+
+it('counts the circuits that are not closed, over all accounts', async () => {
+  await failTimes(3)
+
+  expect(dotdigital.health().circuits).toEqual({ ...closed, high: 'open' })
+  expect([figuresOf([dotdigital, account.dotdigital]), figuresOf([account.dotdigital]), figuresOf([])]).toEqual([
+    { circuitsOpen: 1 },
+    { circuitsOpen: 0 },
+    { circuitsOpen: 0 },
+  ])
+})
+
+it('takes no call of its tier for what an open circuit refuses', async () => {
+  await failTimes(3)
+
+  await expect(dotdigital.contacts.byId(1001)).rejects.toThrow(CircuitOpen)
+  expect(taken).toEqual(['high', 'high', 'high'])
+})
