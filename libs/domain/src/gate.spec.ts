@@ -183,6 +183,7 @@ describe('marketing', () => {
     expect(outcome({ sellerState: undefined, disputeEndedAt: days(7) })).toEqual({ state: 'open' })
     expect(outcome({ order: order({ state: 'CLOSED' }) })).toEqual({ state: 'open' })
     expect(outcome({ sellerState: 'CLOSE' })).toEqual({ state: 'open' })
+    expect(outcome({ rule: triggerRule({ freshnessMinutes: 15 }), readAt: minutesAgo(15) })).toEqual({ state: 'open' })
   })
 
   it.each([

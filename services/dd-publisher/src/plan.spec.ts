@@ -261,6 +261,24 @@ describe('triggers of a snapshot', () => {
   })
 })
 
+it('an incident is history where a live version overtook the one a backfill brought, since nothing says when it opened', () => {
+  const { shipped } = accountRules.triggers
+  if (shipped === undefined) throw new Error('no rule to copy')
+  const account = { ...accountRules, triggers: { 'incident-opened': shipped } }
+  const { data, ...seen } = orderDecided({ lines: [line({ state: 'INCIDENT_OPEN' })] })
+  const reasonsWith = (backfilledAt?: string) => {
+    const message = { ...seen, data: { ...data, backfilledAt } }
+    const snapshot = nextSnapshot({ previous: undefined, message, returns: [], seenAt: '2026-03-10T12:00:00.000Z' })
+    const implied = impliedBy(snapshot.order, 'north', snapshot)
+    return newTriggers({ previous: undefined, message, account }, implied, new Set()).map(
+      ({ outcome }) => outcome.reason,
+    )
+  }
+
+  expect(reasonsWith('2026-03-10T11:00:00.000Z')).toEqual(['history'])
+  expect(reasonsWith()).toEqual(['data'])
+})
+
 describe('triggers of a return', () => {
   const { shipped } = accountRules.triggers
   if (shipped === undefined) throw new Error('no rule to copy')

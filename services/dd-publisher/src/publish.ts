@@ -22,11 +22,24 @@ const realtimeAgeMs = 500
 export const publishRound = async (needs: PublishNeeds): Promise<boolean> => {
   const contacts = await findContacts(needs)
   const records = await moveRecords(needs)
-  const started: boolean[] = []
-  for (const kind of ['contact', 'former', 'order', 'seller'] as const) started.push(await startImport(needs, kind))
-  const failure = contacts.failure ?? records.failure
+  const imports = await startImports(needs)
+  const failure = contacts.failure ?? records.failure ?? imports.failure
   if (failure !== undefined) throw failure
-  return contacts.found || records.moved || started.includes(true)
+  return contacts.found || records.moved || imports.started
+}
+
+/** One kind that cannot be written now holds back no other: their tiers and slots are not the same. */
+const startImports = async (needs: PublishNeeds): Promise<{ started: boolean; failure?: Error | undefined }> => {
+  let started = false
+  let failure: Error | undefined
+  for (const kind of ['contact', 'former', 'order', 'seller'] as const) {
+    try {
+      if (await startImport(needs, kind)) started = true
+    } catch (cause) {
+      failure ??= asError(cause)
+    }
+  }
+  return { started, failure }
 }
 
 const startImport = async (needs: PublishNeeds, kind: EffectKind): Promise<boolean> => {

@@ -2,6 +2,7 @@ import {
   type AccountRules,
   explainTrigger,
   type MarketplaceRules,
+  TransientFailure,
   type TriggerChannel,
   type TriggerOutcome,
 } from '@concord/domain'
@@ -95,10 +96,13 @@ const notSent = async (needs: SendNeeds, batch: readonly Opened[], failure: unkn
   else
     await triggers.putBack(
       batch.map(({ trigger }) => trigger),
-      new Date(now().getTime() + minuteMs / 12).toISOString(),
+      new Date(now().getTime() + comeAgainMs(failure)).toISOString(),
     )
   throw failure
 }
+
+const comeAgainMs = (failure: unknown): number =>
+  (failure instanceof TransientFailure ? failure.retryAfterMs : undefined) ?? 5_000
 
 const allowanceWait = ({ now }: SendNeeds, trigger: ReadyTrigger, proof: readonly string[]): Decided => ({
   trigger,
