@@ -1,20 +1,21 @@
-// npm run mutation: breaks the rules one by one in a copy of the tree; each break must make a test fail.
-// Run from the root of the clone; needs @stryker-mutator/core and @stryker-mutator/vitest-runner.
+// Breaks the rules of one part, place by place, in a copy of the tree; each break must make a test fail.
+import { parts, resultsOf } from './parts.mjs'
+
+const part = process.env.MUTATION_PART
+const { folder, mutate } = parts[part]
+
 export default {
   testRunner: 'vitest',
   plugins: ['@stryker-mutator/vitest-runner'],
-  vitest: { configFile: 'test/mutation/vitest.config.mjs' },
+  vitest: { configFile: 'test/mutation/vitest.config.mjs', dir: folder },
   coverageAnalysis: 'perTest',
-  mutate: [
-    'libs/domain/src/{consent,dispute,dispute-watch,gate,gate-checks,gate-marketing,identity,occurrences,partition,spend,versions}.ts',
-    'services/dd-publisher/src/{fire,plan}.ts',
-  ],
-  // Constants are made once, before any test; what they say is seen by the tests that read them all.
-  ignoreStatic: false,
-  ignorePatterns: ['**/dist', '**/data', 'coverage', '.nx', 'docs'],
+  mutate,
+  ignorePatterns: ['dist', 'data', 'coverage', '.nx', 'docs'],
   concurrency: 2,
   thresholds: { high: 95, low: 85, break: 85 },
-  reporters: ['progress', 'clear-text', 'json'],
-  jsonReporter: { fileName: 'coverage/mutation.json' },
-  tempDirName: 'coverage/stryker',
+  reporters: ['clear-text', 'json'],
+  clearTextReporter: { allowColor: false, reportTests: false },
+  jsonReporter: { fileName: resultsOf(part) },
+  incrementalFile: `coverage/mutation/${part}.incremental.json`,
+  tempDirName: `coverage/stryker-${part}`,
 }

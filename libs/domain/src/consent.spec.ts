@@ -1,6 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type ConsentFact, consentStatuses, scopesLeft, scopesOf, strictestOf } from './consent.js'
+import {
+  type ConsentFact,
+  type ConsentStatus,
+  consentStatuses,
+  isWill,
+  scopesLeft,
+  scopesOf,
+  strictestOf,
+} from './consent.js'
 
 describe('what a trigger names', () => {
   it('is nothing, a list, a preference, or both', () => {
@@ -55,7 +63,7 @@ describe('the strictest of all addresses of a person', () => {
     learnedAt: fc.constant(learnedAt),
     isOurs: fc.option(fc.constant(true), { nil: undefined }),
   })
-  const wills = ['unsubscribed', 'suppressed', 'complained']
+  const wills: readonly ConsentStatus[] = ['unsubscribed', 'suppressed', 'complained']
 
   it('is one of them, whatever their order', () => {
     fc.assert(
@@ -83,6 +91,34 @@ describe('the strictest of all addresses of a person', () => {
     )
   })
 
+  /** What forbids most, ahead. */
+  const byStrictness: readonly ConsentStatus[] = [
+    'hard-bounced',
+    'blocked',
+    'complained',
+    'suppressed',
+    'unsubscribed',
+    'subscribed',
+  ]
+  const about = (status: ConsentStatus): ConsentFact => ({ status, source: 'modified', learnedAt })
+
+  it.each(byStrictness.flatMap((own) => wills.map((other) => [own, other] as const)))(
+    'is the stricter of %s, of its own, and %s, of another, and its own where they are equal',
+    (ownStatus, otherStatus) => {
+      const [own, other] = [about(ownStatus), about(otherStatus)]
+      const isOtherStricter = byStrictness.indexOf(otherStatus) < byStrictness.indexOf(ownStatus)
+
+      expect(strictestOf(own, [other])).toBe(isOtherStricter ? other : own)
+    },
+  )
+
+  it('is what was said most strictly, whichever address was said it of first', () => {
+    const [complaint, optOut] = [about('complained'), about('unsubscribed')]
+
+    expect(strictestOf(about('subscribed'), [complaint, optOut])).toBe(complaint)
+    expect(strictestOf(about('subscribed'), [optOut, complaint])).toBe(complaint)
+  })
+
   it.each(['soft-bounced', 'hard-bounced', 'blocked', 'unknown', 'not-subscribed', 'pending'] as const)(
     'is not shut by another address that is %s: that is said of the address, and not by the person',
     (status) => {
@@ -92,9 +128,34 @@ describe('the strictest of all addresses of a person', () => {
     },
   )
 
+  it('is what was said at another address, whatever became of that address since', () => {
+    const own = about('subscribed')
+    const bounced: ConsentFact = { ...about('hard-bounced'), will: 'complained' }
+
+    expect(strictestOf(own, [about('unsubscribed'), bounced])).toEqual(about('complained'))
+    expect(strictestOf(bounced, [about('unsubscribed')])).toBe(bounced)
+  })
+
   it('takes no mark of ours on another address for what the person said', () => {
     const own: ConsentFact = { status: 'subscribed', source: 'modified', learnedAt }
 
     expect(strictestOf(own, [{ ...own, status: 'unsubscribed', isOurs: true }])).toBe(own)
+  })
+})
+
+describe('an opt-out of the person', () => {
+  const about = (status: ConsentStatus, fields: Partial<ConsentFact> = {}): ConsentFact => ({
+    ...{ status, source: 'modified', learnedAt: '2026-03-01T12:00:00.000Z' },
+    ...fields,
+  })
+
+  it.each([
+    ['unsubscribed', {}, true],
+    ['unsubscribed', { isOurs: true }, false],
+    ['hard-bounced', {}, false],
+    ['hard-bounced', { will: 'unsubscribed' }, true],
+    ['not-subscribed', { isOurs: true, will: 'unsubscribed' }, true],
+  ] as const)('is, of %s %j: %s', (status, fields, expected) => {
+    expect(isWill(about(status, fields))).toBe(expected)
   })
 })

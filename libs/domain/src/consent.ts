@@ -32,6 +32,8 @@ export interface ConsentFact {
   readonly since?: Instant | undefined
   /** Present where it comes from a write of Concord's own: its mark on a new contact, which is nobody's opt-out. */
   readonly isOurs?: boolean | undefined
+  /** What the person said at this address, where the status tells what became of it since: a bounce takes nothing back. */
+  readonly will?: ConsentStatus | undefined
   /** The keyed hash of the address it is about, where that is not the one written to but another of the same person. */
   readonly otherAddress?: string | undefined
   /** Of the lists and preferences that triggers name, those the person is out of; absent where triggers name none. */
@@ -73,9 +75,17 @@ const rankOf = ({ status }: ConsentFact): number => {
   return rank === -1 ? strictness.length : rank
 }
 
-/** Whether it is an opt-out of the person: what was said, and not by a mark of our own. */
-export const isWill = ({ status, isOurs }: ConsentFact): boolean => said.includes(status) && isOurs !== true
+/** The person's opt-out, whatever became of the address since; undefined where there is none: a mark of ours is none. */
+const willIn = (fact: ConsentFact): ConsentFact | undefined => {
+  if (said.includes(fact.status) && fact.isOurs !== true) return fact
+  return fact.will && { ...fact, status: fact.will, will: undefined, isOurs: undefined }
+}
+
+/** Whether the person opted out: by what the status says, or what was said before it. */
+export const isWill = (fact: ConsentFact): boolean => willIn(fact) !== undefined
 
 /** Of what is known of a person's addresses, what forbids most: nobody escapes an opt-out by having two addresses. */
 export const strictestOf = (fact: ConsentFact, others: readonly ConsentFact[]): ConsentFact =>
-  others.filter(isWill).reduce((strictest, other) => (rankOf(other) < rankOf(strictest) ? other : strictest), fact)
+  others
+    .flatMap((other) => willIn(other) ?? [])
+    .reduce((strictest, other) => (rankOf(other) < rankOf(strictest) ? other : strictest), fact)

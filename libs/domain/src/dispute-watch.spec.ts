@@ -73,6 +73,14 @@ describe('watching an order', () => {
     ])
   })
 
+  it('remembers when an incident was first seen closed, however often it is looked at after', () => {
+    const closed = inStates('RECEIVED')
+
+    expect(watchAll(inStates('INCIDENT_OPEN'), closed, closed, closed).incidents).toEqual([
+      { lineId: 'L1', number: 1, openedAt: minutesAgo(100), closedAt: minutesAgo(99) },
+    ])
+  })
+
   it('does not take an incident for closed because its line is not shown', () => {
     expect(watchAll(inStates('INCIDENT_OPEN'), inStates()).incidents).toEqual([
       { lineId: 'L1', number: 1, openedAt: minutesAgo(100) },

@@ -52,7 +52,7 @@ export const shownBy = (order: Order, version: Version, rules: IdentityRules): r
   const { customer, additionalFields, createdAt } = order
   const at = `${createdAt}~${version}`
   const inField = (code: string | undefined) => (code === undefined ? undefined : textOf(additionalFields[code]))
-  const isGuest = customer.id === undefined || rules.guestIds.includes(customer.id)
+  const isGuest = rules.guestIds.some((id) => id === customer.id)
   return identifiersOf(rules, at, [
     ['customer', isGuest ? undefined : customer.id, 'order'],
     ['loyalty', inField(rules.loyaltyField)?.trim(), 'custom-field'],
@@ -88,7 +88,7 @@ const textOf = (value: string | readonly string[] | undefined): string | undefin
 
 /** The one address in a field that may hold more than that; two are none, since nobody knows whose the other is. */
 const addressWithin = (text: string | undefined, rules: IdentityRules): string | undefined => {
-  const words = (text ?? '').split(/[\s,;|<>()]+/)
+  const words = (text ?? '').split(/[\s,;|<>()]/)
   const addresses = new Set(words.map((word) => addressIn(word, rules)).filter((address) => address !== undefined))
   return addresses.size === 1 ? [...addresses][0] : undefined
 }

@@ -128,6 +128,17 @@ describe('occurrencesOf', () => {
     ])
   })
 
+  it('tells when it happened by the lines that say so, where others do not', () => {
+    const lines = [line({ shippedAt: minutesAgo(30), receivedAt: minutesAgo(20) }), line()]
+
+    expect(occurrencesOf(order({ state: 'RECEIVED', lines })).map(({ trigger, at }) => [trigger, at])).toEqual(
+      expect.arrayContaining([
+        ['shipped', minutesAgo(30)],
+        ['received', minutesAgo(20)],
+      ]),
+    )
+  })
+
   it('confirms a checkout once, whatever number of orders it became', () => {
     const [one, other] = [order({ id: 'C1-A' }), order({ id: 'C1-B' })].map((each) => occurrencesOf(each)[0])
 
@@ -176,7 +187,7 @@ describe('what befalls a part of an order', () => {
 
   it('no shipment where nothing has left, or nothing is still to come', () => {
     const gone = ['REFUSED', 'CANCELED', 'REFUNDED'].map((state) => line({ id: state, state }))
-    const left = line({ state: 'RECEIVED' })
+    const left = line({ state: 'SHIPPED' })
 
     expect(of('partially-shipped', order({ lines: [line(), line({ id: 'L2' }), ...gone] }))).toEqual([])
     expect(of('partially-shipped', order({ lines: [left, ...gone] }))).toEqual([])
@@ -230,7 +241,10 @@ describe('what befalls a part of an order', () => {
   it('has a name that every configuration may use', () => {
     fc.assert(
       fc.property(snapshots, returns, (snapshot, some) => {
-        for (const { trigger } of occurrencesOf(snapshot, { returns: some })) expect(triggerNames).toContain(trigger)
+        const { incidents } = watch(undefined, { order: snapshot, returns: some }, minutesAgo(1))
+        const gone = incidents.map((incident) => ({ ...incident, closedAt: minutesAgo(0) }))
+        for (const { trigger } of occurrencesOf(snapshot, { returns: some, incidents: [...incidents, ...gone] }))
+          expect(triggerNames).toContain(trigger)
       }),
     )
   })
@@ -268,6 +282,18 @@ describe('fatesOf', () => {
       ['return-opened C1-A/R1', 'overtaken'],
       ['return-closed C1-A/R1', 'due'],
       ['return-opened C1-A/R2', 'due'],
+    ])
+  })
+
+  it('tells of an incident that is over, and of which nothing was told, only that it is over', () => {
+    const closed = { lineId: 'L1', number: 1, openedAt: minutesAgo(9), closedAt: minutesAgo(8) }
+    const open = { lineId: 'L1', number: 2, openedAt: minutesAgo(7) }
+    const fates = fatesOf(occurrencesOf(order(), { incidents: [closed, open] }), false)
+
+    expect(fates.slice(1).map((one) => [nameOf(one), one.fate])).toEqual([
+      ['incident-opened C1-A/L1/incident-1', 'overtaken'],
+      ['incident-closed C1-A/L1/incident-1', 'due'],
+      ['incident-opened C1-A/L1/incident-2', 'due'],
     ])
   })
 

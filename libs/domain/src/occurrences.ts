@@ -152,7 +152,8 @@ export const fatesOf = (
 
 /** Parcels of one order overtake each other; a refund, return or incident only itself. */
 const overtakes = (other: Occurrence, occurrence: Occurrence): boolean => {
-  const way: readonly string[] = ways.find((names: readonly string[]) => names.includes(occurrence.trigger)) ?? []
+  const way: readonly string[] | undefined = ways.find((names: readonly string[]) => names.includes(occurrence.trigger))
+  if (way === undefined) return false
   const isOfTheSame = way === parcel || other.subject === occurrence.subject
   return isOfTheSame && way.indexOf(other.trigger) > way.indexOf(occurrence.trigger)
 }

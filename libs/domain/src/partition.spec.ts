@@ -1,8 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { strengths } from './identity.js'
 import {
   anchorOf,
   bestSights,
+  byWeight,
   type Cluster,
   type Pair,
   pairsAcross,
@@ -42,13 +44,23 @@ describe('the partition', () => {
     expect(split(pairs, { isVoid: (name) => name === 'b' })).toEqual(['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'])
   })
 
-  it('makes no person of more identifiers than one has, and says how many there would be', () => {
+  it('takes no notice of evidence about identifiers that are not asked about', () => {
+    const pairs: Pair[] = [
+      ['a', 'x'],
+      ['x', 'b'],
+      ['y', 'z'],
+    ]
+    expect(clustersOf(partition(['a', 'b'], pairs, rules()))).toEqual(['a', 'b'])
+  })
+
+  it('makes no person of more identifiers than one has, and says how many there would be at least', () => {
     const pairs: Pair[] = [
       ['a', 'b'],
       ['b', 'c'],
+      ['c', 'f'],
       ['d', 'e'],
     ]
-    expect(split(pairs, { limit: 2 })).toEqual(['a of 3', 'b of 3', 'c of 3', 'de', 'f', 'g', 'h'])
+    expect(split(pairs, { limit: 2 })).toEqual(['a of 3', 'b of 3', 'c of 3', 'de', 'f of 3', 'g', 'h'])
   })
 
   const pair = fc.uniqueArray(fc.constantFrom(...names), { minLength: 2, maxLength: 2 }) as fc.Arbitrary<
@@ -113,6 +125,35 @@ describe('the partition', () => {
   })
 })
 
+describe('pairs', () => {
+  it('are every two of a record’s identifiers, each pair once and in the order of their names', () => {
+    expect(pairsOf(['c', 'a', 'b', 'a'])).toEqual([
+      ['a', 'b'],
+      ['a', 'c'],
+      ['b', 'c'],
+    ])
+  })
+
+  it('are each of these with each of those, but none with itself', () => {
+    expect(pairsAcross(['b', 'c'], ['a', 'b', 'd'])).toEqual([
+      ['a', 'b'],
+      ['b', 'd'],
+      ['a', 'c'],
+      ['b', 'c'],
+      ['c', 'd'],
+    ])
+  })
+
+  it('join all they are made of into one person', () => {
+    const some = fc.uniqueArray(fc.constantFrom(...names), { minLength: 1 })
+    fc.assert(
+      fc.property(some, (seen) => {
+        expect(clustersOf(partition(seen, pairsOf(seen), rules()))).toEqual([seen.toSorted().join('')])
+      }),
+    )
+  })
+})
+
 describe('a profile', () => {
   it('has the id of whichever identifier was born first', () => {
     expect(
@@ -143,11 +184,46 @@ describe('the anchor of an order', () => {
     expect(anchorOf([sight('email:1', 'order', '1'), sight('email:2', 'order', '2')], nobodyIsVoid)).toBe('email:2')
   })
 
+  it('is by what the storefront says, then by the operator’s field, the order itself, and what was only carried over', () => {
+    const weakestFirst = (['carried-over', 'order', 'custom-field', 'sales-order'] as const).map((strength, index) =>
+      sight(`email:${strength}`, strength, String(9 - index)),
+    )
+
+    expect(bestSights(weakestFirst)).toEqual(weakestFirst.toReversed())
+    expect(bestSights(weakestFirst.toReversed())).toEqual(weakestFirst.toReversed())
+  })
+
   it('falls to the next where an id stands for many, and stays where there is no other', () => {
     const isVoid = (name: string) => name === 'customer:1'
 
     expect(anchorOf([sight('customer:1'), sight('email:1')], isVoid)).toBe('email:1')
     expect(anchorOf([sight('customer:1')], isVoid)).toBe('customer:1')
+  })
+
+  it('is the same in whatever order and however often its identifiers were shown', () => {
+    const sights = fc.array(
+      fc.record({
+        name: fc.constantFrom('email:1', 'email:2', 'customer:1', 'loyalty:1'),
+        strength: fc.constantFrom(...strengths),
+        at: fc.constantFrom('1', '2'),
+      }),
+    )
+    const twice = sights.chain((one) =>
+      fc.tuple(fc.constant(one), fc.shuffledSubarray([...one, ...one], { minLength: 2 * one.length })),
+    )
+    fc.assert(
+      fc.property(twice, ([one, other]) => {
+        expect(bestSights(other)).toEqual(bestSights(one))
+        expect(anchorOf(other, nobodyIsVoid)).toBe(anchorOf(one, nobodyIsVoid))
+      }),
+    )
+  })
+
+  it('is the first by name where nothing else tells two addresses apart', () => {
+    const [one, other] = [sight('email:1'), sight('email:2')]
+
+    expect(bestSights([other, one])).toEqual([one, other])
+    expect([byWeight(one, other), byWeight(other, one), byWeight(one, one)]).toEqual([-1, 1, 0])
   })
 
   it('takes each identifier as it was shown best', () => {

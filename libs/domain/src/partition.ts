@@ -6,7 +6,10 @@ export type Pair = readonly [string, string]
 /** One person: identifiers that evidence joins. */
 export interface Cluster {
   readonly names: readonly string[]
-  /** Of how many identifiers it would be part, where those are too many to be one person: it is then alone. */
+  /**
+   * Of how many identifiers it would be part at least, where those are too many to be one person: it is then alone. One
+   * more than a person has at most, however many there are, so that whoever comes on top changes nothing.
+   */
   readonly crowd?: number | undefined
 }
 
@@ -35,8 +38,9 @@ export const partition = (
     if (seen.has(name)) continue
     const joined = isVoid(name) ? [name] : reachable(name, neighbours)
     for (const one of joined) seen.add(one)
-    const isCrowd = joined.length > 1 && joined.length > limitOf(joined)
-    clusters.push(...(isCrowd ? joined.map((one) => ({ names: [one], crowd: joined.length })) : [{ names: joined }]))
+    const limit = limitOf(joined)
+    const isCrowd = joined.length > limit
+    clusters.push(...(isCrowd ? joined.map((one) => ({ names: [one], crowd: limit + 1 })) : [{ names: joined }]))
   }
   return clusters
 }
@@ -50,9 +54,10 @@ const neighboursIn = (
 ): Neighbours => {
   const neighbours = new Map<string, string[]>(names.map((name) => [name, []]))
   for (const [one, other] of pairs) {
-    if (isVoid(one) || isVoid(other) || !neighbours.has(one) || !neighbours.has(other)) continue
-    neighbours.get(one)?.push(other)
-    neighbours.get(other)?.push(one)
+    const [ofOne, ofOther] = [neighbours.get(one), neighbours.get(other)]
+    if (isVoid(one) || isVoid(other) || ofOne === undefined || ofOther === undefined) continue
+    ofOne.push(other)
+    ofOther.push(one)
   }
   return neighbours
 }

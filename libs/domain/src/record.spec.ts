@@ -28,6 +28,11 @@ it('keys read as documented', () => {
   expect(version(minutesAgo(60), minutesAgo(5), 'abc')).toBe('2026-03-10T11:00:00.000Z~2026-03-10T11:55:00.000Z~abc')
 })
 
+it('what is no whole key, or no whole version, says nothing for what it lacks', () => {
+  expect(partsOf('north')).toEqual({ marketplace: 'north', kind: '', id: '' })
+  expect(partsOfVersion('rubbish')).toEqual({ updatedAt: 'rubbish', observedAt: '', contentHash: '' })
+})
+
 it('versions are as old as their texts: by update, then by observation', () => {
   const minutes = fc.nat(1_000_000)
   const ages = fc.tuple(minutes, minutes)

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { compare, minus, sum } from './decimal.js'
-import { grossOf, isPurchase, refundedOf, spendOf } from './spend.js'
+import { grossOf, hasLost, isPurchase, refundedOf, spendOf } from './spend.js'
 import { line, order, refund } from './testing/builders.js'
 
 const text = (cents: number): string => (cents / 100).toFixed(2)
@@ -94,5 +94,15 @@ describe('spend', () => {
     ['SHIPPING', [], false],
   ])('an order %s with lines %j: purchase %s', (state, states, expected) => {
     expect(isPurchase(order({ state, lines: states.map((one) => line({ state: one })) }))).toBe(expected)
+  })
+  it.each([
+    [['REFUNDED'], undefined, true],
+    [['REFUNDED', 'REFUSED', 'CANCELED'], undefined, true],
+    [['REFUSED', 'CANCELED'], undefined, true],
+    [['REFUNDED', 'RECEIVED'], undefined, false],
+    [['RECEIVED'], false, false],
+    [['RECEIVED'], true, true],
+  ])('of an order with lines %j, refunded as a whole %s, nothing is left: %s', (states, isFullyRefunded, expected) => {
+    expect(hasLost(order({ isFullyRefunded, lines: states.map((state) => line({ state })) }))).toBe(expected)
   })
 })

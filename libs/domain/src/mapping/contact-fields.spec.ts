@@ -56,6 +56,16 @@ describe('the data fields', () => {
     expect(contactFields.filter(({ meaning }) => meaning === '')).toEqual([])
   })
 
+  it('keep their types for ever, since Dotdigital locks them', () => {
+    const namesOf = (type: string) => contactFields.filter((field) => field.type === type).map(({ name }) => name)
+
+    expect({ String: namesOf('String'), Numeric: namesOf('Numeric'), Date: namesOf('Date') }).toEqual({
+      String: ['MP_CURRENCY', 'MP_LAST_STATE', 'MP_LAST_SELLER', 'MP_CHANNELS', 'MP_MARKETPLACES'],
+      Numeric: ['MP_ORDERS', 'MP_SPEND', 'MP_REFUNDED', 'MP_AVERAGE_ORDER', 'MP_OPEN_DISPUTES', 'MP_LAST_SELLER_GRADE'],
+      Date: ['MP_FIRST_ORDER', 'MP_LAST_ORDER'],
+    })
+  })
+
   it('always hold the type they were made with, or are cleared', () => {
     fc.assert(
       fc.property(histories, (orders) => {
@@ -123,6 +133,24 @@ describe('the data fields', () => {
       MP_LAST_SELLER_GRADE: 4.5,
       MP_CHANNELS: 'FR,UK',
       MP_MARKETPLACES: 'north,south',
+    })
+  })
+
+  it('tell of an order what it says, where it names no channel', () => {
+    const inShop = bought({ id: 'A' })
+    const nowhere = bought({ id: 'B', channel: undefined })
+
+    expect(fieldsOf(inShop, nowhere)).toMatchObject({ MP_CHANNELS: 'UK' })
+    expect(fieldsOf(nowhere)).toMatchObject({ MP_CHANNELS: null })
+  })
+
+  it.each([
+    ['is not known', undefined],
+    ['nobody has rated', seller({ grade: undefined })],
+  ])('clear the grade of a seller who %s', (_what, known) => {
+    expect(contactFieldsOf({ orders: [bought()], sellerOf: () => known })).toMatchObject({
+      MP_LAST_SELLER: 'Lamps & Co',
+      MP_LAST_SELLER_GRADE: null,
     })
   })
 

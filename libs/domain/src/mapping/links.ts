@@ -4,21 +4,26 @@ import type { LinkRules } from '../rules.js'
 const blank = /\{([^{}]*)\}/g
 
 /** An address from its template, blanks filled and encoded; undefined where a blank has nothing to fill it. */
-const fill = (template: string, blanks: Readonly<Record<string, string | undefined>>): string | undefined => {
-  const filling = (name: string): string => (Object.hasOwn(blanks, name) ? (blanks[name] ?? '') : '')
-  if ([...template.matchAll(blank)].some(([, name = '']) => filling(name) === '')) return undefined
-  return template.replaceAll(blank, (_blank, name: string) => encodeURIComponent(filling(name)))
+const fill = (template: string, blanks: Readonly<Record<string, string>>): string | undefined => {
+  const fillings = new Map(Object.entries(blanks))
+  const unfilled: string[] = []
+  const link = template.replaceAll(blank, (_blank, name: string) => {
+    const filling = fillings.get(name) ?? ''
+    if (filling === '') unfilled.push(name)
+    return encodeURIComponent(filling)
+  })
+  return unfilled.length === 0 ? link : undefined
 }
 
-const ofChannel = (rules: LinkRules, order: Order): LinkRules['channels'][string] =>
-  rules.channels[order.channel?.code ?? ''] ?? {}
+const ofChannel = ({ channels }: LinkRules, { channel }: Order): LinkRules['channels'][string] | undefined =>
+  channel && channels[channel.code]
 
 /** Where the customer sees this order. */
 export const orderLink = (order: Order, rules: LinkRules): string | undefined =>
-  fill(ofChannel(rules, order).order ?? rules.order, { orderId: order.id, commercialId: order.commercialId })
+  fill(ofChannel(rules, order)?.order ?? rules.order, { orderId: order.id, commercialId: order.commercialId })
 
 export const productLink = (order: Order, productSku: string, rules: LinkRules): string | undefined => {
-  const template = ofChannel(rules, order).product ?? rules.product
+  const template = ofChannel(rules, order)?.product ?? rules.product
   return template === undefined ? undefined : fill(template, { productSku })
 }
 

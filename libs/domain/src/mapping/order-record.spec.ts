@@ -103,6 +103,10 @@ describe('orderRecordOf', () => {
     })
   })
 
+  it('says of an order in peace that it is', () => {
+    expect(orderRecordOf(order(), [], rules)['isInDispute']).toBe(false)
+  })
+
   it('says nothing of who the customer is', () => {
     const told = JSON.stringify(
       orderRecordOf(order({ customer: { id: 'customer-1', email: 'sue@example.org' } }), [], rules),
