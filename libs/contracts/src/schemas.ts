@@ -155,6 +155,7 @@ const consent = z.object({
   isOurs: z.boolean().optional(),
   otherAddress: maybe,
   optedOutOf: z.array(text).readonly().optional(),
+  will: z.enum(consentStatuses).optional(),
 }) satisfies z.ZodType<ConsentFact>
 
 const outcome = { reason: text, detail: maybe }

@@ -25,7 +25,10 @@ export interface IdentityNeeds {
 }
 
 const prefetch = { realtime: 20, bulk: 20 }
-const dayMs = 86_400_000
+const hourMs = 3_600_000
+
+/** What is older is neither told again nor kept. */
+const dayBefore = (now: Date): string => new Date(now.getTime() - 24 * hourMs).toISOString()
 
 /** Finds the master profile of every record, and tells what changes of it. */
 export const createService = (needs: IdentityNeeds): Service => {
@@ -42,8 +45,12 @@ export const createService = (needs: IdentityNeeds): Service => {
       ...{ name: 'overdue identity', everyMs: 60_000, log },
       task: () => tellOverdue({ news, bus, marketplaces, now }),
     }),
+    createLoop({
+      ...{ name: 'told identity news', everyMs: hourMs, log },
+      task: () => news.forget(dayBefore(now())).then(() => false),
+    }),
   ]
-  const onForgotten = () => news.tellAgain(new Date(now().getTime() - dayMs).toISOString())
+  const onForgotten = () => news.tellAgain(dayBefore(now()))
 
   return {
     name: 'identity-resolver',

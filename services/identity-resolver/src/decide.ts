@@ -1,10 +1,10 @@
-import { type Instant, pairsAcross, partition } from '@concord/domain'
-import { explore } from './explore.js'
+import { type Instant, pairsAcross } from '@concord/domain'
 import { keyOf } from './keys.js'
 import { addressesIn } from './know.js'
 import type { Decision, Edge, Identifier, Name, Names, Registry } from './ports.js'
 import { regroup } from './regroup.js'
-import { partitionRules, type Who } from './who.js'
+import { type Parting, type Undo, undoing } from './undo.js'
+import type { Who } from './who.js'
 
 export interface DecideNeeds {
   readonly registry: Registry
@@ -55,13 +55,12 @@ const mergeRefused = (who: Who, heads: readonly Identifier[], members: readonly 
 }
 
 /** Either a merge to undo, or identifiers to part from whoever they are joined with. */
-export type SplitAsked = Decision & ({ readonly merge: string } | { readonly identifiers: readonly string[] })
+export type SplitAsked = Decision & (Undo | { readonly identifiers: readonly string[] })
 
 /** Takes evidence back on a person's word: it counts no more, whoever shows it again. */
 export const split = ({ registry, who, now }: DecideNeeds, asked: SplitAsked): Promise<Decided> =>
   registry.together([], async (names) => {
-    const parting =
-      'merge' in asked ? await undoing(names, who, asked.merge) : await parted(names, who, asked.identifiers)
+    const parting = 'merge' in asked ? await undoing(names, who, asked) : await parted(names, who, asked.identifiers)
     if (parting.is !== 'parting') return parting
     if (parting.edges.length === 0) return { is: 'already-so' }
     const edges = parting.edges.slice(0, mostTaken).map((edge): Edge => ({ ...edge, verdict: 'denied' }))
@@ -71,11 +70,6 @@ export const split = ({ registry, who, now }: DecideNeeds, asked: SplitAsked): P
     const touched = edges.flatMap(({ pair }) => pair)
     return done(names, { touched, isWhole: edges.length === parting.edges.length, at })
   })
-
-interface Parting {
-  readonly is: 'parting'
-  readonly edges: readonly Edge[]
-}
 
 /** Evidence taken back at once; whoever is joined with more is parted in several goes. */
 const mostTaken = 500
@@ -93,26 +87,6 @@ const parted = async (names: Names, who: Who, ids: readonly string[]): Promise<P
   names.hold([...identifiers, ...ends].map(({ profileId }) => keyOf.profile(profileId)))
   const voids = new Set(ends.flatMap((one) => (who.isVoid(one) && !apart.has(one.name) ? [one.name] : [])))
   return { is: 'parting', edges: joining.filter(({ pair }) => !pair.some((name) => voids.has(name))) }
-}
-
-/** What joins the sides of a merge; refused where identifiers that came later join them as well. */
-const undoing = async (names: Names, who: Who, id: string): Promise<Parting | Decided> => {
-  const change = await names.findChange(id)
-  if (change?.is !== 'merge') return { is: 'unknown', id }
-  const sideOf = new Map(change.before.flatMap((side, nth) => side.names.map((name): [Name, number] => [name, nth])))
-  const { known, edges } = await explore(names, who, [...sideOf.keys()])
-  names.hold([...known.values()].map(({ profileId }) => keyOf.profile(profileId)))
-  const isAcross = ({ pair: [one, other] }: Edge): boolean => {
-    const [from, to] = [sideOf.get(one), sideOf.get(other)]
-    return from !== undefined && to !== undefined && from !== to
-  }
-  const left = edges.filter((edge) => !isAcross(edge)).map(({ pair }) => pair)
-  const bridged = partition([...known.keys()], left, partitionRules(who, known)).filter(
-    (cluster) => new Set(cluster.names.map((name) => sideOf.get(name)).filter((side) => side !== undefined)).size > 1,
-  )
-  const through = bridged.flatMap((cluster) => cluster.names.filter((name) => !sideOf.has(name)))
-  if (bridged.length > 0) return { is: 'still-joined', through: through.flatMap((name) => known.get(name)?.seed ?? []) }
-  return { is: 'parting', edges: edges.filter(isAcross) }
 }
 
 interface Judged {

@@ -3,14 +3,13 @@ import { groupedBy } from './grouped.js'
 import type { Change, Edge, Identifier, Name, Side } from './ports.js'
 import type { Cause } from './regroup.js'
 
-/** The merges and splits between two states of the same identifiers, with the evidence that made them. */
+/** The merges and splits between two states, with the evidence that made them; newborns are on a side after alone. */
 export const changesBetween = (
   before: readonly Identifier[],
   after: ReadonlyMap<Name, Identifier>,
   { evidence, decision, at }: Pick<Cause, 'evidence' | 'decision' | 'at'>,
 ): readonly Change[] => {
-  const now = before.flatMap(({ name }) => after.get(name) ?? [])
-  const [sidesBefore, sidesAfter] = [sidesOf(before), sidesOf(now)]
+  const [sidesBefore, sidesAfter] = [sidesOf(before), sidesOf(after.values())]
   const about = { at, decision, evidence: evidence.map(evidenceOf) }
   const sharing = ({ names }: Side, sides: readonly Side[]) =>
     sides.filter((side) => side.names.some((name) => names.includes(name)))
@@ -26,7 +25,7 @@ export const changesBetween = (
   ]
 }
 
-const sidesOf = (identifiers: readonly Identifier[]): readonly Side[] =>
+const sidesOf = (identifiers: Iterable<Identifier>): readonly Side[] =>
   [...groupedBy(identifiers, ({ profileId }) => profileId)].map(([profileId, members]) => ({
     profileId,
     names: members.map(({ name }) => name).toSorted(),

@@ -71,9 +71,13 @@ const settle = async (names: Names, who: Who, { seen, before, learned, involved,
   return true
 }
 
-/** Most records tell nothing new; that an address is the one to write to once more, is not news either. */
-const isNewsOf = async (names: Names, { newborn, evidence, flipped, better }: Learned): Promise<boolean> => {
+/**
+ * Most records tell nothing new; that an address is the one to write to once more, is not news either. A crowd is looked
+ * at again each time, since it may be none any more by what is configured now.
+ */
+const isNewsOf = async (names: Names, { known, newborn, evidence, flipped, better }: Learned): Promise<boolean> => {
   if (newborn.size + evidence.length + flipped.length > 0) return true
+  if ([...known.values()].some(({ crowd }) => crowd !== undefined)) return true
   if (better.length === 0) return false
   const profiles = await names.profiles(better.map(({ profileId }) => profileId))
   const first = new Set(profiles.map(({ addresses: [name] }) => name))

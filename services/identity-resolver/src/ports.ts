@@ -20,7 +20,7 @@ export interface Identifier {
   readonly at: string
   /** With how many addresses it is joined by evidence; 0 of an address. */
   readonly addresses: number
-  /** Of how many identifiers its person would be, where those are too many. */
+  /** Of how many identifiers its person would be at least, where those are too many. */
   readonly crowd?: number | undefined
 }
 
@@ -80,6 +80,8 @@ export interface ProfileNews {
   readonly revision: number
   readonly email?: string | undefined
   readonly otherEmails: readonly string[]
+  /** The keyed hashes of its customer ids. */
+  readonly customers: readonly string[]
   readonly orders: readonly RecordKey[]
   readonly at: Instant
 }
@@ -96,6 +98,7 @@ export interface Change {
   readonly is: 'merge' | 'split'
   /** Every profile before, with its identifiers. */
   readonly before: readonly Side[]
+  /** Those who were born of the change included. */
   readonly after: readonly Side[]
   /** Edges that were new, or taken back: kinds and record, never a value. */
   readonly evidence: readonly ChangeEvidence[]
@@ -185,7 +188,9 @@ export interface News {
   /** Waits of a marketplace that began before that instant, and that nobody was told of. */
   overdue(marketplace: string, before: Instant, limit: number): Promise<readonly OverdueWait[]>
   overdueTold(records: readonly RecordKey[], at: Instant): Promise<void>
-  /** Marks as untold what was told since, and forgets what was told before. */
+  /** Marks as untold what was told since. */
   tellAgain(since: Instant): Promise<void>
+  /** Lets go of what was told and is not younger than that: addresses are kept no longer than they may be told again. */
+  forget(until: Instant): Promise<void>
   count(): Promise<number>
 }

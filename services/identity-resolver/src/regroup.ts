@@ -21,17 +21,21 @@ export interface Cause {
   readonly at: Instant
 }
 
-/** Brings profiles and the anchors of orders to what the evidence says, and has told whatever changed of orders told before. */
+/**
+ * Brings profiles and the anchors of orders to what the evidence says, and has told whatever changed of orders told before.
+ * Of a crowd nothing is told: its members keep whom they have until a person has parted it.
+ */
 export const regroup = async (names: Names, who: Who, cause: Cause): Promise<void> => {
   const explored = await explore(names, who, [...cause.touched, ...(await besides(names, cause.flipped))])
   const before = [...explored.known.values()]
-  names.hold(before.filter((one) => !isLoneVoid(who, one)).map((one) => keyOf.profile(one.profileId)))
   const after = regrouped(who, explored)
-  const moved = before.filter((one) => isMoved(one, after.get(one.name)))
+  const here = before.filter((one) => !isElsewhere(cause, one, after.get(one.name)))
+  names.hold(here.filter((one) => !isLoneVoid(who, one)).map((one) => keyOf.profile(one.profileId)))
+  const moved = here.filter((one) => isMoved(one, after.get(one.name)))
   await names.change(moved.flatMap(({ name }) => after.get(name) ?? []))
   const reanchored = await reanchor(names, who, { cause, after })
-  const old = before.filter(({ name }) => !cause.newborn.has(name))
-  const changed = await settleProfiles(names, who, { old, after, raised: reanchored })
+  const old = here.filter(({ name }) => !cause.newborn.has(name))
+  const changed = await settleProfiles(names, who, { here, old, after, raised: reanchored })
   await names.tell(await newsOf(names, { changed, after, at: cause.at }))
   for (const change of changesBetween(old, after, cause)) await names.keepChange(change)
 }
@@ -45,6 +49,14 @@ const isMoved = (before: Identifier, after: Identifier | undefined): boolean =>
 
 /** Who joins nobody and is alone already: nothing that is found out here depends on it, nor changes it. */
 const isLoneVoid = (who: Who, one: Identifier): boolean => who.isVoid(one) && one.profileId === one.seed
+
+/** Evidence that is added leaves a crowd what it is: whoever else is in it neither stands still for that nor changes. */
+const isElsewhere = (cause: Cause, before: Identifier, after: Identifier | undefined): boolean =>
+  cause.flipped.length === 0 &&
+  cause.decision === undefined &&
+  before.crowd !== undefined &&
+  !isMoved(before, after) &&
+  !cause.touched.includes(before.name)
 
 type Grouped = ReadonlyMap<Name, Identifier>
 
@@ -93,6 +105,7 @@ const anchorIn = async (
 }
 
 interface Settling {
+  readonly here: readonly Identifier[]
   readonly old: readonly Identifier[]
   readonly after: Grouped
   readonly raised: readonly Name[]
@@ -102,15 +115,18 @@ interface Settling {
 const settleProfiles = async (
   names: Names,
   who: Who,
-  { old, after, raised }: Settling,
+  { here, old, after, raised }: Settling,
 ): Promise<readonly Profile[]> => {
-  const groups = groupedBy(after.values(), ({ profileId }) => profileId)
+  const now = here.flatMap(({ name }) => after.get(name) ?? [])
+  const groups = groupedBy(now, ({ profileId }) => profileId)
   const stored = await names.profiles([...groups.keys()])
   const storedOf = new Map(stored.map((profile) => [profile.id, profile]))
   const arrived = new Set(
     old.flatMap((one) => {
-      const now = after.get(one.name)
-      return now === undefined || now.profileId === one.profileId ? [] : [now.profileId]
+      const then = after.get(one.name)
+      return then === undefined || (then.profileId === one.profileId && !isPersonAgain(one, then))
+        ? []
+        : [then.profileId]
     }),
   )
   for (const name of raised) arrived.add(after.get(name)?.profileId ?? '')
@@ -124,6 +140,10 @@ const settleProfiles = async (
   await names.dropProfiles([...new Set(old.map(({ profileId }) => profileId))].filter((id) => !groups.has(id)))
   return changed
 }
+
+/** Since when it was a crowd, nothing was told of it. */
+const isPersonAgain = (before: Identifier, after: Identifier): boolean =>
+  before.crowd !== undefined && after.crowd === undefined
 
 /** The one to write to first: the newest of the strongest evidence. */
 const addressesOf = (who: Who, members: readonly Identifier[]): readonly Name[] => {

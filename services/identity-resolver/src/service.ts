@@ -132,7 +132,7 @@ const refusalOf = (
 ): Outcome<'quarantined'> | undefined => {
   if (customer !== undefined && who.isShared(customer)) return { state: 'quarantined', reason: 'shared-customer-id' }
   if (anchor?.crowd === undefined) return undefined
-  const detail = `${anchor.crowd} or more ids and addresses, where one person has at most ${who.limitOf([anchor])}`
+  const detail = `${anchor.crowd} or more ids and addresses, where one person has at most ${anchor.crowd - 1}`
   return { state: 'quarantined', reason: 'oversized-identity', detail }
 }
 

@@ -18,14 +18,14 @@ export const tellNews = async (news: News, bus: Bus): Promise<boolean> => {
 
 const messageOf = (item: NewsItem): Message => {
   if (item.is === 'release') return releaseOf(item.keys, item.at)
-  const { marketplace, profileId, revision, email, otherEmails, orders, at } = item
+  const { marketplace, profileId, revision, email, otherEmails, customers, orders, at } = item
   return begin({
     type: 'identified.contact.v1',
     source: self,
     recordkey: recordKey(marketplace, 'contact', profileId),
     recordversion: version(at, at, String(revision).padStart(16, '0')),
     lane: 'realtime',
-    data: { profile: { profileId, revision, email, otherEmails: [...otherEmails] }, orders: [...orders] },
+    data: { profile: { profileId, revision, email, otherEmails: [...otherEmails], customers }, orders: [...orders] },
   })
 }
 

@@ -1,11 +1,12 @@
-import { partition, shownBy, type Pair, pairsOf } from '@concord/domain'
 import fc from 'fast-check'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Registry } from '../ports.js'
 import { databases, type DatabaseUnderTest, testVault } from '../testing/databases.js'
+import { clustersOf, expectedPeople } from '../testing/expected-people.js'
 import { orderReceived, salesOrderReceived } from '../testing/messages.js'
-import { rulesOf, type Scene, sceneOn, whoIn } from '../testing/scene.js'
+import { marketplaces, type Scene, sceneOn, whoIn } from '../testing/scene.js'
+import { whoBy } from '../who.js'
 import { postgresRegistry } from './postgres-registry.js'
 import { schema, type Tables } from './tables.js'
 
@@ -23,32 +24,13 @@ afterAll(() => held.close())
 
 type Order = ReturnType<typeof orderReceived>
 
-/** Who is who by the pure function, over everything that was shown. */
-const expectedFor = (orders: readonly Order[]): readonly string[] => {
-  const shown = orders.map(({ data, recordversion, marketplace }) =>
-    shownBy(data.order, recordversion, rulesOf(marketplace)).map((one) => who.nameOf(one)),
-  )
-  const names = [...new Set(shown.flat())]
-  const pairs = new Map<string, Pair>(shown.flatMap(pairsOf).map((pair) => [pair.join(), pair]))
-  const addressesOf = (name: string) =>
-    [...pairs.values()].filter(
-      (pair) => pair.includes(name) && pair.some((one) => one !== name && one.startsWith('email:')),
-    )
-  const isVoid = (name: string) => !name.startsWith('email:') && addressesOf(name).length > 3
-  const limitOf = (members: readonly string[]) => (members.every((one) => one.startsWith('email:')) ? Infinity : 6)
-  return textOf(partition(names, [...pairs.values()], { isVoid, limitOf }).map(({ names: members }) => members))
-}
-
-const textOf = (clusters: readonly (readonly string[])[]): readonly string[] =>
-  clusters.map((members) => members.toSorted().join(' ')).toSorted()
-
 const foundNow = async () => {
   const db = held.database.schema<Tables>(schema)
   const identifiers = await db.selectFrom('identifiers').selectAll().execute()
   const profiles = await db.selectFrom('profiles').selectAll().execute()
   const members = new Map<string, string[]>()
   for (const { profile_id, name } of identifiers) members.set(profile_id, [...(members.get(profile_id) ?? []), name])
-  return { identifiers, profiles, clusters: textOf([...members.values()]) }
+  return { identifiers, profiles, clusters: clustersOf(members.values()) }
 }
 
 /** Few ids and addresses, so that everything hangs together, falls apart and grows too large. */
@@ -88,7 +70,7 @@ it('comes to what the evidence says, by many replicas at once, without a deadloc
       await arriveAtOnce(all)
 
       const { identifiers, profiles, clusters } = await foundNow()
-      expect(clusters).toEqual(expectedFor(all))
+      expect(clusters).toEqual(expectedPeople(who, all))
       expect(new Set(profiles.map(({ id }) => id))).toEqual(new Set(identifiers.map(({ profile_id }) => profile_id)))
       for (const { profile_id } of identifiers) expect(identifiers.map(({ seed }) => seed)).toContain(profile_id)
     }),
@@ -111,6 +93,9 @@ it('makes one person of a chain whose links all arrive at once', async () => {
 }, 120_000)
 
 it('tells of every order, last, whose it is in the end', async () => {
+  // Of a crowd nothing is told.
+  const north = { ...marketplaces.north, clusterLimit: 99 }
+  const noCrowds = whoBy({ marketplaces: { ...marketplaces, north }, hash: (text) => testVault.hash(text) })
   for (let turn = 0; turn < 8; turn += 1) {
     await held.empty()
     const told = new Map<string, { revision: number; profileId: string }>()
@@ -123,7 +108,7 @@ it('tells of every order, last, whose it is in the end', async () => {
       orderReceived({ id: `G${nth}`, checkout: `C${nth}`, customer: 'GUEST', email: `person${nth}@example.org` }),
       salesOrderReceived({ checkout: `C${nth}`, email: `person${(nth + 1) % 5}@example.org`, shopper: `s-${nth % 2}` }),
     ])
-    const scenes = replicas.map((registry) => sceneOn({ registry, who, now }))
+    const scenes = replicas.map((registry) => sceneOn({ registry, who: noCrowds, now }))
     const said = await Promise.all(all.map((one, nth) => handlerAt(scenes, nth)(one)))
     for (const message of said.flat())
       if (message.type === 'identified.order.v1') hear(message.recordkey, message.data.person)

@@ -41,9 +41,11 @@ export const postgresNews = (database: Database, vault: Vault): News => {
       await db.updateTable('waiting').set({ told_at: at }).where('record_key', 'in', records).execute()
     },
     async tellAgain(since) {
-      await db.deleteFrom('news').where('is_told', '=', true).where('at', '<=', since).execute()
       await db.updateTable('news').set({ is_told: false }).where('at', '>', since).execute()
       await db.updateTable('waiting').set({ told_at: null }).where('told_at', '>', since).execute()
+    },
+    async forget(until) {
+      await db.deleteFrom('news').where('is_told', '=', true).where('at', '<=', until).execute()
     },
     async count() {
       const { rows } = await sql<{ count: number }>`

@@ -25,6 +25,7 @@ export const memoryNews = (registry: MemoryRegistry): News => {
         .slice(0, limit),
     overdueTold: async (records) => records.forEach((record) => told.waits.add(record)),
     tellAgain: async () => told.items.clear(),
+    forget: async () => undefined,
     count: async () => untold().length,
   }
 }

@@ -30,6 +30,13 @@ const empty = (): Tables => ({
   ...{ waiting: new Map(), changes: [], news: [], last: { birth: 0, revision: 0 } },
 })
 
+/** What is in them is never changed, only replaced. */
+const copyOf = ({ identifiers, edges, profiles, orders, checkouts, waiting, changes, news, last }: Tables): Tables => ({
+  ...{ identifiers: new Map(identifiers), edges: new Map(edges), profiles: new Map(profiles) },
+  ...{ orders: new Map(orders), checkouts: new Map(checkouts), waiting: new Map(waiting) },
+  ...{ changes: [...changes], news: [...news], last: { ...last } },
+})
+
 /** What a test looks at from outside. */
 export interface MemoryRegistry extends Registry {
   tables(): Tables
@@ -45,7 +52,7 @@ export const memoryRegistry = (now: () => Date): MemoryRegistry => {
   const together = async <T>(keys: readonly string[], work: (names: Names) => Promise<T>): Promise<T> => {
     const held = new Set(keys)
     for (;;) {
-      const draft = structuredClone(tables)
+      const draft = copyOf(tables)
       try {
         const result = await work({ ...namesIn(draft, now), ...holding(draft, held) })
         tables = draft

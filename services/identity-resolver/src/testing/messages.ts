@@ -19,6 +19,7 @@ interface OrderSeen {
 
 const minute = (minutes: number): string => new Date(Date.UTC(2026, 2, 1, 10, minutes)).toISOString()
 
+export const [ada, grace] = ['ada@example.org', 'grace@example.org']
 export const proxy = 'abc123@notification.mirakl.net'
 
 /** An order on its way to identity-resolver; only what a test is about is said. */

@@ -1,5 +1,5 @@
-import type { Message } from '@concord/contracts'
-import type { IdentityRules, RecordKey } from '@concord/domain'
+import type { Message, Person } from '@concord/contracts'
+import { type IdentityRules, type RecordKey, recordKey } from '@concord/domain'
 import type { Handler } from '@concord/messaging'
 import { type Decided, merge, type MergeAsked, split } from '../decide.js'
 import type { Registry } from '../ports.js'
@@ -39,8 +39,12 @@ export interface Scene {
   fateOf(record: RecordKey): Message | undefined
   /** The profile whose order it is. */
   ownerOf(order: RecordKey): Promise<string | undefined>
+  /** The same, by the id of the order. */
+  owner(id: string, marketplace?: string): Promise<string | undefined>
+  /** Whom an order was last told to be of. */
+  personOf(order: RecordKey): Person | undefined
   merge(asked: Omit<MergeAsked, 'by' | 'why'>): Promise<Decided>
-  split(asked: { merge: string } | { identifiers: readonly string[] }): Promise<Decided>
+  split(asked: { merge: string; newbornsWith?: string } | { identifiers: readonly string[] }): Promise<Decided>
 }
 
 export interface Staging {
@@ -73,6 +77,8 @@ export const sceneOn = ({ registry, who, now }: Staging): Scene => {
     return said
   }
 
+  const ownerOf = ownerIn(registry)
+
   return {
     handler,
     async arrive(...messages) {
@@ -81,15 +87,24 @@ export const sceneOn = ({ registry, who, now }: Staging): Scene => {
       return said
     },
     fateOf: (record) => fates.get(record),
-    ownerOf: (order) =>
-      registry.together([], async (names) => {
-        const anchor = (await names.order(order))?.anchor
-        return anchor === undefined ? undefined : (await names.identifiers([anchor]))[0]?.profileId
-      }),
+    ownerOf,
+    owner: (id, marketplace = 'north') => ownerOf(recordKey(marketplace, 'order', id)),
+    personOf: (order) => {
+      const fate = fates.get(order)
+      return fate?.type === 'identified.order.v1' ? fate.data.person : undefined
+    },
     merge: (asked) => merge({ registry, who, now }, { ...asked, ...decision }),
     split: (asked) => split({ registry, who, now }, { ...asked, ...decision }),
   }
 }
+
+const ownerIn =
+  (registry: Registry): Scene['ownerOf'] =>
+  (order) =>
+    registry.together([], async (names) => {
+      const anchor = (await names.order(order))?.anchor
+      return anchor === undefined ? undefined : (await names.identifiers([anchor]))[0]?.profileId
+    })
 
 const sentenceOf = (message: Message): string => {
   const id = message.recordkey.split(':')[2] ?? ''

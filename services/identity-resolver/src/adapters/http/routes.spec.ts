@@ -2,7 +2,7 @@ import { httpOf, onlyReaders, type Service, silentLog, onlyOperators } from '@co
 import request from 'supertest'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { memoryRegistry } from '../../testing/memory-registry.js'
-import { orderReceived } from '../../testing/messages.js'
+import { orderReceived, salesOrderReceived } from '../../testing/messages.js'
 import { type Scene, sceneOn, whoIn } from '../../testing/scene.js'
 import { identityRoutes } from './routes.js'
 
@@ -70,6 +70,8 @@ describe('the routes of who is who', () => {
     ['splits', { ...decision }, 1],
     ['splits', { merge: '1', identifiers: [nobody], ...decision }, 1],
     ['splits', { merge: 'first', ...decision }, 1],
+    ['splits', { merge: '1', newbornsWith: 'the older', ...decision }, 1],
+    ['splits', { identifiers: [nobody], newbornsWith: nobody, ...decision }, 1],
     ['splits', { identifiers: [], speed: 'fast', ...decision }, 2],
   ])('refuse %s of %j, name every fault, and do nothing', async (path, body, faults) => {
     const answer = await post(path, body)
@@ -77,6 +79,16 @@ describe('the routes of who is who', () => {
     expect([answer.status, answer.body.faults.length]).toEqual([400, faults])
     expect(answer.headers['content-type']).toContain('application/problem+json')
     expect(registry.tables().changes).toEqual([])
+  })
+
+  it('leave who was born of a merge with whom a person names', async () => {
+    await scene.arrive(salesOrderReceived({ checkout: 'O1', email: 'grace@example.org', shopper: 's-1' }))
+    const email = registry.tables().identifiers.get('email:email grace@example.org')
+    const split = await post('splits', { merge: '1', newbornsWith: email?.seed, ...decision })
+
+    expect([split.status, split.body.isWhole]).toEqual([200, true])
+    expect(registry.tables().identifiers.get('storefront:storefront north s-1')?.profileId).toBe(other)
+    expect(await scene.ownerOf('north:order:O1')).toBe(one)
   })
 
   it('say what would be no person, and how to go on', async () => {

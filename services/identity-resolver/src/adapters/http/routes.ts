@@ -25,12 +25,17 @@ const SplitRequest = z
       .string()
       .regex(/^\d{1,18}$/, 'must be the id of a merge as GET /v1/identity/profiles/<id> shows it')
       .optional(),
+    newbornsWith: id.optional(),
     identifiers: z.array(id).min(1).max(100).optional(),
     ...decision,
   })
   .refine((asked) => (asked.merge === undefined) !== (asked.identifiers === undefined), {
     path: ['identifiers'],
     error: 'name either them, or the merge to undo',
+  })
+  .refine(({ merge: undone, newbornsWith }) => newbornsWith === undefined || undone !== undefined, {
+    path: ['newbornsWith'],
+    error: 'goes with the merge to undo',
   })
 
 /** Seeing a profile, and a person’s word on who is who. */
@@ -66,8 +71,9 @@ const takeSplit =
   async (request, response) => {
     const asked = SplitRequest.safeParse(request.body)
     if (!asked.success) return refuse(response, faultsOf(asked.error))
-    const { by, why, merge: undone, identifiers = [] } = asked.data
-    answer(response, await split(needs, undone === undefined ? { identifiers, by, why } : { merge: undone, by, why }))
+    const { by, why, merge: undone, newbornsWith, identifiers = [] } = asked.data
+    const parting = undone === undefined ? { identifiers } : { merge: undone, newbornsWith }
+    answer(response, await split(needs, { ...parting, by, why }))
   }
 
 const answer = (response: Response, decided: Decided): void => {
