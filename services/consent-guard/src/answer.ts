@@ -8,6 +8,7 @@ import {
   purposes,
 } from '@concord/domain'
 import { consentOf, type ConsentReason, reasonFor } from './decide.js'
+import type { Statement } from './evidence-ports.js'
 import type { Customer, KnownFact, LastRead } from './ports.js'
 
 /** What consent says of one customer, with what it rests on; no address is in it, nor the hash of one. */
@@ -17,6 +18,8 @@ export interface ConsentAnswer {
   readonly profileId?: string | undefined
   readonly purposes: Readonly<Record<Purpose, PurposeAnswer>>
   readonly facts: readonly ShownFact[]
+  /** All that was said in marketplaces, the last of it first. */
+  readonly statements: readonly ShownStatement[]
   /** When Dotdigital was last read to the end. */
   readonly readAt?: Instant | undefined
   readonly ageSeconds?: number | undefined
@@ -38,12 +41,25 @@ interface ShownFact {
   readonly ageSeconds: number
   readonly since?: Instant | undefined
   readonly isOurs?: boolean | undefined
+  /** What the person said, where the status tells what became of the address since. */
+  readonly will?: ConsentFact['status'] | undefined
+}
+
+/** What was agreed to or refused, without what tells whereabouts: IP and user agent stay sealed. */
+interface ShownStatement {
+  readonly marketplace: string
+  readonly address: ShownFact['address']
+  readonly isGranted: boolean
+  readonly saidAt: Instant
+  readonly text?: string | undefined
+  readonly url?: string | undefined
 }
 
 export interface Question {
   readonly account: string
   readonly customer: Pick<Customer, 'address'> & { readonly profileId?: string | undefined }
   readonly known: readonly KnownFact[]
+  readonly statements: readonly Statement[]
   readonly last: LastRead | undefined
   readonly tooOldMinutes: number
   readonly language: Language
@@ -62,6 +78,7 @@ export const answerOf = (question: Question): ConsentAnswer => {
       purposes.map((purpose) => [purpose, purposeAnswer(question, purpose, fact)]),
     ) as ConsentAnswer['purposes'],
     facts: known.filter(isFact).map((one) => shown(one, address, now)),
+    statements: question.statements.map((one) => shownStatement(one, address)),
     readAt: last?.readAt,
     ageSeconds,
   }
@@ -85,7 +102,15 @@ const shown = ({ addressHash, scope, fact }: KnownFact, address: string | undefi
   ageSeconds: secondsSince(fact.learnedAt, now),
   since: fact.since,
   isOurs: fact.isOurs,
+  will: fact.will,
 })
+
+const shownStatement = (
+  { addressHash, marketplace, saidAt, evidence: { isGranted, text, url } }: Statement,
+  address: string | undefined,
+): ShownStatement => {
+  return { marketplace, address: addressHash === address ? 'main' : 'other', isGranted, saidAt, text, url }
+}
 
 const secondsSince = (at: Instant, now: Date): number => Math.round((now.getTime() - Date.parse(at)) / 1_000)
 

@@ -2,15 +2,17 @@ import type { Language } from '@concord/domain'
 import { parseConcordConfig } from '@concord/runtime'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { asking } from './ask.js'
+import type { EvidenceBook } from './evidence-ports.js'
 import { addressHash, customerHash } from './hashes.js'
 import type { ConsentLedger, CustomerBook } from './ports.js'
 import { fact, hashOf } from './testing/facts.js'
 import { memoryCustomerBook } from './testing/memory-customer-book.js'
+import { memoryEvidenceBook } from './testing/memory-evidence-book.js'
 import { memoryLedger } from './testing/memory-ledger.js'
 
 const config = parseConcordConfig(`
 marketplaces:
-  north: { account: main, links: { order: 'https://north.example/{orderId}' } }
+  north: { account: main, guestIds: [GUEST], links: { order: 'https://north.example/{orderId}' } }
 accounts:
   main: { newContacts: unsubscribed, consentTooOldMinutes: 20 }
 `)
@@ -21,19 +23,21 @@ const oldHash = addressHash(hashOf, 'ada@old.example')
 describe('asking about a customer', () => {
   let ledger: ConsentLedger
   let customers: CustomerBook
+  let statements: EvidenceBook
   let clock: Date
   beforeEach(async () => {
     ledger = memoryLedger()
     customers = memoryCustomerBook()
+    statements = memoryEvidenceBook()
     clock = new Date('2026-03-01T12:10:00Z')
     await ledger.keep('main', [{ addressHash: adaHash, fact: fact() }], true)
     const at = '2026-03-01T12:05:00.000Z'
     await ledger.setLastRead('main', { readAt: at, fullReadAt: at, scopes: [] })
-    const customer = { marketplace: 'north', profileId: 'p-1', revision: 1, address: adaHash, others: [oldHash] }
+    const customer = { profileId: 'p-1', revision: 1, address: adaHash, others: [oldHash] }
     await customers.note({ ...customer, customerHash: customerHash(hashOf, 'north', 'c-1') })
   })
   const ask = (customer: string, marketplace = 'north', language: Language = 'en') =>
-    asking({ ledger, customers, config, hash: hashOf, now: () => clock })(marketplace, customer, language)
+    asking({ ledger, customers, statements, config, hash: hashOf, now: () => clock })(marketplace, customer, language)
 
   it('says what is allowed, why, and what it rests on', async () => {
     const allowed = {
@@ -52,6 +56,7 @@ describe('asking about a customer', () => {
           ...{ learnedAt: '2026-03-01T12:00:00.000Z', ageSeconds: 600 },
         },
       ],
+      statements: [],
       readAt: '2026-03-01T12:05:00.000Z',
       ageSeconds: 300,
     })
@@ -76,6 +81,28 @@ describe('asking about a customer', () => {
     expect((await ask('c-1'))?.purposes.marketing.isAllowed).toBe(true)
   })
 
+  it('shows all that was said in marketplaces, the last of it first, and not from where', async () => {
+    const evidence = { text: 'Yes', at: '', url: 'https://shop.example.com', ip: '203.0.113.7', userAgent: 'Browser/1' }
+    const said = (saidAt: string, isGranted: boolean, addressHash = adaHash) =>
+      statements.keep('main', { addressHash, marketplace: 'north', saidAt, evidence: { ...evidence, isGranted } })
+    await said('2026-03-01T10:00:00.000Z', true)
+    await said('2026-03-01T11:00:00.000Z', false, oldHash)
+
+    const shown = { marketplace: 'north', text: 'Yes', url: 'https://shop.example.com' }
+    expect((await ask('c-1'))?.statements).toEqual([
+      { ...shown, address: 'other', isGranted: false, saidAt: '2026-03-01T11:00:00.000Z' },
+      { ...shown, address: 'main', isGranted: true, saidAt: '2026-03-01T10:00:00.000Z' },
+    ])
+  })
+
+  it('knows whoever said something in a marketplace, though Dotdigital never heard of them', async () => {
+    const evidence = { isGranted: true, text: 'Yes', at: '2026-03-01T10:00:00.000Z' }
+    const said = { addressHash: addressHash(hashOf, 'new@example.org'), marketplace: 'north', saidAt: evidence.at }
+    await statements.keep('main', { ...said, evidence })
+
+    expect(await ask('new@example.org')).toMatchObject({ facts: [], statements: [{ isGranted: true }] })
+  })
+
   it('closes marketing, and nothing else, when Dotdigital was read too long ago', async () => {
     clock = new Date('2026-03-01T12:25:00Z')
 
@@ -93,10 +120,17 @@ describe('asking about a customer', () => {
   })
 
   it('knows a customer whom Dotdigital does not name: nobody said yes', async () => {
-    const customer = { marketplace: 'north', profileId: 'p-2', revision: 1, address: 'nobody', others: [] }
+    const customer = { profileId: 'p-2', revision: 1, address: 'nobody', others: [] }
     await customers.note({ ...customer, customerHash: customerHash(hashOf, 'north', 'c-2') })
 
     expect(await ask('c-2')).toMatchObject({ purposes: { marketing: { reason: 'not-subscribed' } }, facts: [] })
+  })
+
+  it('knows nobody by an id that stands for guests, whoever was the last of them', async () => {
+    const customer = { profileId: 'p-3', revision: 1, address: adaHash, others: [] }
+    await customers.note({ ...customer, customerHash: customerHash(hashOf, 'north', 'GUEST') })
+
+    expect(await ask('GUEST')).toBeUndefined()
   })
 
   it.each([
@@ -109,7 +143,14 @@ describe('asking about a customer', () => {
   })
 
   it('never shows an address, nor the hash of one', async () => {
-    await ledger.keep('main', [{ addressHash: oldHash, fact: fact({ status: 'complained' }) }], true)
+    await ledger.keep(
+      'main',
+      [{ addressHash: oldHash, fact: fact({ status: 'hard-bounced', will: 'complained' }) }],
+      true,
+    )
+    expect((await ask('c-1'))?.facts).toContainEqual(
+      expect.objectContaining({ status: 'hard-bounced', will: 'complained' }),
+    )
     const told = JSON.stringify([await ask('c-1'), await ask(ada)])
 
     for (const secret of [ada, adaHash, oldHash, 'ada@old.example']) expect(told).not.toContain(secret)

@@ -2,12 +2,14 @@ import type { Language } from '@concord/domain'
 import type { ConcordConfig } from '@concord/runtime'
 import type { Vault } from '@concord/storage'
 import { answerOf, type ConsentAnswer } from './answer.js'
+import type { EvidenceBook } from './evidence-ports.js'
 import { addressHash, customerHash } from './hashes.js'
 import type { ConsentLedger, Customer, CustomerBook } from './ports.js'
 
 interface Needs {
   readonly ledger: ConsentLedger
   readonly customers: CustomerBook
+  readonly statements: EvidenceBook
   readonly config: Pick<ConcordConfig, 'marketplaces' | 'accounts'>
   readonly hash: Vault['hash']
   readonly now: () => Date
@@ -24,10 +26,11 @@ export const asking =
     const customer = await customerOf(needs, marketplace, asked)
     const addresses = customer.address === undefined ? customer.others : [customer.address, ...customer.others]
     const known = await ledger.find(rules.id, addresses)
-    if (customer.profileId === undefined && known.length === 0) return undefined
+    const statements = await needs.statements.said(rules.id, addresses)
+    if (customer.profileId === undefined && known.length + statements.length === 0) return undefined
     const last = await ledger.lastRead(rules.id)
     const tooOldMinutes = rules.consentTooOldMinutes
-    return answerOf({ account: rules.id, customer, known, last, tooOldMinutes, language, now: now() })
+    return answerOf({ account: rules.id, customer, known, statements, last, tooOldMinutes, language, now: now() })
   }
 
 /** Whoever asks may name anything, and some names are those of every object. */
@@ -36,10 +39,11 @@ const entryIn = <T>(entries: Readonly<Record<string, T>>, name: string): T | und
 
 /** A customer id may itself be an address; whatever is no known id is taken for one. */
 const customerOf = async (
-  { customers, hash }: Needs,
+  { customers, config, hash }: Needs,
   marketplace: string,
   asked: string,
 ): Promise<Pick<Customer, 'address' | 'others'> & { readonly profileId?: string }> => {
-  const found = await customers.find(marketplace, customerHash(hash, marketplace, asked))
+  const isGuest = entryIn(config.marketplaces, marketplace)?.guestIds.includes(asked) === true
+  const found = isGuest ? undefined : await customers.find(customerHash(hash, marketplace, asked))
   return found ?? { address: addressHash(hash, asked), others: [] }
 }

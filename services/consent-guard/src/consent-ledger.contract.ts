@@ -1,4 +1,4 @@
-import { consentStatuses } from '@concord/domain'
+import { type ConsentStatus, consentStatuses } from '@concord/domain'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { closesMarketing } from './decide.js'
 import type { AccountFact, ConsentLedger, KnownFact } from './ports.js'
@@ -30,7 +30,7 @@ export const consentLedgerContract = (open: () => Promise<ConsentLedger>): void 
       JSON.stringify(left) < JSON.stringify(right) ? -1 : 1,
     )
   const closed = async (account: string) => {
-    const found: KnownFact[] = []
+    const found: (readonly [string, ConsentStatus])[] = []
     for await (const one of ledger.closed(account)) found.push(one)
     return found
   }
@@ -40,9 +40,12 @@ export const consentLedgerContract = (open: () => Promise<ConsentLedger>): void 
       const opted = fact({ status: 'unsubscribed', source: 'suppressed-since', since: '2026-02-01T00:00:00.000Z' })
       const ours = fact({ status: 'not-subscribed', isOurs: true, since: '2026-02-01T00:00:00.000Z' })
       await ledger.keep('main', [{ addressHash: 'a', fact: opted }, known('b'), { addressHash: 'c', fact: ours }], true)
+      const bounced = known('e', { status: 'hard-bounced', will: 'complained' })
+      await ledger.keep('main', [bounced], true)
 
       expect(await find('main', 'a')).toEqual([{ addressHash: 'a', fact: opted }])
       expect(await find('main', 'c')).toEqual([{ addressHash: 'c', fact: ours }])
+      expect(await find('main', 'e')).toEqual([bounced])
       expect(await find('other', 'a')).toEqual([])
       expect((await find('main', 'b', 'd', 'a')).map(({ addressHash }) => addressHash)).toEqual(['a', 'b'])
       expect(await find('main')).toEqual([])
@@ -69,12 +72,30 @@ export const consentLedgerContract = (open: () => Promise<ConsentLedger>): void 
     })
   })
 
+  describe('the facts of a contact', () => {
+    it('are found by its number, in whatever scope, until another one or none has the address', async () => {
+      await ledger.keep('main', [{ ...known('a'), contactId: 7 }, { ...inList('a'), contactId: 7 }, known('b')], true)
+      await ledger.keep('main', [{ ...known('c'), contactId: 8 }], true)
+      await ledger.keep('other', [{ ...known('d'), contactId: 7 }], true)
+      const hashes = async () =>
+        (await ledger.findByContact('main', [7, 9])).map(({ addressHash, scope }) => `${addressHash} ${scope ?? ''}`)
+
+      expect((await hashes()).toSorted()).toEqual(['a ', 'a list:7'])
+      expect(await ledger.findByContact('main', [8])).toEqual([{ ...known('c'), contactId: 8 }])
+      expect(await ledger.findByContact('main', [])).toEqual([])
+      await ledger.keep('main', [known('a'), { ...inList('a'), contactId: 10 }], true)
+      expect(await hashes()).toEqual([])
+    })
+  })
+
   describe('that an address was passed on as unknown', () => {
     const at = '2026-03-01T11:00:00.000Z'
+    const pass = (passedAt: string, hasGrant = false) =>
+      ledger.notePassed('main', { addressHash: 'a', at: passedAt, hasGrant })
 
     it('is remembered as of the first time, and is no news', async () => {
-      await ledger.notePassed('main', 'a', at)
-      await ledger.notePassed('main', 'a', '2026-03-01T11:30:00.000Z')
+      await pass(at)
+      await pass('2026-03-01T11:30:00.000Z')
       await ledger.tellAgain('2026-02-01T00:00:00.000Z')
 
       expect(await find('main', 'a')).toEqual([
@@ -83,11 +104,26 @@ export const consentLedgerContract = (open: () => Promise<ConsentLedger>): void 
       expect(await untold()).toEqual([])
     })
 
+    it('is remembered with the first time that a grant went along, and no fact of later knows of it', async () => {
+      await pass(at)
+      await pass('2026-03-01T11:10:00.000Z', true)
+      await pass('2026-03-01T11:20:00.000Z', true)
+      await pass('2026-03-01T11:30:00.000Z')
+
+      const passed = { addressHash: 'a', fact: { status: 'unknown', source: 'full-read', learnedAt: at } }
+      expect(await find('main', 'a')).toEqual([{ ...passed, grantedAt: '2026-03-01T11:10:00.000Z' }])
+      await ledger.keep('main', [{ ...known('a', { status: 'unknown', since: at }), grantedAt: at }], true)
+      expect(await find('main', 'a')).toEqual([known('a', { status: 'unknown', since: at })])
+      await pass('2026-03-01T11:40:00.000Z', true)
+      expect(await find('main', 'a')).toMatchObject([{ grantedAt: '2026-03-01T11:40:00.000Z' }])
+    })
+
     it('overwrites nothing that is known', async () => {
       await ledger.keep('main', [known('a')], true)
-      await ledger.notePassed('main', 'a', at)
+      await pass(at)
+      await pass(at, true)
 
-      expect(await find('main', 'a')).toMatchObject([{ fact: { status: 'subscribed' } }])
+      expect(await find('main', 'a')).toEqual([known('a')])
     })
   })
 
@@ -131,6 +167,17 @@ export const consentLedgerContract = (open: () => Promise<ConsentLedger>): void 
       expect(await untold()).toEqual(['main a account complained'])
     })
 
+    it('stays news when the person said something else, though the status is the same', async () => {
+      await ledger.keep('main', [known('a', { status: 'hard-bounced' })], false)
+      const telling = await ledger.untold(100)
+      await ledger.keep('main', [known('a', { status: 'hard-bounced', will: 'unsubscribed' })], false)
+      await ledger.markTold(telling)
+      expect(await untold()).toEqual(['main a account hard-bounced'])
+
+      await ledger.markTold(await ledger.untold(100))
+      expect(await untold()).toEqual([])
+    })
+
     it('is told again for a bus that forgot, if it is of late', async () => {
       const gone = known('gone', { status: 'unknown', learnedAt: '2026-03-02T12:00:00.000Z', since: '2026-03-02' })
       await ledger.keep('main', [known('old'), known('late', { learnedAt: '2026-03-02T12:00:00.000Z' }), gone], true)
@@ -151,15 +198,15 @@ export const consentLedgerContract = (open: () => Promise<ConsentLedger>): void 
       await ledger.keep('main', [inList('of a list', { status: 'unsubscribed' })], true)
 
       const expected = consentStatuses.filter((status) => closesMarketing({ status }))
-      expect((await closed('main')).map(({ addressHash }) => addressHash).toSorted()).toEqual(expected.toSorted())
-      expect((await closed('main')).every(({ addressHash, fact: { status } }) => addressHash === status)).toBe(true)
+      expect((await closed('main')).toSorted()).toEqual(expected.map((status) => [status, status]).toSorted())
     })
 
     it('is listed to the end, however much it is', async () => {
       const many = Array.from({ length: 8_003 }, (_none, index) => known(`a${index}`, { status: 'unsubscribed' }))
       await ledger.keep('main', many, true)
 
-      expect(new Set((await closed('main')).map(({ addressHash }) => addressHash)).size).toBe(8_003)
+      const found = await closed('main')
+      expect([found.length, new Map(found).size]).toEqual([8_003, 8_003])
     })
   })
 
@@ -169,7 +216,7 @@ export const consentLedgerContract = (open: () => Promise<ConsentLedger>): void 
     await ledger.keep('main', [known('out', { learnedAt: before, status: 'unsubscribed' })], true)
     await ledger.keep('main', [inList('seen', { learnedAt: before })], true)
     await ledger.keep('other', [known('elsewhere', { learnedAt: before })], true)
-    await ledger.notePassed('main', 'passed', before)
+    await ledger.notePassed('main', { addressHash: 'passed', at: before, hasGrant: false })
 
     const noon = '2026-03-01T12:00:00.000Z'
     expect((await ledger.unseenSince('main', noon, 10)).map(({ addressHash }) => addressHash)).toEqual(['gone'])

@@ -13,7 +13,8 @@ import { evidence } from './evidence.js'
 import { figuresOf, isRead, learnersOf, scopesNamed } from './learners.js'
 import { learningLoops } from './learning-loops.js'
 import type { ConsentSource, Reading } from './ports.js'
-import { consentGuard, tellNews } from './service.js'
+import { consentGuard } from './service.js'
+import { tellNews } from './tell.js'
 import { writingBack } from './write-back-loops.js'
 import type { OrderFields } from './write-back-ports.js'
 
@@ -40,7 +41,7 @@ export const createService = (needs: GuardNeeds): Service => {
   const { database, vault, bus, log, config, readers, now = () => new Date() } = needs
   const hash = (text: string): string => vault.hash(text)
   const { ledger, customers, statements, orders } = storesOf(needs)
-  const { accountOf, scopesOf, maySubscribe } = rulesIn(config)
+  const { accountOf, scopesOf, maySubscribe, isGuest } = rulesIn(config)
   const { writeBacks, ...writing } = writingBack({ ...needs, book: orders, accountOf, now })
   const learners = learnersOf({ ...needs, ledger, hash, now })
   const hear = async (account: string, reading: Reading): Promise<void> => {
@@ -48,7 +49,7 @@ export const createService = (needs: GuardNeeds): Service => {
     newsLoop.poke()
   }
   const both = { evidence: evidence({ book: statements, ledger, hash, accountOf, maySubscribe }), writeBacks }
-  const handler = consentGuard({ ledger, customers, ...both, accountOf, scopesOf, hear, hash, now })
+  const handler = consentGuard({ ledger, customers, ...both, accountOf, isGuest, scopesOf, hear, hash, now })
   const onForgotten = () => ledger.tellAgain(new Date(now().getTime() - dayMs).toISOString())
   const consume = () => bus.consume({ service: 'consent-guard', prefetch, handler, onForgotten })
   const unread = new Set(Object.keys(config.accounts))
@@ -68,7 +69,7 @@ export const createService = (needs: GuardNeeds): Service => {
 
   return {
     name: 'consent-guard',
-    ...routesOf(readers, asking({ ledger, customers, config, hash, now })),
+    ...routesOf(readers, asking({ ledger, customers, statements, config, hash, now })),
     async start() {
       await migrate(database, schema, migrations)
       await writing.prepare()
@@ -102,4 +103,6 @@ const rulesIn = ({ marketplaces, accounts }: ConcordConfig) => ({
   accountOf: (marketplace: string) => entryOf(marketplaces, marketplace).account,
   scopesOf: (account: string) => scopesNamed(entryOf(accounts, account)),
   maySubscribe: (marketplace: string) => entryOf(marketplaces, marketplace).subscribeWithConsent,
+  isGuest: (marketplace: string, customerId: string) =>
+    entryOf(marketplaces, marketplace).guestIds.includes(customerId),
 })

@@ -2,7 +2,6 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import type { Customer, CustomerBook } from './ports.js'
 
 const customer = (fields: Partial<Customer> = {}): Customer => ({
-  marketplace: 'north',
   customerHash: 'c1',
   profileId: 'p-1',
   revision: 3,
@@ -18,19 +17,18 @@ export const customerBookContract = (open: () => Promise<CustomerBook>): void =>
     book = await open()
   })
 
-  it('finds a customer in the marketplace it was noted in, and nowhere else', async () => {
+  it('finds a customer by its hash, and nobody else', async () => {
     await book.note(customer())
 
-    expect(await book.find('north', 'c1')).toEqual(customer())
-    expect(await book.find('south', 'c1')).toBeUndefined()
-    expect(await book.find('north', 'c2')).toBeUndefined()
+    expect(await book.find('c1')).toEqual(customer())
+    expect(await book.find('c2')).toBeUndefined()
   })
 
   it('keeps somebody without an address, and without others', async () => {
     await book.note(customer({ address: undefined, others: [] }))
 
-    expect(await book.find('north', 'c1')).toMatchObject({ profileId: 'p-1', others: [] })
-    expect((await book.find('north', 'c1'))?.address).toBeUndefined()
+    expect(await book.find('c1')).toMatchObject({ profileId: 'p-1', others: [] })
+    expect((await book.find('c1'))?.address).toBeUndefined()
   })
 
   describe('another word', () => {
@@ -42,26 +40,26 @@ export const customerBookContract = (open: () => Promise<CustomerBook>): void =>
       await book.note(customer())
       await book.note(customer({ profileId: 'p-2', revision, address: 'b1', others: [] }))
 
-      expect(await book.find('north', 'c1')).toMatchObject({ profileId })
+      expect(await book.find('c1')).toMatchObject({ profileId })
     })
 
     it('of a profile is one of all its customers, and of nobody else', async () => {
       await book.note(customer())
-      await book.note(customer({ marketplace: 'south', customerHash: 'c9' }))
+      await book.note(customer({ customerHash: 'c9' }))
       await book.note(customer({ customerHash: 'c2', profileId: 'p-2' }))
       await book.noteProfile({ profileId: 'p-1', revision: 4, address: 'b1', others: [] })
 
       const changed = { revision: 4, address: 'b1', others: [] }
-      expect(await book.find('north', 'c1')).toEqual(customer(changed))
-      expect(await book.find('south', 'c9')).toMatchObject(changed)
-      expect(await book.find('north', 'c2')).toMatchObject({ address: 'a1' })
+      expect(await book.find('c1')).toEqual(customer(changed))
+      expect(await book.find('c9')).toMatchObject(changed)
+      expect(await book.find('c2')).toMatchObject({ address: 'a1' })
     })
 
     it('of a profile that is older changes nothing', async () => {
       await book.note(customer())
       await book.noteProfile({ profileId: 'p-1', revision: 2, address: 'b1', others: [] })
 
-      expect(await book.find('north', 'c1')).toEqual(customer())
+      expect(await book.find('c1')).toEqual(customer())
     })
   })
 }

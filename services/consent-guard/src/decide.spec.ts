@@ -1,47 +1,10 @@
 import { type ConsentFact, type ConsentScope, consentStatuses, purposes } from '@concord/domain'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import {
-  type Asked,
-  closesMarketing,
-  consentOf,
-  isNews,
-  isWorthKeeping,
-  newerFact,
-  oursAside,
-  reasonFor,
-} from './decide.js'
+import { type Asked, closesMarketing, consentOf, isNews, isWorthKeeping, reasonFor } from './decide.js'
 import type { KnownFact } from './ports.js'
+import { either } from './testing/any-fact.js'
 import { fact } from './testing/facts.js'
-
-const minute = (minutes: number): string => new Date(Date.UTC(2026, 2, 1, 12, minutes)).toISOString()
-const aMinute = fc.integer({ min: 0, max: 600 }).map(minute)
-/** Dotdigital's own words: that an address is unknown is none of them. */
-const aStatus = fc.constantFrom(...consentStatuses).filter((status) => status !== 'unknown')
-
-const ofContact: fc.Arbitrary<ConsentFact> = fc.record({
-  status: aStatus,
-  source: fc.constantFrom('full-read', 'modified', 'contact-read'),
-  learnedAt: aMinute,
-})
-const ofList: fc.Arbitrary<ConsentFact> = fc.record({
-  status: aStatus.filter((status) => closesMarketing(fact({ status }))),
-  source: fc.constant('suppressed-since'),
-  learnedAt: aMinute,
-  since: fc.option(aMinute, { nil: undefined }),
-})
-const ofWebhook: fc.Arbitrary<ConsentFact> = fc.record({
-  status: fc.constantFrom('unsubscribed', 'complained', 'suppressed'),
-  source: fc.constant('webhook'),
-  learnedAt: aMinute,
-  since: fc.option(aMinute, { nil: undefined }),
-})
-const ofEvent = fc.oneof(ofList, ofWebhook)
-const either = fc.oneof(ofContact, ofEvent)
-
-const inTwoOrders = (facts: fc.Arbitrary<ConsentFact[]>) =>
-  facts.chain((all) => fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length })))
-const heard = (facts: readonly ConsentFact[]) => facts.reduce<ConsentFact | undefined>(newerFact, undefined)
 
 describe('closesMarketing', () => {
   it.each(['unsubscribed', 'suppressed', 'soft-bounced', 'hard-bounced', 'complained', 'blocked'] as const)(
@@ -54,162 +17,6 @@ describe('closesMarketing', () => {
   )
 })
 
-describe('newerFact', () => {
-  it('believes whatever is heard first', () => {
-    fc.assert(fc.property(either, (incoming) => newerFact(undefined, incoming) === incoming))
-  })
-
-  it('believes what the contact itself shows, unless something was learned later', () => {
-    fc.assert(
-      fc.property(either, ofContact, (known, read) => {
-        expect(newerFact(known, read)).toBe(read.learnedAt < known.learnedAt ? known : read)
-      }),
-    )
-  })
-
-  it('comes to the same from the readings of a contact, in whatever order they arrive', () => {
-    fc.assert(
-      fc.property(
-        inTwoOrders(fc.uniqueArray(ofContact, { selector: ({ learnedAt }) => learnedAt })),
-        ([one, other]) => {
-          expect(heard(one)).toEqual(heard(other))
-        },
-      ),
-    )
-  })
-
-  it('closes as much by events as the strictest of them, in whatever order they arrive', () => {
-    const strict = ['hard-bounced', 'complained', 'blocked', 'suppressed']
-    fc.assert(
-      fc.property(inTwoOrders(fc.array(ofEvent, { minLength: 1 })), ([one, other]) => {
-        const isStrict = one.some(({ status }) => strict.includes(status))
-        for (const order of [one, other]) expect(strict.includes(heard(order)?.status ?? '')).toBe(isStrict)
-      }),
-    )
-  })
-
-  it('believes anything of an address that was only passed on', () => {
-    const passed = fact({ status: 'unknown', source: 'full-read', learnedAt: minute(599) })
-    fc.assert(fc.property(either, (incoming) => newerFact(passed, incoming) === incoming))
-  })
-
-  it('takes no mark of ours for a sign that somebody was open to anything', () => {
-    const ours = fact({ status: 'not-subscribed', isOurs: true, learnedAt: minute(600) })
-    fc.assert(fc.property(ofEvent, (incoming) => newerFact(ours, incoming) === incoming))
-  })
-
-  it('never loses an opt-out to anything learned earlier than the opt-out', () => {
-    fc.assert(
-      fc.property(either, ofEvent, (known, incoming) => {
-        const removedAt = incoming.since ?? incoming.learnedAt
-        fc.pre(known.learnedAt <= removedAt)
-
-        expect(closesMarketing(newerFact(known, incoming))).toBe(true)
-      }),
-    )
-  })
-
-  it('never opens by an entry of the suppression list, nor by a webhook', () => {
-    fc.assert(
-      fc.property(either, ofEvent, (known, incoming) => {
-        if (closesMarketing(known)) expect(closesMarketing(newerFact(known, incoming))).toBe(true)
-      }),
-    )
-  })
-
-  it('never lets an event make milder what forbids even transactional messages', () => {
-    const strict = ['hard-bounced', 'complained', 'blocked', 'suppressed']
-    fc.assert(
-      fc.property(either, ofEvent, (known, incoming) => {
-        fc.pre(strict.includes(known.status))
-        expect(strict).toContain(newerFact(known, incoming).status)
-      }),
-    )
-  })
-
-  it.each([
-    ['clearly before the contact was seen subscribed', 0, 6, 'subscribed'],
-    ['just before the contact was seen subscribed', 0, 5, 'unsubscribed'],
-    ['after the contact was seen subscribed', 1, 0, 'unsubscribed'],
-  ] as const)('weighs a removal %s', (_when, removed, seen, status) => {
-    const known = fact({ status: 'subscribed', learnedAt: minute(seen) })
-    const removal = fact({
-      status: 'unsubscribed',
-      source: 'suppressed-since',
-      since: minute(removed),
-      learnedAt: minute(60),
-    })
-
-    expect(newerFact(known, removal).status).toBe(status)
-  })
-
-  it('comes to the same when it hears the same again', () => {
-    fc.assert(
-      fc.property(either, either, (known, incoming) => {
-        const once = newerFact(known, incoming)
-        expect(newerFact(once, incoming)).toEqual(once)
-      }),
-    )
-  })
-})
-
-describe('oursAside', () => {
-  const email = 'ada@example.org'
-  const passed = fact({ status: 'unknown', source: 'full-read', learnedAt: minute(60) })
-  const ours = fact({ status: 'not-subscribed', isOurs: true, since: minute(60), learnedAt: minute(61) })
-  const read = fact({ status: 'unsubscribed', learnedAt: minute(70) })
-  const isOurs = (known: ConsentFact | undefined, said: ConsentFact, createdAt?: string) =>
-    oursAside(known, { email, fact: said, createdAt }).isOurs === true
-  const maybeMinute = fc.option(aMinute, { nil: undefined })
-
-  it.each([
-    ['just before it was passed on, by another clock', 55, true],
-    ['clearly before it was passed on', 54, false],
-    ['after it was passed on', 600, true],
-  ])('knows a contact made %s', (_when, createdAt, expected) => {
-    expect(isOurs(passed, read, minute(createdAt))).toBe(expected)
-  })
-
-  it.each([
-    [60, true],
-    [65, true],
-    [66, false],
-    [54, false],
-  ])('tells the mark from what happened at minute %i, when it is known', (at, expected) => {
-    expect(isOurs(ours, fact({ status: 'unsubscribed', source: 'suppressed-since', since: minute(at) }))).toBe(expected)
-  })
-
-  it('lets nothing pass for ours of an address that was never passed on', () => {
-    fc.assert(
-      fc.property(fc.option(either, { nil: undefined }), either, maybeMinute, (known, said, createdAt) => {
-        expect(isOurs(known, said, createdAt)).toBe(false)
-      }),
-    )
-  })
-
-  it('lets nothing pass for ours but an unsubscription, and not where a webhook tells it', () => {
-    fc.assert(
-      fc.property(fc.constantFrom(passed, ours), either, maybeMinute, (known, said, createdAt) => {
-        fc.pre(said.status !== 'unsubscribed' || said.source === 'webhook')
-        expect(oursAside(known, { email, fact: said, createdAt })).toEqual(said)
-      }),
-    )
-  })
-
-  it('never opens anything: whoever is ours is not subscribed', () => {
-    fc.assert(
-      fc.property(fc.constantFrom(passed, ours), either, aMinute, (known, said, createdAt) => {
-        const { status } = oursAside(known, { email, fact: said, createdAt })
-        expect(status === 'subscribed').toBe(said.status === 'subscribed')
-      }),
-    )
-  })
-
-  it('says when the mark was made, so that a later opt-out is told from it', () => {
-    expect(oursAside(passed, { email, fact: read, createdAt: minute(62) })).toMatchObject({ since: minute(62) })
-  })
-})
-
 describe('isNews', () => {
   const known = (one: ConsentFact, scope?: ConsentScope): KnownFact => ({ addressHash: 'a', scope, fact: one })
 
@@ -220,6 +27,13 @@ describe('isNews', () => {
         expect(isNews(undefined, known(kept))).toBe(true)
       }),
     )
+  })
+
+  it('is what the person said, though the status is the same', () => {
+    const bounced = fact({ status: 'hard-bounced' })
+
+    expect(isNews(bounced, known({ ...bounced, will: 'unsubscribed' }))).toBe(true)
+    expect(isNews({ ...bounced, will: 'unsubscribed' }, known({ ...bounced, will: 'unsubscribed' }))).toBe(false)
   })
 
   it('is, of a list or a preference, first of all that somebody is out of it', () => {
@@ -257,6 +71,14 @@ describe('consentOf', () => {
     expect(consentOf(facts, asked())).toEqual(fact({ status: 'complained', otherAddress: 'c' }))
   })
 
+  it('is the opt-out of another address though that has bounced since', () => {
+    const bounced = { addressHash: 'b', fact: fact({ status: 'hard-bounced', will: 'unsubscribed' }) }
+
+    expect(consentOf([known('a', 'subscribed'), bounced], asked())).toEqual(
+      fact({ status: 'unsubscribed', otherAddress: 'b' }),
+    )
+  })
+
   it('is unknown as of the last reading where Dotdigital names none of them, or it was only passed on', () => {
     expect(consentOf([], asked())).toEqual(unknown)
     expect(consentOf([known('a', 'unknown')], asked())).toEqual(unknown)
@@ -289,6 +111,22 @@ describe('consentOf', () => {
     expect(consentOf(facts, asked({ scopes }))).toEqual({ ...fact(), optedOutOf: ['list:7', 'preference:4'] })
     expect(consentOf([], asked({ scopes }))).toEqual({ ...unknown, optedOutOf: [] })
     expect(consentOf(facts, asked())).not.toHaveProperty('optedOutOf')
+  })
+
+  it('is as new as the newest of what it says of its address', () => {
+    const at = (addressHash: string, hour: number, scope?: ConsentScope): KnownFact => ({
+      ...{ addressHash, scope },
+      fact: fact({ learnedAt: `2026-03-01T${hour}:00:00.000Z` }),
+    })
+    const facts = [at('a', 12), at('a', 14, 'list:7'), at('a', 13, 'preference:4'), at('a', 15, 'list:9')]
+    const scopes = ['list:7', 'preference:4'] as const
+    const learnedAt = (known: readonly KnownFact[]) => consentOf(known, asked({ scopes })).learnedAt
+
+    expect(learnedAt(facts)).toBe('2026-03-01T14:00:00.000Z')
+    expect(learnedAt([at('a', 16), ...facts.slice(1)])).toBe('2026-03-01T16:00:00.000Z')
+    expect(learnedAt(facts.slice(1))).toBe('2026-03-01T14:00:00.000Z')
+    // What is said of this address later must not look older than what another one had to say of a list.
+    expect(learnedAt([at('a', 12), at('b', 14, 'list:7')])).toBe('2026-03-01T12:00:00.000Z')
   })
 
   it('subscribes nobody, and closes marketing wherever one of the addresses opted out', () => {

@@ -24,30 +24,40 @@ export const evidenceBookContract = (open: () => Promise<EvidenceBook>): void =>
     await book.keep('main', statement())
     await book.keep('main', statement({ addressHash: 'b', marketplace: 'south' }, false))
 
-    expect(await book.newest('main', ['a', 'none'])).toEqual([statement()])
-    expect(await book.newest('main', ['b'])).toEqual([statement({ addressHash: 'b', marketplace: 'south' }, false)])
-    expect(await book.newest('other', ['a'])).toEqual([])
-    expect(await book.newest('main', [])).toEqual([])
+    expect(await book.said('main', ['a', 'none'])).toEqual([statement()])
+    expect(await book.said('main', ['b'])).toEqual([statement({ addressHash: 'b', marketplace: 'south' }, false)])
+    expect(await book.said('other', ['a'])).toEqual([])
+    expect(await book.said('main', [])).toEqual([])
   })
 
-  describe('of two statements of one address', () => {
-    it.each([
-      ['the later one, a refusal', '2026-03-01T12:00:01.000Z', false, false],
-      ['the later one, a grant', '2026-03-01T12:00:01.000Z', true, true],
-      ['the later one, though the earlier one comes last', '2026-03-01T11:59:59.000Z', false, true],
-      ['the refusal, of one instant', noon, false, false],
-    ])('keeps %s', async (_which, saidAt, isGranted, stands) => {
-      await book.keep('main', statement())
-      await book.keep('main', statement({ saidAt }, isGranted))
+  describe('keeps every statement of an address', () => {
+    const words = async () =>
+      (await book.said('main', ['a'])).map(({ saidAt, evidence }) => `${saidAt} ${evidence.isGranted}`)
+    const at = (second: number): string => `2026-03-01T12:00:0${second}.000Z`
 
-      expect(await book.newest('main', ['a'])).toMatchObject([{ evidence: { isGranted: stands } }])
+    it('with the last one first, whichever came first, and each once', async () => {
+      for (const second of [1, 3, 2, 3]) await book.keep('main', statement({ saidAt: at(second) }, second !== 2))
+
+      expect(await words()).toEqual([`${at(3)} true`, `${at(2)} false`, `${at(1)} true`])
     })
 
-    it('keeps the refusal of one instant, whichever came first', async () => {
-      await book.keep('main', statement({}, false))
-      await book.keep('main', statement())
+    it.each([
+      ['the refusal first', [false, true]],
+      ['the grant first', [true, false]],
+    ])('with the refusal ahead of a grant of the same instant: %s', async (_which, order) => {
+      for (const isGranted of order) await book.keep('main', statement({}, isGranted))
 
-      expect(await book.newest('main', ['a'])).toMatchObject([{ evidence: { isGranted: false } }])
+      expect(await words()).toEqual([`${noon} false`, `${noon} true`])
+    })
+
+    it('of two marketplaces beside each other', async () => {
+      await book.keep('main', statement())
+      await book.keep('main', statement({ marketplace: 'south' }))
+
+      expect((await book.said('main', ['a'])).map(({ marketplace }) => marketplace).toSorted()).toEqual([
+        'north',
+        'south',
+      ])
     })
   })
 }

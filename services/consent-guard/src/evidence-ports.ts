@@ -9,9 +9,9 @@ export interface Statement {
   readonly evidence: ConsentEvidence
 }
 
-/** What customers agreed to and refused in marketplaces: sealed, the newest of each address and account. */
+/** What customers agreed to and refused in marketplaces: sealed, and never overwritten by what they said later. */
 export interface EvidenceBook {
-  /** Keeps it unless something later is kept; of two of one instant the refusal stands. */
   keep(account: string, statement: Statement): Promise<void>
-  newest(account: string, addressHashes: readonly string[]): Promise<readonly Statement[]>
+  /** All that was said at these addresses, the last of it first; of two of one instant the refusal. */
+  said(account: string, addressHashes: readonly string[]): Promise<readonly Statement[]>
 }

@@ -84,6 +84,15 @@ describe('evidence', () => {
     expect(await grant()).toBeUndefined()
   })
 
+  it('lets the last word at an address stand, also where it was a refusal before', async () => {
+    await kept.take(sale({ consent: consent() }))
+    await kept.take(sale({ email: 'ada@old.example', consent: consent({ isGranted: false, at: minute(1) }) }))
+    expect(await grant([addressHash(hashOf, 'ada@old.example')])).toBeUndefined()
+    await kept.take(sale({ email: 'ada@old.example', consent: consent({ at: minute(2) }) }))
+
+    expect(await grant([addressHash(hashOf, 'ada@old.example')])).toEqual(consent())
+  })
+
   it('does not let a grant dated ahead of its arrival outlast a refusal', async () => {
     await kept.take(sale({ consent: consent({ at: '2099-01-01T00:00:00.000Z' }) }, minute(1)))
     await kept.take(sale({ consent: consent({ isGranted: false, at: minute(2) }) }, minute(3)))
@@ -155,7 +164,9 @@ describe('evidence', () => {
         fact: fact({ status, source, learnedAt: now, since }),
         createdAt: minute(-1_000),
       }
-      await keepPage({ account: 'main', ledger: book, isFirst: () => false }, [{ addressHash: hash, reading }])
+      await keepPage({ account: 'main', ledger: book, isFirst: false, makesContacts: true }, [
+        { addressHash: hash, reading },
+      ])
     }
     return {
       said,
@@ -199,6 +210,7 @@ describe('the guard', () => {
     const parts = { ledger, hash: hashOf, accountOf: () => 'main' }
     const guard = consentGuard({
       ...{ ...parts, customers: memoryCustomerBook(), writeBacks: noWriteBacks, scopesOf: () => [] },
+      isGuest: () => false,
       ...{ hear: async () => undefined, now: () => new Date(minute(0)) },
       evidence: evidence({ ...parts, book: memoryEvidenceBook(), maySubscribe: () => true }),
     })
@@ -225,7 +237,7 @@ describe('a page', () => {
     const open = fact({ learnedAt: minute(60) })
     await ledger.keep('main', [{ addressHash: address, fact: open }], true)
     const long = fact({ status: 'unsubscribed', source: 'webhook', learnedAt: minute(61), since: minute(0) })
-    const needs = { account: 'main', ledger, isFirst: () => false }
+    const needs = { account: 'main', ledger, isFirst: false, makesContacts: true }
     await keepPage(needs, [{ addressHash: address, reading: { email: ada, fact: long } }])
 
     expect(await ledger.find('main', [address])).toMatchObject([{ fact: { status: 'subscribed' } }])
@@ -234,10 +246,12 @@ describe('a page', () => {
 
   it('is not remembered for a contact that we made', async () => {
     const ledger = memoryLedger()
-    await ledger.notePassed('main', address, minute(0))
+    await ledger.notePassed('main', { addressHash: address, at: minute(0), hasGrant: false })
     const made = fact({ status: 'unsubscribed', learnedAt: minute(2) })
     const reading = { email: ada, fact: made, createdAt: minute(1) }
-    await keepPage({ account: 'main', ledger, isFirst: () => false }, [{ addressHash: address, reading }])
+    await keepPage({ account: 'main', ledger, isFirst: false, makesContacts: true }, [
+      { addressHash: address, reading },
+    ])
 
     expect(await ledger.hasEverOptedOut('main', [address])).toBe(false)
   })

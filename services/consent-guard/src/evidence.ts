@@ -1,7 +1,7 @@
 import type { Message } from '@concord/contracts'
 import { type ConsentEvidence, type Instant, partsOfVersion } from '@concord/domain'
 import type { Vault } from '@concord/storage'
-import type { EvidenceBook } from './evidence-ports.js'
+import type { EvidenceBook, Statement } from './evidence-ports.js'
 import { grantFor } from './grant.js'
 import { addressHash } from './hashes.js'
 import type { ConsentLedger } from './ports.js'
@@ -41,7 +41,7 @@ export const evidence = (needs: Needs): Evidence => ({
     if (address === undefined || !maySubscribe(marketplace)) return undefined
     const account = needs.accountOf(marketplace)
     const addresses = [address, ...others]
-    const statements = await book.newest(account, addresses)
+    const statements = newestOfEach(await book.said(account, addresses))
     if (statements.length === 0) return undefined
     const known = await ledger.find(account, addresses)
     // After the facts: what is learned in between still counts.
@@ -49,5 +49,10 @@ export const evidence = (needs: Needs): Evidence => ({
     return grantFor({ address, statements, known, hasEverOptedOut, maySubscribe })
   },
 })
+
+/** Of what was said at each address the newest, which comes first. */
+const newestOfEach = (statements: readonly Statement[]): readonly Statement[] => [
+  ...new Map(statements.toReversed().map((statement) => [statement.addressHash, statement])).values(),
+]
 
 const earlierOf = (said: Instant, came: Instant): Instant => (came < said ? came : said)

@@ -1,8 +1,10 @@
-import type { ConsentScope, Instant } from '@concord/domain'
+import type { ConsentFact, ConsentScope, Instant } from '@concord/domain'
 import type { SuppressionSet, Vault } from '@concord/storage'
+import { isOptOut } from './grant.js'
 import { addressHash } from './hashes.js'
 import { keepPage } from './keep-page.js'
 import { lagMeter } from './lag.js'
+import { isEvent, newerFact } from './newer-fact.js'
 import type { ConsentLedger, ConsentSource, KnownFact, LastRead, Reading } from './ports.js'
 import { setKeeper } from './set-keeper.js'
 
@@ -12,6 +14,8 @@ export interface LearnNeeds {
   readonly scopes: readonly ConsentScope[]
   readonly fullReadEveryHours: number
   readonly consentTooOldMinutes: number
+  /** Whether Concord makes contacts in this account. */
+  readonly makesContacts: boolean
   readonly source: ConsentSource
   readonly ledger: ConsentLedger
   readonly suppressed: SuppressionSet
@@ -47,8 +51,10 @@ export const createLearner = (needs: LearnNeeds): Learner => {
 
   const keep = async (page: readonly Reading[], last: LastRead | undefined): Promise<void> => {
     const readings = page.map((reading) => ({ addressHash: addressHash(needs.hash, reading.email), reading }))
-    const isFirst = (known: KnownFact) => isFirstWord(last, known)
-    const news = await ledger.alone(account, (alone) => keepPage({ account, ledger: alone, isFirst }, readings))
+    // Of the very first reading there is nothing to tell: no record has been decided on anything else.
+    const isFirst = last === undefined
+    const parts = { account, isFirst, makesContacts: needs.makesContacts }
+    const news = await ledger.alone(account, (alone) => keepPage({ ...parts, ledger: alone }, readings))
     if (last === undefined) return
     lag.note(news)
     await set.follow(news)
@@ -90,10 +96,6 @@ export const createLearner = (needs: LearnNeeds): Learner => {
 /** What is heard before anything was read is news all the same. */
 const neverRead: LastRead = { readAt: '', fullReadAt: '', scopes: [] }
 
-/** The very first word of an account or of a scope has nothing to tell: no record has been decided on anything else. */
-const isFirstWord = (last: LastRead | undefined, { scope }: KnownFact): boolean =>
-  last === undefined || (scope !== undefined && !last.scopes.includes(scope))
-
 const goneAtOnce = 1_000
 
 /**
@@ -113,10 +115,17 @@ const keepSomeGone = ({ account, ledger, now }: LearnNeeds, startedAt: Instant):
   ledger.alone(account, async (alone) => {
     const at = now().toISOString()
     const unseen = await alone.unseenSince(account, startedAt, goneAtOnce)
-    const gone = unseen.map(({ addressHash: address }): KnownFact => ({
-      addressHash: address,
-      fact: { status: 'unknown', source: 'full-read', learnedAt: at, since: at },
-    }))
+    const gone = unseen.map(({ addressHash: address, fact }) => ({ addressHash: address, fact: afterEnd(fact, at) }))
+    await alone.markOptedOut(
+      account,
+      gone.filter(isOptOut).map((one) => one.addressHash),
+    )
     await alone.keep(account, gone, false)
     return gone
   })
+
+/** A mark that no contact ever showed was none: somebody else's contact opted out, and was gone before it was read. */
+const afterEnd = (fact: ConsentFact, at: Instant): ConsentFact =>
+  fact.isOurs === true && isEvent(fact)
+    ? { ...fact, status: 'unsubscribed', isOurs: undefined, learnedAt: at }
+    : newerFact(fact, { status: 'unknown', source: 'full-read', learnedAt: at, since: at })

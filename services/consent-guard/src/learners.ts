@@ -15,7 +15,14 @@ export const learnersOf = ({ config, sourceOf, ...parts }: Needs): Learners =>
   Object.fromEntries(
     Object.values(config.accounts).map((account) => {
       const { id, fullReadEveryHours, consentTooOldMinutes } = account
-      const rules = { account: id, scopes: scopesNamed(account), fullReadEveryHours, consentTooOldMinutes }
+      const makesContacts = account.newContacts !== 'never'
+      const rules = {
+        account: id,
+        scopes: scopesNamed(account),
+        fullReadEveryHours,
+        consentTooOldMinutes,
+        makesContacts,
+      }
       return [id, createLearner({ ...rules, source: sourceOf(id), ...parts })]
     }),
   )

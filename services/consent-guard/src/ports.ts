@@ -1,4 +1,4 @@
-import type { ConsentFact, ConsentScope, Instant } from '@concord/domain'
+import type { ConsentFact, ConsentScope, ConsentStatus, Instant } from '@concord/domain'
 
 /** What Dotdigital says of one address. */
 export interface Reading {
@@ -6,6 +6,8 @@ export interface Reading {
   readonly fact: ConsentFact
   /** The list or the preference it is about; left out for the account as a whole. */
   readonly scope?: ConsentScope | undefined
+  /** The number Dotdigital has for the contact, whatever its address, where it is told. */
+  readonly contactId?: number | undefined
   /** When the contact was made, where it is the contact that says it. */
   readonly createdAt?: Instant | undefined
 }
@@ -27,6 +29,18 @@ export interface KnownFact {
   /** Left out for the account as a whole. */
   readonly scope?: ConsentScope | undefined
   readonly fact: ConsentFact
+  /** Which contact had the address when it was last told: the same one may be seen under another address later. */
+  readonly contactId?: number | undefined
+  /** Of an address that is unknown: since when the publisher may make a subscriber of it. */
+  readonly grantedAt?: Instant | undefined
+}
+
+/** That an address was passed on. */
+export interface Passed {
+  readonly addressHash: string
+  readonly at: Instant
+  /** Whether with consent that may make a subscriber. */
+  readonly hasGrant: boolean
 }
 
 export interface AccountFact extends KnownFact {
@@ -50,6 +64,8 @@ export interface ConsentLedger {
    * @throws TransientFailure when the store gives no answer
    */
   find(account: string, addressHashes: readonly string[]): Promise<readonly KnownFact[]>
+  /** All that is known of the addresses that these contacts had when they were last told. */
+  findByContact(account: string, contactIds: readonly number[]): Promise<readonly KnownFact[]>
   /** Does what reads facts and keeps others by them, alone among all who do so for this account. */
   alone<T>(account: string, work: (ledger: ConsentLedger) => Promise<T>): Promise<T>
   /** Keeps facts; those told `false` are news that has still to be told to the publisher. */
@@ -57,14 +73,14 @@ export interface ConsentLedger {
   /** Remembers for ever that somebody was out, at these addresses. */
   markOptedOut(account: string, addressHashes: readonly string[]): Promise<void>
   hasEverOptedOut(account: string, addressHashes: readonly string[]): Promise<boolean>
-  /** Remembers that an address was passed on as unknown, where nothing is known of it. */
-  notePassed(account: string, addressHash: string, at: Instant): Promise<void>
+  /** Remembers since when an address has been passed on as unknown, where nothing is known of it, and since when with a grant. */
+  notePassed(account: string, passed: Passed): Promise<void>
   untold(limit: number): Promise<readonly AccountFact[]>
   markTold(facts: readonly AccountFact[]): Promise<void>
   /** Tells what changed of late again, for a bus that forgot; that an address was passed on is no news. */
   tellAgain(since: Instant): Promise<void>
-  /** Everything that closes marketing in the account as a whole, for the suppression set; best by hash. */
-  closed(account: string): AsyncIterable<KnownFact>
+  /** Every address closed to marketing in the account as a whole, with its status, for the suppression set; best by hash. */
+  closed(account: string): AsyncIterable<readonly [addressHash: string, status: ConsentStatus]>
   /** Contacts with nothing against them that no reading has shown since: at most so many. */
   unseenSince(account: string, at: Instant, limit: number): Promise<readonly KnownFact[]>
   lastRead(account: string): Promise<LastRead | undefined>
@@ -73,8 +89,7 @@ export interface ConsentLedger {
 
 /** A customer of a marketplace, as the identified records told last. */
 export interface Customer {
-  readonly marketplace: string
-  /** The keyed hash of the customer id. */
+  /** The keyed hash of the customer id, and of the marketplace it is of. */
   readonly customerHash: string
   readonly profileId: string
   /** Of two words of a customer the one of the higher revision stands, and the later one of two alike. */
@@ -88,6 +103,6 @@ export interface Customer {
 export interface CustomerBook {
   note(customer: Customer): Promise<void>
   /** Another word of the addresses of a profile, for all customers known by it. */
-  noteProfile(profile: Omit<Customer, 'marketplace' | 'customerHash'>): Promise<void>
-  find(marketplace: string, customerHash: string): Promise<Customer | undefined>
+  noteProfile(profile: Omit<Customer, 'customerHash'>): Promise<void>
+  find(customerHash: string): Promise<Customer | undefined>
 }

@@ -1,11 +1,10 @@
 import { outcomeOf, type Message } from '@concord/contracts'
-import type { Bus } from '@concord/messaging'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { consentLedgerContract } from './consent-ledger.contract.js'
 import { addressHash, customerHash } from './hashes.js'
-import type { ConsentScope } from '@concord/domain'
+import type { ConsentEvidence, ConsentScope } from '@concord/domain'
 import type { ConsentLedger, CustomerBook, Reading } from './ports.js'
-import { consentGuard, tellNews } from './service.js'
+import { consentGuard } from './service.js'
 import { fact, hashOf } from './testing/facts.js'
 import { customerBookContract } from './customer-book.contract.js'
 import { memoryCustomerBook } from './testing/memory-customer-book.js'
@@ -26,6 +25,7 @@ describe('a book of customers in memory', () => customerBookContract(async () =>
 
 const silent = { evidence: noEvidence, writeBacks: noWriteBacks }
 const adaHash = addressHash(hashOf, 'ada@example.org')
+const graceHash = addressHash(hashOf, 'grace@example.org')
 const oldHash = addressHash(hashOf, 'ada@old.example')
 
 describe('the guard', () => {
@@ -33,7 +33,9 @@ describe('the guard', () => {
   let customers: CustomerBook
   let scopes: readonly ConsentScope[]
   let heard: { account: string; reading: Reading }[] = []
+  let grant: ConsentEvidence | undefined
   beforeEach(() => {
+    grant = undefined
     ledger = memoryLedger()
     customers = memoryCustomerBook()
     scopes = []
@@ -44,7 +46,9 @@ describe('the guard', () => {
       ledger,
       customers,
       ...silent,
+      evidence: { ...noEvidence, grantOf: async () => grant },
       scopesOf: () => scopes,
+      isGuest: (_marketplace, customerId) => customerId === 'GUEST',
       accountOf: (marketplace) => `account of ${marketplace}`,
       hear: async (account, reading) => void heard.push({ account, reading }),
       hash: hashOf,
@@ -125,6 +129,7 @@ describe('the guard', () => {
     const away = consentGuard({
       ...silent,
       ...{ ledger, customers, accountOf: () => 'main', scopesOf: () => [], hash: hashOf, now: () => new Date() },
+      isGuest: () => false,
       hear: () => Promise.reject(new Error('the ledger is away')),
     })
 
@@ -147,6 +152,19 @@ describe('the guard', () => {
     expect(await ledger.find('account of north', [adaHash])).toEqual([
       { addressHash: adaHash, fact: { status: 'unknown', source: 'full-read', learnedAt: '2026-03-01T12:00:00.000Z' } },
     ])
+  })
+
+  it('remembers that consent went along with one it passed on, since the contact may be made a subscriber', async () => {
+    const passed = { status: 'unknown', source: 'full-read', learnedAt: '2026-03-01T12:00:00.000Z' } as const
+    await guard(orderIdentified({ email: 'grace@example.org' }))
+    grant = { isGranted: true, text: 'Yes', at: '2026-03-01T11:00:00.000Z' }
+    for (const email of ['ada@example.org', 'grace@example.org']) await guard(orderIdentified({ email }))
+    await guard(returnIdentified())
+
+    for (const addressHash of [adaHash, graceHash])
+      expect(await ledger.find('account of north', [addressHash])).toEqual([
+        { addressHash, fact: passed, grantedAt: '2026-03-01T12:00:00.000Z' },
+      ])
   })
 
   it('attaches the strictest of all addresses of a person, and says whose it is', async () => {
@@ -192,13 +210,13 @@ describe('the guard', () => {
   })
 
   describe('whoever asks later', () => {
-    const find = () => customers.find('north', customerHash(hashOf, 'north', 'c-1'))
+    const find = () => customers.find(customerHash(hashOf, 'north', 'c-1'))
 
     it('can be told of the customer of an order, by hashes alone', async () => {
       await guard(orderIdentified({ revision: 2, otherEmails: ['ada@old.example'] }))
 
       expect(await find()).toEqual({
-        ...{ marketplace: 'north', customerHash: customerHash(hashOf, 'north', 'c-1') },
+        customerHash: customerHash(hashOf, 'north', 'c-1'),
         ...{ profileId: 'p-1', revision: 2, address: adaHash, others: [oldHash] },
       })
     })
@@ -210,74 +228,42 @@ describe('the guard', () => {
 
       expect(await find()).toMatchObject({ revision: 3, address: oldHash, others: [] })
     })
+
+    it('is told of the profile that a customer belongs to after a merge, and after a split', async () => {
+      const c1 = customerHash(hashOf, 'north', 'c-1')
+      const theirs = (profileId: string, revision: number, ...customersOf: string[]) =>
+        contactIdentified({ profileId, revision, email: `${profileId}@example.org`, customers: customersOf })
+      await guard(orderIdentified({ profileId: 'p-2', revision: 1 }))
+      await guard(theirs('p-1', 5, 'another', c1))
+      const merged = { profileId: 'p-1', address: addressHash(hashOf, 'p-1@example.org') }
+      expect(await find()).toMatchObject(merged)
+
+      await guard(theirs('p-1', 7, 'another'))
+      expect(await find()).toMatchObject({ ...merged, revision: 5 })
+      await guard(theirs('p-2', 6, c1))
+      expect(await find()).toMatchObject({ profileId: 'p-2', address: addressHash(hashOf, 'p-2@example.org') })
+    })
+
+    it('is told of whoever a customer became, though the order that shows them is still to come', async () => {
+      const c1 = customerHash(hashOf, 'north', 'c-1')
+      await guard(contactIdentified({ profileId: 'p-1', revision: 5, email: 'ada@old.example', customers: [c1] }))
+      await guard(orderIdentified({ profileId: 'p-2', revision: 1 }))
+
+      expect(await find()).toMatchObject({ profileId: 'p-1', address: oldHash })
+    })
+
+    it('is told of nobody by an id that stands for guests', async () => {
+      const order = orderIdentified()
+      const customer = { id: 'GUEST' }
+      await guard({ ...order, data: { ...order.data, order: { ...order.data.order, customer } } })
+
+      expect(await customers.find(customerHash(hashOf, 'north', 'GUEST'))).toBeUndefined()
+    })
   })
 
   it('has nothing to say of anything else', async () => {
     const other = outcomeOf(orderIdentified(), 'identity-resolver', { state: 'waiting', reason: 'identity' })
 
     expect(await guard(other)).toEqual([])
-  })
-})
-
-describe('telling news', () => {
-  const scopesOf = (): readonly ConsentScope[] => ['list:7']
-  const busOf = (publish: Bus['publish']) => ({ publish }) as Bus
-
-  it('tells the publisher each change by the hash of its address, and once', async () => {
-    const ledger = memoryLedger()
-    await ledger.keep('main', [{ addressHash: adaHash, fact: fact({ status: 'complained' }) }], false)
-    const told: Message[] = []
-    const bus = busOf(async (messages) => void told.push(...messages))
-
-    expect(await tellNews({ ledger, scopesOf, writeBacks: noWriteBacks }, bus)).toBe(false)
-    expect(await tellNews({ ledger, scopesOf, writeBacks: noWriteBacks }, bus)).toBe(false)
-    expect(told).toMatchObject([
-      {
-        type: 'consent.changed.v1',
-        recordkey: `main:contact:${adaHash}`,
-        lane: 'realtime',
-        data: { account: 'main', addressHash: adaHash, fact: { status: 'complained' } },
-      },
-    ])
-  })
-
-  it('tells all that counts for an address in one message, whatever of it is new', async () => {
-    const ledger = memoryLedger()
-    const left = { addressHash: adaHash, scope: 'list:7', fact: fact({ status: 'unsubscribed' }) } as const
-    await ledger.keep('main', [{ addressHash: adaHash, fact: fact() }], true)
-    await ledger.keep('main', [left, { ...left, scope: 'list:8' }], false)
-    const told: Message[] = []
-    await tellNews(
-      { ledger, scopesOf, writeBacks: noWriteBacks },
-      busOf(async (messages) => void told.push(...messages)),
-    )
-
-    expect(told).toMatchObject([{ data: { fact: { status: 'subscribed', optedOutOf: ['list:7'] } } }])
-    expect(await ledger.untold(10)).toEqual([])
-  })
-
-  it('tells again what the bus did not confirm', async () => {
-    const ledger = memoryLedger()
-    await ledger.keep('main', [{ addressHash: adaHash, fact: fact() }], false)
-
-    await expect(
-      tellNews(
-        { ledger, scopesOf, writeBacks: noWriteBacks },
-        busOf(() => Promise.reject(new Error('no confirm'))),
-      ),
-    ).rejects.toThrow('no confirm')
-    expect(await ledger.untold(10)).toHaveLength(1)
-  })
-
-  it('says that there may be more after a whole batch', async () => {
-    const ledger = memoryLedger()
-    const many = Array.from({ length: 501 }, (_none, index) => ({ addressHash: `a${index}`, fact: fact() }))
-    await ledger.keep('main', many, false)
-    const bus = busOf(async () => undefined)
-
-    expect([
-      await tellNews({ ledger, scopesOf, writeBacks: noWriteBacks }, bus),
-      await tellNews({ ledger, scopesOf, writeBacks: noWriteBacks }, bus),
-    ]).toEqual([true, false])
   })
 })

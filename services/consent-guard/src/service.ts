@@ -1,11 +1,11 @@
-import { begin, type ChangedProfile, follow, type Message, outcomeOf, type Person } from '@concord/contracts'
+import { type ChangedProfile, follow, type Message, outcomeOf, type Person } from '@concord/contracts'
 import { type ConsentFact, type ConsentScope, type ConsentStatus, partsOfVersion } from '@concord/domain'
-import type { Bus, Handler } from '@concord/messaging'
+import type { Handler } from '@concord/messaging'
 import type { Vault } from '@concord/storage'
 import { consentOf } from './decide.js'
 import type { Evidence } from './evidence.js'
 import { addressHash, customerHash } from './hashes.js'
-import type { AccountFact, ConsentLedger, CustomerBook, Reading } from './ports.js'
+import type { ConsentLedger, CustomerBook, Reading } from './ports.js'
 import type { WriteBacks } from './write-back-keeping.js'
 
 interface Needs {
@@ -14,6 +14,8 @@ interface Needs {
   readonly evidence: Evidence
   readonly writeBacks: WriteBacks
   readonly accountOf: (marketplace: string) => string
+  /** Whether a customer id stands for guests, and so for nobody in particular. */
+  readonly isGuest: (marketplace: string, customerId: string) => boolean
   /** The scopes that triggers of an account name. */
   readonly scopesOf: (account: string) => readonly ConsentScope[]
   /** Takes in what Dotdigital told by itself; durable when it resolves. */
@@ -41,9 +43,12 @@ export const consentGuard =
         ]
       case 'identified.contact.v1': {
         const { profile } = message.data
-        await needs.customers.noteProfile(whoIs(needs, profile))
+        await noteCustomersOf(needs, profile)
         await needs.writeBacks.noteProfile(message, whoIs(needs, profile))
-        const consent = await consentFor(needs, needs.accountOf(message.marketplace), profile)
+        const consent = await consentFor(needs, needs.accountOf(message.marketplace), {
+          person: profile,
+          hasGrant: false,
+        })
         return [follow(message, self, 'decided.contact.v1', { ...message.data, consent })]
       }
       case 'identified.sales-order.v1':
@@ -55,28 +60,35 @@ export const consentGuard =
   }
 
 const decidedOrder = async (needs: Needs, message: Message<'identified.order.v1'>): Promise<Message> => {
-  const consent = await attached(needs, message)
   const grant = await needs.evidence.grantOf(message.marketplace, addressesIn(needs.hash, message.data.person))
+  const consent = await attached(needs, message, grant !== undefined)
   return follow(message, self, 'decided.order.v1', { ...message.data, consent, grant })
 }
 
 type Attached = Message<'identified.order.v1'> | Message<'identified.return.v1'>
 
-const attached = (needs: Needs, { marketplace, data }: Attached): Promise<ConsentFact> =>
-  consentFor(needs, needs.accountOf(marketplace), data.person)
+const attached = (needs: Needs, { marketplace, data }: Attached, hasGrant = false): Promise<ConsentFact> =>
+  consentFor(needs, needs.accountOf(marketplace), { person: data.person, hasGrant })
+
+interface Subject {
+  readonly person: Person | ChangedProfile
+  /** Whether consent goes along that may make a subscriber of somebody new. */
+  readonly hasGrant: boolean
+}
 
 /** An address that nothing is known of is remembered as passed on: the publisher may make a contact for it. */
 const consentFor = async (
   { ledger, scopesOf, hash, now }: Needs,
   account: string,
-  person: Person | ChangedProfile,
+  { person, hasGrant }: Subject,
 ): Promise<ConsentFact> => {
   const { address, others } = addressesIn(hash, person)
   const known = await ledger.find(account, address === undefined ? others : [address, ...others])
   const readAt = (await ledger.lastRead(account))?.readAt ?? now().toISOString()
   const consent = consentOf(known, { address, scopes: scopesOf(account), readAt })
-  if (address !== undefined && !known.some((one) => one.addressHash === address && one.scope === undefined))
-    await ledger.notePassed(account, address, now().toISOString())
+  const own = known.find((one) => one.addressHash === address && one.scope === undefined)
+  if (address !== undefined && (own === undefined || (hasGrant && own.grantedAt === undefined)))
+    await ledger.notePassed(account, { addressHash: address, at: now().toISOString(), hasGrant })
   return consent
 }
 
@@ -93,10 +105,16 @@ const whoIs = ({ hash }: Needs, person: Person | ChangedProfile) => ({
 })
 
 const noteCustomer = async (needs: Needs, { marketplace, data }: Message<'identified.order.v1'>): Promise<void> => {
-  const { order, person } = data
-  if (order.customer.id === undefined) return
-  const customer = customerHash(needs.hash, marketplace, order.customer.id)
-  await needs.customers.note({ marketplace, customerHash: customer, ...whoIs(needs, person) })
+  const { id } = data.order.customer
+  if (id === undefined || needs.isGuest(marketplace, id)) return
+  await needs.customers.note({ customerHash: customerHash(needs.hash, marketplace, id), ...whoIs(needs, data.person) })
+}
+
+/** Whoever belongs to the profile from now on, also where the order that shows them is still to come. */
+const noteCustomersOf = async (needs: Needs, profile: ChangedProfile): Promise<void> => {
+  const who = whoIs(needs, profile)
+  if (profile.customers === undefined) return needs.customers.noteProfile(who)
+  for (const hash of profile.customers) await needs.customers.note({ customerHash: hash, ...who })
 }
 
 /** An opt-out becomes a fact as old as its arrival; what became of a message says nothing of consent. */
@@ -113,55 +131,3 @@ const takeNotice = async (hear: Needs['hear'], message: Message<'received.contac
 /** Whatever else an opt-out may be called, it is one. */
 const statusAfter = (name: string): ConsentStatus =>
   name === 'complained' || name === 'suppressed' ? name : 'unsubscribed'
-
-const batch = 500
-
-/** Tells the publisher what changed, by address, and has it written back; answers whether there may be more. */
-export const tellNews = async (
-  needs: Pick<Needs, 'ledger' | 'scopesOf' | 'writeBacks'>,
-  bus: Bus,
-): Promise<boolean> => {
-  const { ledger, writeBacks } = needs
-  const news = await ledger.untold(batch)
-  if (news.length === 0) return false
-  const accounts = [...new Set(news.map(({ account }) => account))]
-  const messages = await Promise.all(
-    accounts.map((account) =>
-      changesOf(
-        needs,
-        account,
-        news.filter((one) => one.account === account),
-      ),
-    ),
-  )
-  await bus.publish(messages.flat())
-  await writeBacks.noteNews([...new Set(news.map(({ addressHash: address }) => address))])
-  await ledger.markTold(news)
-  return news.length === batch
-}
-
-/** One message for each address, with all that counts for it now. */
-const changesOf = async (
-  { ledger, scopesOf }: Pick<Needs, 'ledger' | 'scopesOf'>,
-  account: string,
-  news: readonly AccountFact[],
-): Promise<Message[]> => {
-  const addresses = [...new Set(news.map(({ addressHash: address }) => address))]
-  const known = await ledger.find(account, addresses)
-  const last = await ledger.lastRead(account)
-  return addresses.map((address) => {
-    const ofAddress = known.filter((one) => one.addressHash === address)
-    const readAt = last?.readAt ?? ofAddress[0]?.fact.learnedAt ?? ''
-    return changed(account, address, consentOf(ofAddress, { address, scopes: scopesOf(account), readAt }))
-  })
-}
-
-const changed = (account: string, address: string, fact: ConsentFact): Message =>
-  begin({
-    type: 'consent.changed.v1',
-    source: self,
-    recordkey: `${account}:contact:${address}`,
-    recordversion: fact.learnedAt,
-    lane: 'realtime',
-    data: { account, addressHash: address, fact },
-  })

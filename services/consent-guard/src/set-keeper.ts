@@ -1,4 +1,3 @@
-import type { ConsentStatus } from '@concord/domain'
 import type { Freshness, SuppressionSet } from '@concord/storage'
 import { closesMarketing } from './decide.js'
 import type { ConsentLedger, KnownFact, LastRead } from './ports.js'
@@ -30,7 +29,7 @@ export const setKeeper = (needs: Needs): SetKeeper => {
   const fill = async (freshness: Freshness): Promise<void> => {
     isBehind = false
     try {
-      await suppressed.replace(account, entriesOf(ledger, account), freshness)
+      await suppressed.replace(account, ledger.closed(account), freshness)
     } catch (failure) {
       isBehind = true
       throw failure
@@ -65,13 +64,6 @@ const bring = async ({ account, suppressed }: Needs, ledger: ConsentLedger, addr
         : suppressed.remove(account, addressHash),
     ),
   )
-}
-
-async function* entriesOf(
-  ledger: ConsentLedger,
-  account: string,
-): AsyncGenerator<readonly [string, ConsentStatus], void> {
-  for await (const { addressHash, fact } of ledger.closed(account)) yield [addressHash, fact.status]
 }
 
 const isFilled = ({ account, suppressed }: Needs): Promise<boolean> =>

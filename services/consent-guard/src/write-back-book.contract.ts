@@ -85,6 +85,48 @@ export const writeBackBookContract = (open: () => Promise<Opened>): void => {
     })
   })
 
+  describe('whoever owns an order', () => {
+    const word = (profileId: string, revision: number, orderId = 'O1') =>
+      book.noteOwner({ marketplace: 'north', orderId, profileId, revision })
+
+    it.each([
+      ['newer', 4, 'p-2'],
+      ['as old', 3, 'p-2'],
+      ['older', 2, 'p-1'],
+    ])('changes by a word that is not older, and is told with it: %s', async (_age, revision, stands) => {
+      expect(await word('p-1', 3)).toMatchObject({ profileId: 'p-1', revision: 3 })
+      expect(await word('p-2', revision)).toMatchObject({ profileId: stands, revision: Math.max(3, revision) })
+      expect(await word('p-3', 1, 'O2')).toMatchObject({ profileId: 'p-3', revision: 1 })
+    })
+
+    it('is forgotten with the order', async () => {
+      await book.keep([fieldOrder()])
+      await word('p-1', 3)
+      await book.forget([fieldOrder()])
+
+      expect(await word('p-2', 1)).toMatchObject({ profileId: 'p-2' })
+    })
+
+    it('is told by one after the other: whoever comes second sees what the first kept with it', async () => {
+      let told: () => void = () => undefined
+      const hasTold = new Promise<void>((resolve) => (told = resolve))
+      const owner = { marketplace: 'north', orderId: 'O1', profileId: 'p-1', revision: 1 }
+      const first = book.alone('p-1', async (alone) => {
+        await alone.noteOwner(owner)
+        told()
+        for (const orderId of ['O2', 'O3', 'O4']) await alone.keep([fieldOrder({ orderId })])
+        await alone.keep([fieldOrder()])
+      })
+      await hasTold
+      const second = book.alone('p-2', async (alone) => {
+        await alone.noteOwner({ ...owner, profileId: 'p-2', revision: 2 })
+        return alone.find('north', 'O1')
+      })
+
+      expect((await Promise.all([second, first]))[0]).toEqual(fieldOrder())
+    })
+  })
+
   describe('a claim', () => {
     it('takes what is due longest, and leaves it to nobody else until its time is over', async () => {
       await book.keep([owing('late', '2026-03-01T11:59:00.000Z'), owing('later', '2026-03-01T11:58:00.000Z')])

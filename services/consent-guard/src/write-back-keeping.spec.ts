@@ -5,7 +5,7 @@ import { CredentialsRefused } from '@concord/mirakl'
 import { silentLog } from '@concord/runtime'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { ConsentLedger } from './ports.js'
-import { tellNews } from './service.js'
+import { tellNews } from './tell.js'
 import { fact } from './testing/facts.js'
 import { memoryLedger } from './testing/memory-ledger.js'
 import { memoryWriteBackBook } from './testing/memory-write-back-book.js'
@@ -87,6 +87,35 @@ describe('what is owed to the orders of a person', () => {
       await keeping.noteNews(['grace'])
 
       expect(await owed()).toBe('true')
+    })
+
+    it('is by whoever owns an order by the time it comes, though it names whoever owned it before', async () => {
+      await optOut('grace')
+      await keeping.noteProfile(contactIdentified(merged), grace)
+      await keeping.noteOrder(seen(), ada)
+
+      expect(await book.find('north', 'O1')).toMatchObject({ profileId: 'p-2', revision: 2, owed: { value: 'true' } })
+    })
+
+    it('is by the opt-outs of the owner where an order comes again that names another', async () => {
+      await keeping.noteOrder(seen(), ada)
+      await keeping.noteProfile(contactIdentified(merged), grace)
+      await keeping.noteOrder(seen({ additionalFields: { 'opt-out': 'true' } }, 1), ada)
+      await optOut('grace')
+      await keeping.noteOrder(seen({}, 2), ada)
+
+      expect(await owed()).toBe('true')
+    })
+
+    it('is by the newest owner, whichever of two words comes at the same moment', async () => {
+      await optOut('grace')
+      await Promise.all([
+        keeping.noteOrder(seen(), ada),
+        keeping.noteProfile(contactIdentified(merged), grace),
+        keeping.noteOrder(seen({}, 1), ada),
+      ])
+
+      expect(await book.find('north', 'O1')).toMatchObject({ profileId: 'p-2', owed: { value: 'true' } })
     })
 
     it('does not go back by an older word, neither of the order nor of the profile', async () => {

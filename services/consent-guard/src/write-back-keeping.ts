@@ -2,7 +2,7 @@ import type { Message } from '@concord/contracts'
 import { partsOf } from '@concord/domain'
 import type { ConsentLedger, Customer } from './ports.js'
 import { afterSnapshot, owing, standOf } from './write-back.js'
-import type { ConsentField, FieldOrder, WriteBackBook } from './write-back-ports.js'
+import type { ConsentField, OrderOwner, WriteBackBook } from './write-back-ports.js'
 
 export type Who = Pick<Customer, 'profileId' | 'revision' | 'address' | 'others'>
 
@@ -30,22 +30,31 @@ export const writeBacks = (needs: WriteBackNeeds): WriteBacks => {
     async noteOrder({ marketplace, recordversion: version, data: { order } }, who) {
       const field = fieldOf(marketplace)
       if (field === undefined) return
-      const { profileId, revision } = who
       await noteWho(book, who)
-      await book.alone(profileId, async (alone, facts) => {
-        const known = await alone.find(marketplace, order.id)
-        const snapshot = { marketplace, order, version, profileId, revision }
-        await alone.keep([afterSnapshot(known, snapshot, field.code)])
-        await owe(needs, profileId, { book: alone, facts })
-      })
+      await asOwner(
+        book,
+        ownerOf(who, marketplace, order.id),
+        async ({ profileId, revision }, { book: alone, facts }) => {
+          const known = await alone.find(marketplace, order.id)
+          const snapshot = { marketplace, order, version, profileId, revision }
+          await alone.keep([afterSnapshot(known, snapshot, field.code)])
+          await owe(needs, profileId, { book: alone, facts })
+        },
+      )
     },
 
     async noteProfile({ data: { orders } }, who) {
-      const keys = orders.map(partsOf).filter(({ marketplace }) => fieldOf(marketplace) !== undefined)
+      // In one order, so that two who hand over the same orders never wait for each other.
+      const keys = orders
+        .toSorted()
+        .map(partsOf)
+        .filter(({ marketplace }) => fieldOf(marketplace) !== undefined)
       if (keys.length === 0) return
       await noteWho(book, who)
       await book.alone(who.profileId, async (alone, facts) => {
-        for (const { marketplace, id } of keys) await handOver(alone, who, await alone.find(marketplace, id))
+        const words: OrderOwner[] = []
+        for (const { marketplace, id } of keys) words.push(await alone.noteOwner(ownerOf(who, marketplace, id)))
+        for (const word of words.filter(({ profileId }) => profileId === who.profileId)) await handOver(alone, word)
         await owe(needs, who.profileId, { book: alone, facts })
       })
     },
@@ -61,17 +70,32 @@ export const writeBacks = (needs: WriteBackNeeds): WriteBacks => {
 const noteWho = (book: WriteBackBook, { profileId, revision, address, others }: Who): Promise<void> =>
   book.noteProfile({ profileId, revision, addresses: address === undefined ? others : [address, ...others] })
 
-const handOver = async (
-  book: WriteBackBook,
-  { profileId, revision }: Who,
-  order: FieldOrder | undefined,
-): Promise<void> => {
-  if (order !== undefined && order.revision <= revision) await book.keep([{ ...order, profileId, revision }])
-}
+const ownerOf = ({ profileId, revision }: Who, marketplace: string, orderId: string): OrderOwner => ({
+  ...{ marketplace, orderId, profileId, revision },
+})
 
 interface Alone {
   readonly book: WriteBackBook
   readonly facts: Pick<ConsentLedger, 'find'>
+}
+
+/** Alone for whoever owns an order by now, which may be another profile than a late message says. */
+const asOwner = async (
+  book: WriteBackBook,
+  word: OrderOwner,
+  work: (owner: OrderOwner, alone: Alone) => Promise<void>,
+): Promise<void> => {
+  const owner = await book.alone(word.profileId, async (alone, facts) => {
+    const stands = await alone.noteOwner(word)
+    if (stands.profileId === word.profileId) await work(stands, { book: alone, facts })
+    return stands
+  })
+  if (owner.profileId !== word.profileId) await asOwner(book, owner, work)
+}
+
+const handOver = async (book: WriteBackBook, { marketplace, orderId, profileId, revision }: OrderOwner) => {
+  const order = await book.find(marketplace, orderId)
+  if (order !== undefined) await book.keep([{ ...order, profileId, revision }])
 }
 
 /** Brings what is owed to a profile's orders after the facts of its addresses. */

@@ -49,6 +49,15 @@ export interface ProfileAddresses {
   readonly addresses: readonly string[]
 }
 
+/** Whose an order is. */
+export interface OrderOwner {
+  readonly marketplace: string
+  readonly orderId: string
+  readonly profileId: string
+  /** Of two words the one of the higher revision stands, and the later one of two alike. */
+  readonly revision: number
+}
+
 export interface Claim {
   readonly marketplace: string
   readonly now: Instant
@@ -64,10 +73,18 @@ export interface WriteBackBook {
   addressesOf(profileId: string): Promise<readonly string[]>
   /** The profiles that have one of these addresses. */
   profilesAt(addressHashes: readonly string[]): Promise<readonly string[]>
+  /**
+   * A word of whose an order is, whether or not the order has come by now. Nobody else has a word of it until whoever is
+   * alone has ended.
+   *
+   * @returns the word that stands
+   */
+  noteOwner(owner: OrderOwner): Promise<OrderOwner>
   find(marketplace: string, orderId: string): Promise<FieldOrder | undefined>
   ordersOf(profileId: string): Promise<readonly FieldOrder[]>
   /** Replaces what is kept of these orders. */
   keep(orders: readonly FieldOrder[]): Promise<void>
+  /** Whose they are is forgotten, too. */
   forget(orders: readonly FieldOrder[]): Promise<void>
   /**
    * Takes the order that is due longest, so that nobody else does until then: one more try, unsure from now on. A closed

@@ -33,13 +33,12 @@ export const afterSnapshot = (
   code: string,
 ): FieldOrder => {
   const { observedAt } = partsOfVersion(version)
-  const owner = known !== undefined && known.revision > revision ? known : { profileId, revision }
   const seen = {
     ...{ marketplace, orderId: order.id, createdAt: order.createdAt, version },
-    ...{ profileId: owner.profileId, revision: owner.revision, isClosed: closedStates.has(order.state) },
+    ...{ profileId, revision, isClosed: closedStates.has(order.state) },
   }
   if (known === undefined) return { ...seen, ...shownIn(order, code), isSure: true, sureSince: observedAt }
-  if (version < known.version) return { ...known, profileId: owner.profileId, revision: owner.revision }
+  if (version < known.version) return { ...known, profileId, revision }
   const isUntold = order.view === 'seller' && order.additionalFields[code] === undefined
   if (observedAt < known.sureSince || isUntold) return { ...known, ...seen }
   return { ...known, ...seen, ...shownIn(order, code), isSure: true }

@@ -6,7 +6,7 @@ import { dotdigitalConsentSource } from './dotdigital-consent-source.js'
 
 const now = (): Date => new Date('2026-03-01T12:00:00Z')
 const learnedAt = now().toISOString()
-const createdAt = learnedAt
+const made = { contactId: expect.any(Number) as number, createdAt: learnedAt }
 
 describe('what Dotdigital says of consent', () => {
   let sandbox: DotdigitalSandbox
@@ -47,8 +47,8 @@ describe('what Dotdigital says of consent', () => {
 
   it('is read of every contact', async () => {
     expect(await all(source.contacts(undefined, []))).toEqual([
-      { email: 'ada@example.org', fact: { status: 'subscribed', source: 'full-read', learnedAt }, createdAt },
-      { email: 'grace@example.org', fact: { status: 'unsubscribed', source: 'full-read', learnedAt }, createdAt },
+      { ...made, email: 'ada@example.org', fact: { status: 'subscribed', source: 'full-read', learnedAt } },
+      { ...made, email: 'grace@example.org', fact: { status: 'unsubscribed', source: 'full-read', learnedAt } },
     ])
   })
 
@@ -66,7 +66,7 @@ describe('what Dotdigital says of consent', () => {
     await changeStatus('ada@example.org', 'unsubscribed')
 
     expect(await all(source.contacts(new Date('2026-03-01T12:30:00Z'), []))).toEqual([
-      { email: 'ada@example.org', fact: { status: 'unsubscribed', source: 'modified', learnedAt }, createdAt },
+      { ...made, email: 'ada@example.org', fact: { status: 'unsubscribed', source: 'modified', learnedAt } },
     ])
   })
 
@@ -83,6 +83,27 @@ describe('what Dotdigital says of consent', () => {
     expect(words(bySuppression)).toEqual([`ada@example.org ${status}`])
     expect(bySuppression[0]?.fact).toMatchObject({ source: 'suppressed-since', since: '2026-03-01T13:00:00.000Z' })
     expect(words(await all(source.contacts(since, [])))).toEqual([`ada@example.org ${status}`])
+  })
+
+  it('is of the same contact by the list and by the contact, in every scope', async () => {
+    await control('/clock', { advanceSeconds: 3_600 })
+    await changeStatus('ada@example.org', 'unsubscribed')
+    const since = new Date('2026-03-01T12:30:00Z')
+    const numbers = [...(await all(source.suppressions(since, []))), ...(await all(source.contacts(since, ['list:7'])))]
+
+    expect(numbers).toHaveLength(3)
+    expect(new Set(numbers.map(({ contactId }) => contactId))).toEqual(new Set([expect.any(Number)]))
+  })
+
+  it('is of no contact where Dotdigital knows none any more', async () => {
+    const suppressions = {
+      async *since() {
+        yield { contactId: 0, email: 'ada@example.org', status: 'unsubscribed', reason: 'Unsubscribed' }
+      },
+    }
+    const gone = dotdigitalConsentSource({ ...dotdigital, suppressions } as unknown as Dotdigital, now)
+
+    expect((await all(gone.suppressions(now(), [])))[0]).not.toHaveProperty('contactId')
   })
 
   it('is read to the end, however many there are', async () => {
@@ -153,7 +174,7 @@ describe('what Dotdigital says of consent', () => {
     it('the list itself tells who left it since, and when, though no contact changed', async () => {
       expect(await all(source.suppressions(since, scopes))).toEqual([
         {
-          ...{ email: 'grace@example.org', scope: 'list:7' },
+          ...{ email: 'grace@example.org', contactId: made.contactId, scope: 'list:7' },
           fact: { status: 'unsubscribed', source: 'suppressed-since', learnedAt, since: '2026-03-01T13:00:00.000Z' },
         },
       ])

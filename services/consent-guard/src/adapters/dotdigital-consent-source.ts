@@ -26,17 +26,17 @@ export const dotdigitalConsentSource = (dotdigital: Dotdigital, now: () => Date)
 
 /** What one contact shows: of the account, and of every scope. */
 const readingsOf = (
-  { email, status, createdAt, standings }: Contact,
+  { contactId, email, status, createdAt, standings }: Contact,
   scopes: readonly ConsentScope[],
   read: Pick<Reading['fact'], 'source' | 'learnedAt'>,
 ): Reading[] => {
   if (email === undefined) return []
   const left = scopesLeft(scopes, standings ?? { lists: [], preferences: [] })
   return [
-    { email, fact: { status, ...read }, createdAt },
+    { email, contactId, fact: { status, ...read }, createdAt },
     ...scopes.map((scope): Reading => {
       const word = left.includes(scope) ? 'unsubscribed' : 'subscribed'
-      return { email, scope, fact: { status: word, ...read } }
+      return { email, contactId, scope, fact: { status: word, ...read } }
     }),
   ]
 }
@@ -46,7 +46,7 @@ async function* suppressed(dotdigital: Dotdigital, since: Date, now: () => Date)
     ({ status, source: 'suppressed-since', learnedAt: now().toISOString(), since: dateRemoved }) as const
   for await (const suppression of dotdigital.suppressions.since(since)) {
     const { email } = suppression
-    if (email !== undefined) yield { email, fact: factOf(suppression) }
+    if (email !== undefined) yield { email, ...numberOf(suppression), fact: factOf(suppression) }
   }
 }
 
@@ -57,12 +57,17 @@ async function* leavings(
   now: () => Date,
 ): AsyncGenerator<Reading, void> {
   const list = Number(scope.slice('list:'.length))
-  for await (const { email, leftAt } of dotdigital.lists.unsubscribedSince(list, since)) {
+  for await (const leaving of dotdigital.lists.unsubscribedSince(list, since)) {
+    const { email, leftAt } = leaving
     if (email === undefined) continue
     const learned = { source: 'suppressed-since', learnedAt: now().toISOString(), since: leftAt } as const
-    yield { email, scope, fact: { status: 'unsubscribed', ...learned } }
+    yield { email, ...numberOf(leaving), scope, fact: { status: 'unsubscribed', ...learned } }
   }
 }
+
+/** Of a contact that it does not know any more, Dotdigital writes 0 (suppress-contacts, v2). */
+const numberOf = ({ contactId }: { readonly contactId: number }): Pick<Reading, 'contactId'> =>
+  contactId > 0 ? { contactId } : {}
 
 async function* pagesOf(readings: AsyncIterable<Reading>): AsyncGenerator<readonly Reading[], void> {
   let page: Reading[] = []

@@ -12,6 +12,7 @@ const answered: ConsentAnswer = {
     marketing: { isAllowed: false, reason: 'unsubscribed', sentence: 'No.' },
   },
   facts: [],
+  statements: [],
 }
 
 describe('consent for other systems', () => {

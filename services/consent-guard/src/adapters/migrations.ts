@@ -76,8 +76,53 @@ const bothDirections = [
      where owed_value is not null and failure is null and not is_closed`,
 ]
 
+/**
+ * The index holds all that the suppression set is filled from, in the order it is filled in; it need not look at the rows
+ * themselves where these were vacuumed, and a full reading writes every row anew.
+ */
+const grantsAndClosed = [
+  `alter table consent.consent_facts add column granted_at text`,
+  `create index consent_facts_closed on consent.consent_facts (account, address_hash) include (status)
+     where scope = 'email' and status not in ('unknown', 'subscribed', 'pending', 'not-subscribed')`,
+  `alter table consent.consent_facts set (autovacuum_vacuum_scale_factor = 0.05)`,
+]
+
+/** A contact is known by its number wherever its address goes; what a person said outlasts what became of the address. */
+const contactsAndWills = [
+  `alter table consent.consent_facts add column contact_id bigint, add column will text`,
+  `create index consent_facts_by_contact on consent.consent_facts (account, contact_id) where contact_id is not null`,
+]
+
+/** The hash is of the marketplace, too, so it tells a customer from all others. */
+const customersByHash = [
+  `alter table consent.customers drop constraint customers_pkey`,
+  `alter table consent.customers drop column marketplace`,
+  `alter table consent.customers add primary key (customer_hash)`,
+]
+
+const orderOwners = [
+  `create table consent.owners (
+     marketplace text not null,
+     order_id text not null,
+     profile_id text not null,
+     revision bigint not null,
+     primary key (marketplace, order_id))`,
+  `insert into consent.owners select marketplace, order_id, profile_id, revision from consent.orders`,
+]
+
+/** What somebody said stays, whatever they say later. */
+const everyStatement = [
+  `alter table consent.statements drop constraint statements_pkey`,
+  `alter table consent.statements add primary key (account, address_hash, said_at, is_granted, marketplace)`,
+]
+
 export const migrations = {
   '0001-ledger': running(tables),
   '0002-scopes-and-customers': running(scopesAndCustomers),
   '0003-both-directions': running(bothDirections),
+  '0004-grants-and-closed': running(grantsAndClosed),
+  '0005-contacts-and-wills': running(contactsAndWills),
+  '0006-customers-by-hash': running(customersByHash),
+  '0007-order-owners': running(orderOwners),
+  '0008-every-statement': running(everyStatement),
 }

@@ -1,24 +1,24 @@
-import type { ConsentFact, ConsentScope } from '@concord/domain'
-import { type Kysely, sql } from 'kysely'
-import type { AccountFact, ConsentLedger, KnownFact } from '../ports.js'
+import type { ConsentStatus } from '@concord/domain'
+import { type Insertable, type Kysely, sql } from 'kysely'
+import type { AccountFact, ConsentLedger } from '../ports.js'
+import { knownOf, rowOf, scopeOf, wholeAccount } from './fact-rows.js'
 import type { FactRow, Tables } from './tables.js'
 
 export { schema, type Tables } from './tables.js'
 
 const pageSize = 5_000
 const openStatuses = ['unknown', 'subscribed', 'pending', 'not-subscribed'] as const
-/** The scope of what is said of the account as a whole. */
-const wholeAccount = 'email'
 
 export const postgresConsentLedger = (db: Kysely<Tables>): ConsentLedger => ({
   async find(account, addressHashes) {
     if (addressHashes.length === 0) return []
-    const rows = await db
-      .selectFrom('consent_facts')
-      .selectAll()
-      .where('account', '=', account)
-      .where('address_hash', 'in', addressHashes)
-      .execute()
+    const rows = await factsOf(db, account).where('address_hash', 'in', addressHashes).execute()
+    return rows.map(knownOf)
+  },
+
+  async findByContact(account, contactIds) {
+    if (contactIds.length === 0) return []
+    const rows = await factsOf(db, account).where('contact_id', 'in', contactIds).execute()
     return rows.map(knownOf)
   },
 
@@ -49,12 +49,19 @@ export const postgresConsentLedger = (db: Kysely<Tables>): ConsentLedger => ({
     return (await query.where('address_hash', 'in', addressHashes).limit(1).execute()).length > 0
   },
 
-  async notePassed(account, addressHash, at) {
+  async notePassed(account, { addressHash, at, hasGrant }) {
     const fact = { status: 'unknown', source: 'full-read', learnedAt: at } as const
+    const row = { ...rowOf(account, { addressHash, fact }, true), granted_at: hasGrant ? at : null }
     await db
       .insertInto('consent_facts')
-      .values(rowOf(account, { addressHash, fact }, true))
-      .onConflict((conflict) => conflict.doNothing())
+      .values(row)
+      .onConflict((conflict) =>
+        conflict
+          .columns(['account', 'address_hash', 'scope'])
+          .doUpdateSet({ granted_at: row.granted_at })
+          .where('consent_facts.status', '=', 'unknown')
+          .where('consent_facts.granted_at', 'is', null),
+      )
       .execute()
   },
 
@@ -85,19 +92,10 @@ export const postgresConsentLedger = (db: Kysely<Tables>): ConsentLedger => ({
   async *closed(account) {
     let after = ''
     for (;;) {
-      const rows = await db
-        .selectFrom('consent_facts')
-        .selectAll()
-        .where('account', '=', account)
-        .where('scope', '=', wholeAccount)
-        .where('status', 'not in', openStatuses)
-        .where('address_hash', '>', after)
-        .orderBy('address_hash')
-        .limit(pageSize)
-        .execute()
-      yield* rows.map(knownOf)
+      const rows = await closedAfter(db, account, after)
+      yield* rows
       if (rows.length < pageSize) return
-      after = rows.at(-1)?.address_hash ?? after
+      after = rows.at(-1)?.[0] ?? after
     }
   },
 
@@ -136,7 +134,25 @@ export const postgresConsentLedger = (db: Kysely<Tables>): ConsentLedger => ({
   },
 })
 
-const keepRows = async (db: Kysely<Tables>, rows: readonly FactRow[]): Promise<void> => {
+const factsOf = (db: Kysely<Tables>, account: string) =>
+  db.selectFrom('consent_facts').selectAll().where('account', '=', account)
+
+/** Written as the index `consent_facts_closed` is, which holds all that is asked for here. */
+const closedAfter = async (db: Kysely<Tables>, account: string, after: string) => {
+  const { rows } = await sql<ClosedRow>`
+    select address_hash, status from consent.consent_facts
+    where account = ${account} and address_hash > ${after}
+      and scope = 'email' and status not in ('unknown', 'subscribed', 'pending', 'not-subscribed')
+    order by address_hash limit ${pageSize}`.execute(db)
+  return rows.map(({ address_hash: hash, status }) => [hash, status] as const)
+}
+
+interface ClosedRow {
+  readonly address_hash: string
+  readonly status: ConsentStatus
+}
+
+const keepRows = async (db: Kysely<Tables>, rows: readonly Insertable<FactRow>[]): Promise<void> => {
   await db
     .insertInto('consent_facts')
     .values(rows)
@@ -148,6 +164,9 @@ const keepRows = async (db: Kysely<Tables>, rows: readonly FactRow[]): Promise<v
         since: row.ref('excluded.since'),
         is_ours: row.ref('excluded.is_ours'),
         is_told: sql<boolean>`excluded.is_told and consent_facts.is_told`,
+        granted_at: null,
+        will: row.ref('excluded.will'),
+        contact_id: row.ref('excluded.contact_id'),
       })),
     )
     .execute()
@@ -161,29 +180,6 @@ const markTold = async (db: Kysely<Tables>, told: AccountFact): Promise<void> =>
     .where('address_hash', '=', told.addressHash)
     .where('scope', '=', scopeOf(told))
     .where('status', '=', told.fact.status)
+    .where('will', 'is not distinct from', told.fact.will ?? null)
     .execute()
 }
-
-const scopeOf = ({ scope }: KnownFact): string => scope ?? wholeAccount
-
-const knownOf = (row: FactRow): KnownFact => {
-  const { address_hash: addressHash, status, source, learned_at: learnedAt } = row
-  const fact = {
-    ...{ status, source, learnedAt },
-    ...(row.since === null ? {} : { since: row.since }),
-    ...(row.is_ours ? { isOurs: true } : {}),
-  } as ConsentFact
-  return row.scope === wholeAccount ? { addressHash, fact } : { addressHash, scope: row.scope as ConsentScope, fact }
-}
-
-const rowOf = (account: string, known: KnownFact, told: boolean): FactRow => ({
-  account,
-  address_hash: known.addressHash,
-  scope: scopeOf(known),
-  status: known.fact.status,
-  source: known.fact.source,
-  learned_at: known.fact.learnedAt,
-  since: known.fact.since ?? null,
-  is_ours: known.fact.isOurs === true,
-  is_told: told,
-})

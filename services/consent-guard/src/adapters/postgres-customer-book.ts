@@ -4,13 +4,13 @@ import type { CustomerRow, Tables } from './tables.js'
 
 export const postgresCustomerBook = (db: Kysely<Tables>): CustomerBook => ({
   async note(customer) {
-    const { marketplace, customerHash, profileId } = customer
+    const { customerHash, profileId } = customer
     await db
       .insertInto('customers')
-      .values({ marketplace, customer_hash: customerHash, profile_id: profileId, ...addressesOf(customer) })
+      .values({ customer_hash: customerHash, profile_id: profileId, ...addressesOf(customer) })
       .onConflict((conflict) =>
         conflict
-          .columns(['marketplace', 'customer_hash'])
+          .column('customer_hash')
           .doUpdateSet({ profile_id: profileId, ...addressesOf(customer) })
           .whereRef('customers.revision', '<=', 'excluded.revision'),
       )
@@ -26,11 +26,10 @@ export const postgresCustomerBook = (db: Kysely<Tables>): CustomerBook => ({
       .execute()
   },
 
-  async find(marketplace, customerHash) {
+  async find(customerHash) {
     const row = await db
       .selectFrom('customers')
       .selectAll()
-      .where('marketplace', '=', marketplace)
       .where('customer_hash', '=', customerHash)
       .executeTakeFirst()
     return row && customerOf(row)
@@ -44,7 +43,6 @@ const addressesOf = ({ revision, address, others }: Pick<Customer, 'revision' | 
 })
 
 const customerOf = (row: Selectable<CustomerRow>): Customer => ({
-  marketplace: row.marketplace,
   customerHash: row.customer_hash,
   profileId: row.profile_id,
   revision: Number(row.revision),

@@ -1,6 +1,6 @@
 import type { ConsentEvidence } from '@concord/domain'
 import type { Vault } from '@concord/storage'
-import { type Kysely, sql } from 'kysely'
+import type { Kysely } from 'kysely'
 import type { EvidenceBook } from '../evidence-ports.js'
 import type { Tables } from './tables.js'
 
@@ -13,25 +13,19 @@ export const postgresEvidenceBook = (db: Kysely<Tables>, vault: Pick<Vault, 'sea
     await db
       .insertInto('statements')
       .values({ account, address_hash: addressHash, ...said })
-      .onConflict((conflict) =>
-        conflict
-          .columns(['account', 'address_hash'])
-          .doUpdateSet(said)
-          .where(
-            sql<boolean>`excluded.said_at > statements.said_at
-              or (excluded.said_at = statements.said_at and not excluded.is_granted)`,
-          ),
-      )
+      .onConflict((conflict) => conflict.doNothing())
       .execute()
   },
 
-  async newest(account, addressHashes) {
+  async said(account, addressHashes) {
     if (addressHashes.length === 0) return []
     const rows = await db
       .selectFrom('statements')
       .selectAll()
       .where('account', '=', account)
       .where('address_hash', 'in', addressHashes)
+      .orderBy('said_at', 'desc')
+      .orderBy('is_granted')
       .execute()
     return rows.map((row) => ({
       addressHash: row.address_hash,

@@ -35,6 +35,18 @@ export const postgresWriteBackBook = (db: Kysely<Tables>): WriteBackBook => ({
     return rows.map(({ profile_id: profileId }) => profileId)
   },
 
+  async noteOwner({ marketplace, orderId, profileId, revision }) {
+    const { rows } = await sql<{ profile_id: string; revision: string | number }>`
+      insert into consent.owners as known (marketplace, order_id, profile_id, revision)
+      values (${marketplace}, ${orderId}, ${profileId}, ${revision})
+      on conflict (marketplace, order_id) do update set
+        profile_id = case when known.revision <= excluded.revision then excluded.profile_id else known.profile_id end,
+        revision = greatest(known.revision, excluded.revision)
+      returning profile_id, revision`.execute(db)
+    const stands = rows.map((row) => ({ profileId: row.profile_id, revision: Number(row.revision) }))
+    return { marketplace, orderId, profileId, revision, ...stands[0] }
+  },
+
   async find(marketplace, orderId) {
     const row = await db
       .selectFrom('orders')
@@ -70,8 +82,13 @@ export const postgresWriteBackBook = (db: Kysely<Tables>): WriteBackBook => ({
   },
 
   async forget(orders) {
-    for (const { marketplace, orderId } of orders)
+    for (const { marketplace, orderId } of orders) {
       await db.deleteFrom('orders').where('marketplace', '=', marketplace).where('order_id', '=', orderId).execute()
+      // Not waiting for whoever has a word of it now, who may wait for the order.
+      await sql`delete from consent.owners where ctid in (
+        select ctid from consent.owners where marketplace = ${marketplace} and order_id = ${orderId}
+        for update skip locked)`.execute(db)
+    }
   },
 
   async claim({ marketplace, now, until }) {

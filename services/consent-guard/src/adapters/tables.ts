@@ -9,6 +9,7 @@ export interface Tables {
   readonly opt_outs: OptOutRow
   readonly statements: StatementRow
   readonly profiles: ProfileRow
+  readonly owners: OwnerRow
   readonly orders: OrderRow
 }
 
@@ -22,6 +23,11 @@ export interface FactRow {
   readonly since: string | null
   readonly is_ours: boolean
   readonly is_told: boolean
+  /** Of an address passed on as unknown: since when with consent that may make a subscriber. */
+  readonly granted_at: string | null
+  readonly will: string | null
+  /** A bigint, which drivers give as text or as a number. */
+  readonly contact_id: ColumnType<string | number | null, number | null | undefined, number | null>
 }
 
 interface ReadRow {
@@ -33,7 +39,6 @@ interface ReadRow {
 }
 
 export interface CustomerRow {
-  readonly marketplace: string
   readonly customer_hash: string
   readonly profile_id: string
   /** A bigint, which drivers give as text or as a number. */
@@ -62,6 +67,13 @@ interface ProfileRow {
   readonly profile_id: string
   readonly revision: ColumnType<string | number, number, number>
   readonly addresses: readonly string[]
+}
+
+interface OwnerRow {
+  readonly marketplace: string
+  readonly order_id: string
+  readonly profile_id: string
+  readonly revision: ColumnType<string | number, number, number>
 }
 
 export interface OrderRow {

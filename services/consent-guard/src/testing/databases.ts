@@ -25,6 +25,7 @@ const prepared = async (database: Database, discard: () => Promise<void>): Promi
       await db.deleteFrom('opt_outs').execute()
       await db.deleteFrom('statements').execute()
       await db.deleteFrom('profiles').execute()
+      await db.deleteFrom('owners').execute()
       await db.deleteFrom('orders').execute()
     },
     close: async () => {

@@ -9,10 +9,16 @@ export const memoryLedger = (): ConsentLedger => {
   const rows = new Map<string, Row>()
   const reads = new Map<string, LastRead>()
   const optOuts = new Set<string>()
-  const keyOf = (account: string, { addressHash, scope }: KnownFact) => `${account} ${addressHash} ${scope ?? ''}`
+  const keyOf = (account: string, { addressHash, scope }: Pick<KnownFact, 'addressHash' | 'scope'>) =>
+    `${account} ${addressHash} ${scope ?? ''}`
   const byAge = (left: Row, right: Row) => (left.fact.learnedAt < right.fact.learnedAt ? -1 : 1)
-  const knownOf = ({ addressHash, scope, fact }: Row): KnownFact =>
-    scope === undefined ? { addressHash, fact } : { addressHash, scope, fact }
+  const knownOf = ({ addressHash, scope, fact, contactId, grantedAt }: Row): KnownFact => ({
+    addressHash,
+    fact,
+    ...(contactId === undefined ? {} : { contactId }),
+    ...(scope === undefined ? {} : { scope }),
+    ...(grantedAt === undefined ? {} : { grantedAt }),
+  })
   const ofAccount = (account: string) =>
     [...rows.values()].filter((row) => row.account === account && row.scope === undefined)
 
@@ -28,17 +34,24 @@ export const memoryLedger = (): ConsentLedger => {
       [...rows.values()]
         .filter((row) => row.account === account && addressHashes.includes(row.addressHash))
         .map(knownOf),
+    findByContact: async (account, contactIds) =>
+      [...rows.values()]
+        .filter(({ account: owner, contactId = 0 }) => owner === account && contactIds.includes(contactId))
+        .map(knownOf),
     async keep(account, facts, told) {
-      for (const known of facts) {
-        const key = keyOf(account, known)
-        rows.set(key, { account, ...known, isTold: told && rows.get(key)?.isTold !== false })
+      for (const { addressHash, scope, fact, contactId } of facts) {
+        const key = keyOf(account, { addressHash, scope })
+        rows.set(key, { account, addressHash, scope, fact, contactId, isTold: told && rows.get(key)?.isTold !== false })
       }
     },
     markOptedOut: async (account, hashes) => hashes.forEach((hash) => optOuts.add(`${account} ${hash}`)),
     hasEverOptedOut: async (account, hashes) => hashes.some((hash) => optOuts.has(`${account} ${hash}`)),
-    async notePassed(account, addressHash, at) {
-      const passed = { addressHash, fact: { status: 'unknown', source: 'full-read', learnedAt: at } } as const
-      if (!rows.has(keyOf(account, passed))) rows.set(keyOf(account, passed), { account, ...passed, isTold: true })
+    async notePassed(account, { addressHash, at, hasGrant }) {
+      const key = keyOf(account, { addressHash })
+      const fact = { status: 'unknown', source: 'full-read', learnedAt: at } as const
+      const known: Row = rows.get(key) ?? { account, addressHash, fact, isTold: true }
+      const isGranted = hasGrant && known.fact.status === 'unknown'
+      rows.set(key, isGranted ? { ...known, grantedAt: known.grantedAt ?? at } : known)
     },
     untold: async (limit) =>
       [...rows.values()]
@@ -49,7 +62,8 @@ export const memoryLedger = (): ConsentLedger => {
     async markTold(facts) {
       for (const told of facts) {
         const row = rows.get(keyOf(told.account, told))
-        if (row?.fact.status === told.fact.status) rows.set(keyOf(told.account, told), { ...row, isTold: true })
+        const isSame = row?.fact.status === told.fact.status && row.fact.will === told.fact.will
+        if (isSame) rows.set(keyOf(told.account, told), { ...row, isTold: true })
       }
     },
     async tellAgain(since) {
@@ -59,7 +73,8 @@ export const memoryLedger = (): ConsentLedger => {
       }
     },
     async *closed(account) {
-      for (const row of ofAccount(account)) if (closesMarketing(row.fact)) yield knownOf(row)
+      for (const { addressHash, fact } of ofAccount(account))
+        if (closesMarketing(fact)) yield [addressHash, fact.status]
     },
     unseenSince: async (account, at, limit) =>
       ofAccount(account)

@@ -1,9 +1,10 @@
 import type { ConsentLedger } from '../ports.js'
-import type { FieldOrder, OwingOrder, ProfileAddresses, WriteBackBook } from '../write-back-ports.js'
+import type { FieldOrder, OrderOwner, OwingOrder, ProfileAddresses, WriteBackBook } from '../write-back-ports.js'
 
 /** @param ledger whose facts those who are alone read */
 export const memoryWriteBackBook = (ledger: Pick<ConsentLedger, 'find'>): WriteBackBook => {
   const orders = new Map<string, FieldOrder>()
+  const owners = new Map<string, OrderOwner>()
   const profiles = new Map<string, ProfileAddresses>()
   const keyOf = ({ marketplace, orderId }: Pick<FieldOrder, 'marketplace' | 'orderId'>) => `${marketplace} ${orderId}`
   const isDue = (order: FieldOrder): order is OwingOrder =>
@@ -26,10 +27,21 @@ export const memoryWriteBackBook = (ledger: Pick<ConsentLedger, 'find'>): WriteB
       [...profiles.values()]
         .filter(({ addresses }) => addresses.some((address) => addressHashes.includes(address)))
         .map(({ profileId }) => profileId),
+    async noteOwner(owner) {
+      const known = owners.get(keyOf(owner))
+      const stands = known !== undefined && known.revision > owner.revision ? known : owner
+      owners.set(keyOf(owner), stands)
+      return stands
+    },
     find: async (marketplace, orderId) => orders.get(keyOf({ marketplace, orderId })),
     ordersOf: async (profileId) => [...orders.values()].filter((order) => order.profileId === profileId),
     keep: async (kept) => kept.forEach((order) => orders.set(keyOf(order), order)),
-    forget: async (forgotten) => forgotten.forEach((order) => orders.delete(keyOf(order))),
+    async forget(forgotten) {
+      for (const key of forgotten.map(keyOf)) {
+        orders.delete(key)
+        owners.delete(key)
+      }
+    },
     async claim({ marketplace, now, until }) {
       const due = [...orders.values()].filter((order) => order.marketplace === marketplace).filter(isDue)
       const [first] = due.filter(({ owed }) => owed.dueAt <= now).toSorted(byDue)

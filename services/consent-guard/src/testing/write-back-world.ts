@@ -28,10 +28,14 @@ export interface Write {
   readonly isDue: boolean
 }
 
+/** A field for opt-outs, and one that also takes them back. */
+export const field: ConsentField = { code: 'opt-out', optedOut: 'true' }
+export const both: ConsentField = { ...field, subscribed: 'false' }
+
 type Set = (orderId: string, value: string, apply: () => void) => Promise<void>
 
 /** A marketplace, a person and what is written back, on one clock; nothing in it waits. */
-export const writeBackWorld = (field: ConsentField, set: Set = async (_order, _value, apply) => apply()) => {
+export const writeBackWorld = (configured: ConsentField, set: Set = async (_order, _value, apply) => apply()) => {
   const orders = new Map<string, Held>()
   const told = new Map<string, { readonly createdAt: string; readonly state: string }>()
   const writes: Write[] = []
@@ -40,7 +44,7 @@ export const writeBackWorld = (field: ConsentField, set: Set = async (_order, _v
   let clock = Date.UTC(2026, 2, 1)
   const now = () => new Date(clock)
   const pass = (ms = 1_000): string => new Date((clock += ms)).toISOString()
-  const needs = { book, fieldOf: () => field, accountOf: () => 'main', now }
+  const needs = { book, fieldOf: () => configured, accountOf: () => 'main', now }
   const keeping = writeBacks(needs)
   const who = { profileId: 'p-1', revision: 1, address: 'own', others: ['other'] }
 
@@ -62,7 +66,7 @@ export const writeBackWorld = (field: ConsentField, set: Set = async (_order, _v
     const recordversion = version(held.updatedAt, pass(), `${held.state} ${held.value ?? ''}`)
     const message = orderIdentified()
     const { order } = message.data
-    const additionalFields = held.value === undefined ? {} : { [field.code]: held.value }
+    const additionalFields = held.value === undefined ? {} : { [configured.code]: held.value }
     const seen = { ...order, id: orderId, ...{ createdAt: held.createdAt, state: held.state, additionalFields } }
     const snapshot: Message<'identified.order.v1'> = {
       ...message,
@@ -123,3 +127,6 @@ export const writeBackWorld = (field: ConsentField, set: Set = async (_order, _v
     },
   }
 }
+
+export const valuesOf = ({ orders }: ReturnType<typeof writeBackWorld>) =>
+  [...orders.values()].map(({ value }) => value)
