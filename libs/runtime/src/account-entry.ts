@@ -11,26 +11,33 @@ const channel = z.union(
   { error: 'must name one of campaigns by locale, a program, a listEntry or an event' },
 )
 
-const trigger = z.strictObject({
-  purpose: z.enum(purposes),
-  maxAgeHours: z.number().positive(),
-  freshnessMinutes: z
-    .number()
-    .min(1)
-    .max(43_200)
-    .optional()
-    .describe(
-      'Marketing waits until the order has been read again where it was last read longer ago; any age if left out',
-    ),
-  channel,
-  list: z.number().int().positive().optional().describe('A list: whoever left it gets no marketing from this'),
-  preference: z
-    .number()
-    .int()
-    .positive()
-    .optional()
-    .describe('A preference: whoever did not choose it gets no marketing from this'),
-})
+const usualFreshnessMinutes = 60
+
+const trigger = z
+  .strictObject({
+    purpose: z.enum(purposes),
+    maxAgeHours: z.number().positive(),
+    freshnessMinutes: z
+      .number()
+      .min(1)
+      .max(43_200)
+      .optional()
+      .describe(
+        'Marketing waits until the order has been read again where it was last read longer ago; 60 for marketing if left out',
+      ),
+    channel,
+    list: z.number().int().positive().optional().describe('A list: whoever left it gets no marketing from this'),
+    preference: z
+      .number()
+      .int()
+      .positive()
+      .optional()
+      .describe('A preference: whoever did not choose it gets no marketing from this'),
+  })
+  .transform((rule) => ({
+    ...rule,
+    freshnessMinutes: rule.freshnessMinutes ?? (rule.purpose === 'marketing' ? usualFreshnessMinutes : undefined),
+  }))
 
 const triggerName = z
   .string()
@@ -41,6 +48,10 @@ const triggerName = z
 
 const triggers = z.record(triggerName, trigger).superRefine((rules, context) => {
   for (const [name, rule] of Object.entries(rules)) {
+    if (rule.purpose === 'marketing' && 'campaigns' in rule.channel) {
+      const message = 'must be a program, a listEntry or an event: triggered campaigns ignore marketing opt-outs'
+      context.addIssue({ code: 'custom', path: [name, 'channel'], message })
+    }
     if (rule.purpose === 'marketing' || !solicitations.includes(name)) continue
     const message = 'must be marketing: it asks for something instead of telling about the order'
     context.addIssue({ code: 'custom', path: [name, 'purpose'], message })

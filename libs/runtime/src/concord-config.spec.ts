@@ -219,6 +219,20 @@ accounts:
     ])
   })
 
+  it('sends no marketing by what ignores opt-outs', () => {
+    const withChannel = (channel: string) =>
+      smallest.replace(
+        '{ newContacts: unsubscribed }',
+        `{ newContacts: never, triggers: { received: { purpose: marketing, maxAgeHours: 9, channel: ${channel} } } }`,
+      )
+
+    expect(faultsIn(withChannel('{ campaigns: { default: 1 } }'))).toEqual([
+      'accounts.main.triggers.received.channel: must be a program, a listEntry or an event: triggered campaigns ignore marketing opt-outs',
+    ])
+    for (const channel of ['{ program: 1 }', '{ listEntry: 2 }', '{ event: Received }'])
+      expect(parseConcordConfig(withChannel(channel)).accounts['main']?.triggers['received']?.freshnessMinutes).toBe(60)
+  })
+
   it('takes no account for granted because every object has something of that name', () => {
     expect(faultsIn(smallest.replace('account: main', 'account: constructor'))).toEqual([
       'marketplaces.north.account: names no entry under accounts; add one, or correct the name',
