@@ -100,6 +100,18 @@ export default defineConfig({
           sequence: { groupOrder: 5 },
         },
       },
+      {
+        extends: true,
+        test: {
+          name: 'model',
+          include: ['test/model/src/**/*.spec.ts'],
+          // Two stories at once need the whole machine, and a failure looks for a shorter one.
+          fileParallelism: false,
+          testTimeout: 600_000,
+          hookTimeout: 120_000,
+          sequence: { groupOrder: 6 },
+        },
+      },
     ],
   },
 })

@@ -1,5 +1,5 @@
-// Those of faults start servers of their own, to break them.
-const serverless = new Set(['unit', 'house', 'conformance', 'faults'])
+// Those of faults start servers of their own, to break them; those of model need none.
+const serverless = new Set(['unit', 'house', 'conformance', 'faults', 'model'])
 
 /**
  * Whether tests may run that want RabbitMQ, PostgreSQL or Redis: unless only projects are named that never do.
@@ -26,7 +26,11 @@ const projects = (...names) => names.flatMap((name) => ['--project', name])
 export const stagesOf = (args) =>
   args.length > 0
     ? [[args]]
-    : [[projects('unit', 'house')], [projects('broker', 'system'), projects('integration', 'conformance', 'faults')]]
+    : [
+        [projects('unit', 'house')],
+        [projects('broker', 'system'), projects('integration', 'conformance', 'faults')],
+        [projects('model')],
+      ]
 
 /**
  * One plain line. A file that could not even be loaded has no tests, and counts as a failed one.

@@ -10,5 +10,7 @@ export default defineConfig({
   test: {
     include: ['**/*.spec.ts'],
     exclude: [...configDefaults.exclude, '**/*.int.spec.ts', '**/adapters/**'],
+    // Of the whole specs; a mutant that hangs is Stryker's to end.
+    testTimeout: 60_000,
   },
 })

@@ -198,6 +198,14 @@ describe('OAuth', () => {
     expect((await get('/acme/api/orders', 'Bearer other')).status).toBe(401)
   })
 
+  it('makes its clock out of the one it is given', async () => {
+    const { get, post } = await start({ now: () => new Date('2031-05-01T08:00:00Z') })
+    await post('/_sandbox/clock', { advanceSeconds: 90 })
+    await get('/acme/api/version')
+    const { calls } = (await get('/_sandbox/calls')).body
+    expect(calls).toMatchObject([{ at: '2031-05-01T08:01:30.000Z' }])
+  })
+
   it('lets a token end after its hour, by the clock of the sandbox', async () => {
     const { url, get, post } = await start()
     const { body } = await ask(url, { grant_type: 'client_credentials', ...credentials })

@@ -23,6 +23,8 @@ export interface MiraklSandboxOptions {
   readonly notify?: Readonly<Record<string, Target>> | undefined
   /** What `POST /_sandbox/settings` changes, and a reset goes back to. */
   readonly settings?: z.input<typeof MiraklSettings> | undefined
+  /** `POST /_sandbox/clock` makes the sandbox's clock out of this one; default the machine's. */
+  readonly now?: (() => Date) | undefined
 }
 
 export interface MiraklSandbox {
@@ -49,7 +51,7 @@ export const createMiraklSandbox = async (options: MiraklSandboxOptions): Promis
   const story = openStory(world, memory)
   const markets = openMarkets(story, memory)
   const settings = createSettings(MiraklSettings, options.settings)
-  const clock = createClock(() => new Date())
+  const clock = createClock(options.now ?? (() => new Date()))
   memory.listen((fact) => {
     if (fact.fact === 'clock') clock.restore(fact.state)
   })
