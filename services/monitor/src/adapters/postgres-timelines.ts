@@ -1,4 +1,4 @@
-import type { Message } from '@concord/contracts'
+import type { Message, MessageType } from '@concord/contracts'
 import { type Kysely, sql, type Transaction } from 'kysely'
 import { factsOf } from '../facts.js'
 import type { Share, Timelines, TriggerShare } from '../ports.js'
@@ -42,8 +42,16 @@ interface TriggerRow {
   changed_at: string
 }
 
-/** What is told of a record and is no version of it on its way. */
-const beside = ['trigger.told.v1', 'command.replay.v1', 'command.refresh.v1', 'confirmed.order.v1'] as const
+/** What is told beside the way of a record: news of triggers, of people, of consent, and what was asked for. */
+const beside: ReadonlySet<MessageType> = new Set([
+  'trigger.told.v1',
+  'command.replay.v1',
+  'command.refresh.v1',
+  'confirmed.order.v1',
+  'identified.contact.v1',
+  'decided.contact.v1',
+  'consent.changed.v1',
+])
 
 const unsettled = ['in-flight', 'waiting'] as const
 const onItsWay = { state: 'in-flight', reason: 'on-its-way' } as const
@@ -152,14 +160,11 @@ const apply = async (transaction: Transaction<Tables>, message: Message): Promis
       return applyTrigger(transaction, message)
     case 'command.replay.v1':
       return release(transaction, message)
-    case 'command.refresh.v1':
-    case 'confirmed.order.v1':
-      return undefined
     case 'record.settled.v1':
     case 'record.waiting.v1':
       return stand(transaction, message, message.data)
     default:
-      return stand(transaction, message, onItsWay)
+      return beside.has(message.type) ? undefined : stand(transaction, message, onItsWay)
   }
 }
 

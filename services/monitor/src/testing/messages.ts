@@ -73,6 +73,23 @@ export const readAgain = (about: About = {}): readonly Message[] => [
   ),
 ]
 
+/** Somebody is somebody else, and said something else, by now: news of no version of any record. */
+export const peopleTold = (about: About = {}): readonly Message[] => {
+  const news = { recordkey: 'north:contact:profile-ada', recordversion: '2', ...about }
+  const profile = { profileId: 'profile-ada', email: 'ada@example.org', revision: 2 }
+  const fact = { status: 'unsubscribed', source: 'modified', learnedAt: '2026-03-01T10:00:00.000Z' } as const
+  const data = { profile, orders: ['north:order:N-1'] }
+  return [
+    begin({ ...envelope(news, 'identity-resolver'), type: 'identified.contact.v1', data }),
+    begin({ ...envelope(news, 'consent-guard'), type: 'decided.contact.v1', data: { ...data, consent: fact } }),
+    begin({
+      ...envelope(news, 'consent-guard'),
+      type: 'consent.changed.v1',
+      data: { account: 'main', addressHash: 'abc', fact },
+    }),
+  ].map((message) => timed(message, about))
+}
+
 export const triggerTold = (told: Partial<DataOf<'trigger.told.v1'>> = {}, about: About = {}): Message =>
   timed(
     begin({

@@ -2,7 +2,7 @@ import type { Message } from '@concord/contracts'
 import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Timelines } from '../ports.js'
-import { key, minute, readAgain, received, released, settled, triggerTold, waiting } from './messages.js'
+import { key, minute, peopleTold, readAgain, received, released, settled, triggerTold, waiting } from './messages.js'
 
 export interface OpenTimelines {
   readonly timelines: Timelines
@@ -60,6 +60,17 @@ export const timelinesContract = (name: string, open: () => Promise<OpenTimeline
       expect(await standing()).toEqual(['v1 delivered published'])
       const { received: versions } = (await opened.timelines.conservation()).records
       expect(versions - before.records.received).toBe(1)
+    })
+
+    it('news of people is in the timeline, and no record on its way', async () => {
+      const before = await opened.timelines.conservation()
+      await note(...peopleTold())
+
+      expect(await opened.timelines.of('north:contact:profile-ada')).toMatchObject({
+        standings: [],
+        steps: [{}, {}, {}],
+      })
+      expect((await opened.timelines.conservation()).records).toEqual(before.records)
     })
 
     it('settled stays, whatever is told later', async () => {
