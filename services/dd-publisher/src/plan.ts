@@ -135,10 +135,11 @@ const written = (
   recorded: ReadonlySet<string>,
   { account, tellsNothing, isHistory }: Sight,
 ): readonly NewTrigger[] => {
-  // What nobody is told of overtakes nothing.
-  const told = implied.filter(({ trigger }) => Object.hasOwn(account.triggers, trigger))
-  const fresh = told.filter((occurrence) => !recorded.has(nameOf(occurrence)))
-  return fatesOf(fresh, tellsNothing, told).map(({ fate, ...occurrence }) => ({
+  const isTold = ({ trigger }: Occurrence): boolean => Object.hasOwn(account.triggers, trigger)
+  const fresh = implied.filter((occurrence) => isTold(occurrence) && !recorded.has(nameOf(occurrence)))
+  // How far the order is counts, told or not; that a part of it is further does only where somebody is told of parts.
+  const further = implied.filter((occurrence) => isTold(occurrence) || !occurrence.trigger.startsWith('partially-'))
+  return fatesOf(fresh, tellsNothing, further).map(({ fate, ...occurrence }) => ({
     ...occurrence,
     outcome: outcomes[isHistory(occurrence) ? 'history' : fate],
   }))
