@@ -105,7 +105,7 @@ export default defineConfig({
         test: {
           name: 'model',
           include: ['test/model/src/**/*.spec.ts'],
-          // Two stories at once need the whole machine, and a failure looks for a shorter one.
+          // Two stories are played at once, and a failure looks for a shorter one.
           fileParallelism: false,
           testTimeout: 600_000,
           hookTimeout: 120_000,

@@ -28,8 +28,7 @@ export const stagesOf = (args) =>
     ? [[args]]
     : [
         [projects('unit', 'house')],
-        [projects('broker', 'system'), projects('integration', 'conformance', 'faults')],
-        [projects('model')],
+        [projects('broker', 'system', 'model'), projects('integration', 'conformance', 'faults')],
       ]
 
 /**
