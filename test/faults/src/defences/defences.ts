@@ -153,7 +153,7 @@ export const defences: readonly Defence[] = [
   {
     name: 'leaving a send alone whose answer was lost',
     scenario: scenarios.answersLost,
-    without: [{ file: `${publisher}/send.js`, find: 'if (failure instanceof SendInDoubt)', replace: 'if (false)' }],
+    without: [{ file: `${publisher}/sending.js`, find: 'if (failure instanceof SendInDoubt)', replace: 'if (false)' }],
     bites: ['doubled'],
   },
   {
@@ -161,7 +161,7 @@ export const defences: readonly Defence[] = [
     scenario: scenarios.redisAway,
     without: [
       { file: `${publisher}/fire.js`, find: "if (before === 'unread')", replace: 'if (false)' },
-      { file: `${publisher}/fire.js`, find: "return after === 'unread' ? undefined : read", replace: 'return read' },
+      { file: `${publisher}/fire.js`, find: "fact: after === 'unread' ? undefined : read", replace: 'fact: read' },
     ],
     bites: ['leaked'],
   },
