@@ -1,3 +1,4 @@
+import { type Row, table } from './table.js'
 import { damages, type Verdict } from './judge.js'
 import type { Trial } from './parts/defences.js'
 import type { Outcome } from './parts/part.js'
@@ -102,13 +103,3 @@ const cleanliness = ({ isClean, findings }: Verdict): string =>
 const meanings = [
   'Words: **lost**: a record is nowhere, or is told as delivered and is not in Dotdigital; **doubled**: kept, sent or enrolled twice; **stale**: Dotdigital shows an older version; **stuck**: it waits for something that does not come; **untold**: the books of ingest-gateway and monitor differ from each other or from Dotdigital; **leaked**: written or sent although it must not be.',
 ]
-
-type Row = readonly (string | number)[]
-
-const table = (head: readonly string[], rows: readonly Row[]): readonly string[] => [
-  line(head),
-  line(head.map(() => '---')),
-  ...rows.map(line),
-]
-
-const line = (cells: Row): string => `| ${cells.map((cell) => String(cell).replaceAll('|', '\\|')).join(' | ')} |`

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Machine } from '@concord/fault-tests'
+import { type Machine, type Row, table } from '@concord/fault-tests'
 import { explain, type Failed } from './check.js'
 import type { Tried } from './cuts/try-cuts.js'
 import type { Counts } from './judge/counts.js'
@@ -102,13 +102,3 @@ const cutRules = (tried: readonly Tried[]): readonly string[] => [
   ),
   '',
 ]
-
-type Row = readonly (string | number)[]
-
-const table = (head: readonly string[], rows: readonly Row[]): readonly string[] => [
-  line(head),
-  line(head.map(() => '---')),
-  ...rows.map(line),
-]
-
-const line = (cells: Row): string => `| ${cells.map((cell) => String(cell).replaceAll('|', '\\|')).join(' | ')} |`
