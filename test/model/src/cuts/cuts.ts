@@ -1,5 +1,6 @@
 import type { Edit } from '@concord/fault-tests'
 import type { RuleName } from '../judge/rules/rules.js'
+import { homeOf, type Story } from '../story/story.js'
 
 /** A piece of Concord that keeps a rule, and the code without it. */
 export interface Cut {
@@ -7,10 +8,13 @@ export interface Cut {
   /** Ends the sentence "Without …". */
   readonly name: string
   readonly without: readonly Edit[]
+  /** Played first, where chance would take long to come upon what matters. */
+  readonly first?: Story | undefined
 }
 
 const gateMarketing = 'libs/domain/dist/gate-marketing.js'
 const publisher = 'services/dd-publisher/dist'
+const [optedOutAtHome, stranger] = [2, 3]
 
 export const cuts: readonly Cut[] = [
   {
@@ -29,6 +33,13 @@ export const cuts: readonly Cut[] = [
       },
       { file: `${publisher}/fire.js`, find: "if (typeof before === 'object')", replace: 'if (false)' },
       { file: `${publisher}/fire.js`, find: "if (typeof after === 'object')", replace: 'if (false)' },
+    ],
+    first: [
+      { is: 'order', buyer: optedOutAtHome, shows: homeOf(optedOutAtHome), lines: 1 },
+      { is: 'order', buyer: optedOutAtHome, shows: homeOf(optedOutAtHome) + 1, lines: 1 },
+      { is: 'calm' },
+      { is: 'deed', order: 0, deed: 'deliver' },
+      { is: 'deed', order: 1, deed: 'deliver' },
     ],
   },
   {
@@ -51,6 +62,10 @@ export const cuts: readonly Cut[] = [
         find: '!other.evidence.isGranted && other.saidAt >= own.saidAt',
         replace: 'false',
       },
+    ],
+    first: [
+      { is: 'order', buyer: stranger, shows: 'relay', lines: 1 },
+      { is: 'storefront', order: 0, address: homeOf(stranger), agreed: 'no' },
     ],
   },
   {

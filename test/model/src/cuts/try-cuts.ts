@@ -23,7 +23,8 @@ export const tryCut = async ({ seed, stories, from }: Needs, cut: Cut): Promise<
   const weakened = weaken(cut.without)
   try {
     const isIt = (how: string): boolean => how.startsWith(`${cut.rule}: `)
-    const { failed, counts } = await check({ seed, stories, from, programs: weakened.root, shrinkMs: 0, isFault: isIt })
+    const wish = { seed, stories, first: cut.first, from, shrinkMs: 0 }
+    const { failed, counts } = await check({ ...wish, programs: weakened.root, isFault: isIt })
     return { cut, found: failed, stories: counts.stories }
   } finally {
     weakened.remove()
