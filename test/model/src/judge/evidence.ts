@@ -12,8 +12,14 @@ export interface Exchange {
 
 /** What was done beside Concord. */
 export type Act =
-  /** Somebody opted out, or in, on a page of Dotdigital's. */
-  | { readonly at: number; readonly is: 'chose'; readonly email: string; readonly status: string }
+  /** Somebody opted out, or in, on a page of Dotdigital's; their contact may have another address later. */
+  | {
+      readonly at: number
+      readonly is: 'chose'
+      readonly contactId: number
+      readonly email: string
+      readonly status: string
+    }
   /** The storefront's word on a checkout, which the gateway had accepted. */
   | {
       readonly at: number

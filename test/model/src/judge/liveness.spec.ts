@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import { unsent } from './liveness.js'
 import {
   account,
+  chose,
   contact,
   created,
   evidence,
@@ -29,7 +30,7 @@ it.each([
   ['was ever to come back', { mirakl: [...mirakl, readReturn(1, 'IN_PROGRESS'), readReturn(2, 'CLOSED')] }],
   ['is of somebody who was out', { dotdigital: [readContact(1, { status: 'unsubscribed' })] }],
   ['is of somebody new', { before: account({ contacts: [] }), dotdigital: [created(1, contact())] }],
-  ['is of somebody who chose', { acts: [{ at: 1, is: 'chose', email: 'ann@example.com', status: 'subscribed' }] }],
+  ['is of somebody who chose', { acts: [chose(1, contact())] }],
   ['shows a relay’s address', { mirakl: [readOrder(2, { email: 'order-1@notification.mirakl.net' })] }],
 ] as const)('misses none where the order %s', (_why, fields) => {
   expect(unsent(evidence({ mirakl, dotdigital, ...fields }), 0)).toEqual([])

@@ -79,7 +79,10 @@ const doTo = async ({ vendors }: World, orderId: string, deed: Deed): Promise<vo
 const choose = async ({ vendors }: World, email: string, status: string): Promise<readonly Act[]> => {
   const at = Date.now()
   const url = `${vendors.dotdigitalUrl}/_sandbox/contacts/${encodeURIComponent(email)}/status`
-  return (await post(url, { status })).ok ? [{ at, is: 'chose', email, status }] : []
+  const response = await post(url, { status })
+  if (!response.ok) return []
+  const { contactId } = (await response.json()) as { readonly contactId: number }
+  return [{ at, is: 'chose', contactId, email, status }]
 }
 
 const tell = async (world: World, checkout: string, email: string, agreed: Agreed): Promise<readonly Act[]> => {

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import {
   calm,
+  chose,
   contact,
   created,
   enrolled,
@@ -49,8 +50,8 @@ it.each([
 it('takes the mark of a contact that Concord made for nobody’s word, until somebody says so', () => {
   const mirakl = [readOrder(1), readOrder(1, { id: 'O2', email: work.email })]
   const dotdigital = [readContact(1, ann), created(1, work), readContact(3, work), solicited(9)]
-  const chose = { at: 2, is: 'chose', email: work.email, status: 'unsubscribed' } as const
+  const said = chose(2, { ...work, status: 'unsubscribed' })
 
   expect(neverAfterOptOut(evidence({ mirakl, dotdigital, acts: [calm(4)] }))).toEqual([])
-  expect(neverAfterOptOut(evidence({ mirakl, dotdigital, acts: [chose, calm(4)] }))).toHaveLength(1)
+  expect(neverAfterOptOut(evidence({ mirakl, dotdigital, acts: [said, calm(4)] }))).toHaveLength(1)
 })

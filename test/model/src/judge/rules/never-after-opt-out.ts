@@ -40,6 +40,8 @@ const outContactsOf = (send: MarketingSend, words: readonly StatusServed[], evid
 const isOptOut = (word: StatusServed, evidence: Evidence): boolean => {
   if (!outs.includes(word.status)) return false
   const isOurs = creationsIn(evidence).some(({ contactId }) => contactId === word.contactId)
-  const hasChosen = evidence.acts.some((act) => act.is === 'chose' && act.email === word.email && act.at <= word.at)
+  const hasChosen = evidence.acts.some(
+    (act) => act.is === 'chose' && act.contactId === word.contactId && act.at <= word.at,
+  )
   return !isOurs || hasChosen
 }

@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest'
-import { account, contact, created, evidence, exchange } from '../testing/evidence.js'
+import { account, chose, contact, created, evidence, exchange } from '../testing/evidence.js'
 import { neverOptedOutByUs } from './never-opted-out-by-us.js'
 
 const out = account({ contacts: [contact({ status: 'unsubscribed' })] })
-const chose = (status: string) => ({ at: 1, is: 'chose', email: 'ann@example.com', status }) as const
+const word = (status: string) => chose(1, contact({ status }))
 
 it.each([
   ['a subscriber is none any more', { after: out }],
-  ['somebody came back, and is out again', { before: out, acts: [chose('subscribed')], after: out }],
+  ['somebody came back, and is out again', { before: out, acts: [word('subscribed')], after: out }],
   [
     'a contact made with a grant is out',
     { before: account({ contacts: [] }), dotdigital: [created(1, contact())], after: out },
@@ -24,8 +24,16 @@ it.each([
 })
 
 it('finds nothing where they chose it themselves, or were none before', () => {
-  expect(neverOptedOutByUs(evidence({ acts: [chose('unsubscribed')], after: out }))).toEqual([])
+  expect(neverOptedOutByUs(evidence({ acts: [word('unsubscribed')], after: out }))).toEqual([])
   expect(neverOptedOutByUs(evidence({ before: out, after: out }))).toEqual([])
+})
+
+it('knows a choice by its contact, whatever its address is later', () => {
+  const moved = account({ contacts: [contact({ email: 'ann@example.org', status: 'unsubscribed' })] })
+  const another = chose(1, contact({ contactId: 2, email: 'ann@example.org', status: 'unsubscribed' }))
+
+  expect(neverOptedOutByUs(evidence({ acts: [word('unsubscribed')], after: moved }))).toEqual([])
+  expect(neverOptedOutByUs(evidence({ acts: [another], after: moved }))).toHaveLength(1)
 })
 
 it('lets a contact be made as one that is out', () => {

@@ -19,8 +19,8 @@ const lostSubscribers = (evidence: Evidence): readonly string[] => {
     ({ status }) => status === 'subscribed',
   )
   return evidence.after.contacts
-    .filter(({ contactId, email, status }) => {
-      const chosen = evidence.acts.filter((act) => act.is === 'chose' && act.email === email).at(-1)
+    .filter(({ contactId, status }) => {
+      const chosen = evidence.acts.filter((act) => act.is === 'chose' && act.contactId === contactId).at(-1)
       const was = chosen?.is === 'chose' ? chosen.status : undefined
       const isSubscriber =
         was === undefined ? subscribers.some((one) => one.contactId === contactId) : was === 'subscribed'

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { account, contact, created, evidence, exchange } from '../testing/evidence.js'
+import { account, chose, contact, created, evidence, exchange } from '../testing/evidence.js'
 import { neverUnasked } from './never-unasked.js'
 
 const bob = contact({ contactId: 2, email: 'bob@example.com' })
@@ -17,7 +17,7 @@ it.each([
   ['had refused', [told('no')], proof],
   ['had taken it back', [told('yes'), told('no', 2)], proof],
   ['agreed only later', [told('yes', 5)], proof],
-  ['had chosen otherwise', [told('yes'), { at: 0, is: 'chose', email: bob.email, status: 'unsubscribed' }], proof],
+  ['had chosen otherwise', [told('yes'), chose(0, { ...bob, status: 'unsubscribed' })], proof],
   ['agreed, and nothing was shown of it', [told('yes')], {}],
 ] as const)('finds a subscriber made of somebody who %s', (_who, acts, asked) => {
   expect(neverUnasked(evidence({ dotdigital: [created(3, bob, asked)], acts: [...acts], after }))).toHaveLength(1)
@@ -33,6 +33,7 @@ it.each([
 
 it('finds whoever is a subscriber at the end by nobody’s doing', () => {
   expect(neverUnasked(evidence({ after }))).toEqual(['bob@example.com became a subscriber'])
-  const chose = { at: 1, is: 'chose', email: bob.email, status: 'subscribed' } as const
-  expect(neverUnasked(evidence({ after, acts: [chose] }))).toEqual([])
+  const moved = { ...bob, email: 'bob@example.org' }
+  expect(neverUnasked(evidence({ after, acts: [chose(1, moved)] }))).toEqual([])
+  expect(neverUnasked(evidence({ after, acts: [chose(1, { ...bob, contactId: 3 })] }))).toHaveLength(1)
 })

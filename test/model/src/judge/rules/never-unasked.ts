@@ -34,7 +34,7 @@ const becameSubscribers = ({ before, after, acts }: Evidence, created: readonly 
     .filter(
       ({ contactId, email }) =>
         !before.contacts.some((old) => old.contactId === contactId && old.status === 'subscribed') &&
-        !acts.some((act) => act.is === 'chose' && act.status === 'subscribed' && act.email === email) &&
+        !acts.some((act) => act.is === 'chose' && act.status === 'subscribed' && act.contactId === contactId) &&
         !created.includes(email),
     )
     .map(({ email }) => email)

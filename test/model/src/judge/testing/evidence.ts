@@ -26,6 +26,10 @@ export const exchange = (fields: Partial<Exchange>): Exchange => ({
 /** Everything was read anew from `at` on, and nothing was left to do a moment later. */
 export const calm = (at: number) => ({ at, is: 'calm', until: at + 1 }) as const
 
+/** The person behind a contact opted out, or in. */
+export const chose = (at: number, { contactId, email, status }: Contact) =>
+  ({ at, is: 'chose', contactId, email, status }) as const
+
 export const shown = ({ contactId, email, status }: Contact) => ({
   ...{ contactId, identifiers: { email } },
   channelProperties: { email: { status } },
