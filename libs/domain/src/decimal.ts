@@ -16,3 +16,7 @@ export const compare = (left: Decimal, right: Decimal): -1 | 0 | 1 => new Big(le
 
 /** For JSON consumers that want a number; exact up to 15 significant digits. */
 export const toNumber = (amount: Decimal): number => new Big(amount).toNumber()
+
+/** What part of a whole is, between 0 and 1 with four decimals, half to even; undefined of nothing. */
+export const share = (part: number, whole: number): Decimal | undefined =>
+  whole === 0 ? undefined : new Big(part).div(whole).round(4, Big.roundHalfEven).toFixed()

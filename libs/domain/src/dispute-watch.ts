@@ -1,4 +1,5 @@
 import { disputeOf, hasEnded, isInIncident, unknownStatesOf } from './dispute.js'
+import { latest } from './instants.js'
 import type { Instant, Order, Return } from './order.js'
 import type { TriggerOutcome } from './trigger.js'
 
@@ -63,10 +64,7 @@ export const disputeDueAt = (inDisputeSince: Instant | undefined, limitDays = us
 
 /** When peace came: as it was seen, or as the last return that has ended says. */
 export const peaceSince = ({ disputeEndedAt }: Partial<Watched>, returns: readonly Return[]): Instant | undefined =>
-  [disputeEndedAt, ...returns.filter(hasEnded).map(({ updatedAt }) => updatedAt)]
-    .filter((at) => at !== undefined)
-    .toSorted()
-    .at(-1)
+  latest([disputeEndedAt, ...returns.filter(hasEnded).map(({ updatedAt }) => updatedAt)])
 
 /** What about an order needs a person, whether or not a message waits for it. */
 export type OrderException = TriggerOutcome<'waiting'>['reason'] & ('state-unknown' | 'dispute-overdue')

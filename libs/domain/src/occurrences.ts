@@ -1,4 +1,5 @@
 import type { Incident } from './dispute-watch.js'
+import { latest } from './instants.js'
 import type { Instant, Order, OrderLine, Return } from './order.js'
 
 /** Something that happened to an order, worth telling its customer once, for ever. */
@@ -122,12 +123,6 @@ const incidentsOf = (order: Order, incidents: readonly Incident[]) =>
 
 const grouped = <T>(items: readonly T[], nameOf: (item: T) => string): readonly (readonly [string, readonly T[]])[] =>
   [...new Set(items.map(nameOf))].map((name) => [name, items.filter((item) => nameOf(item) === name)])
-
-const latest = (instants: readonly (Instant | undefined)[]): Instant | undefined =>
-  instants
-    .filter((at) => at !== undefined)
-    .toSorted()
-    .at(-1)
 
 /** What is to become of occurrences seen for the first time. */
 export type FirstFate = 'due' | 'history' | 'overtaken'

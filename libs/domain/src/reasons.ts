@@ -42,6 +42,17 @@ export const recordReasons = {
       sentence: 'Record {key} could not be processed and was set aside after its delivery limit.',
       nextStep: 'Read the dead letter, mend the fault, and replay the record.',
     },
+    quota: {
+      owner: 'concord',
+      sentence: 'Record {key} waits because the calls or imports that Dotdigital allows are used up for now.',
+      nextStep:
+        'None: it goes on by itself. If it is often so, see who else uses the account, or ask for a larger quota.',
+    },
+    'circuit-open': {
+      owner: 'concord',
+      sentence: 'Record {key} waits because Dotdigital is away; one call is tried every few seconds.',
+      nextStep: 'None: it goes on by itself when Dotdigital answers again.',
+    },
     'rejected-by-dotdigital': {
       owner: 'operations',
       sentence: 'Dotdigital refused the data of record {key}: {detail}.',

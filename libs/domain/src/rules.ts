@@ -26,16 +26,22 @@ export interface IdentityRules extends Pick<MarketplaceRules, 'id' | 'guestIds' 
   readonly waitForIdentityHours: number
 }
 
-/** Addresses with blanks: `{orderId}`, `{commercialId}`, `{productSku}`. */
-export interface LinkRules {
+/** Addresses with blanks, like `{orderId}`; `linkBlanks` tells which blanks each may have. */
+export interface LinkRules extends ChannelLinks {
   readonly order: string
+  /** Other templates for single channels, by channel code. */
+  readonly channels: Readonly<Record<string, ChannelLinks>>
+}
+
+export interface ChannelLinks {
+  readonly order?: string | undefined
   readonly product?: string | undefined
+  /** A product's picture; where it is left out, the one that Mirakl names. */
+  readonly image?: string | undefined
+  /** Where a customer rates the purchase. */
+  readonly review?: string | undefined
   /** What a relative media address is relative to. */
   readonly media?: string | undefined
-  /** Other templates for single channels, by channel code. */
-  readonly channels: Readonly<
-    Record<string, { readonly order?: string | undefined; readonly product?: string | undefined }>
-  >
 }
 
 export const purposes = ['transactional', 'marketing'] as const

@@ -1,5 +1,5 @@
 import { type Decimal, minus, sum } from './decimal.js'
-import type { Order, OrderLine } from './order.js'
+import type { Order, OrderLine, Refund } from './order.js'
 
 const voided = new Set(['REFUSED', 'CANCELED'])
 
@@ -8,22 +8,27 @@ const voided = new Set(['REFUSED', 'CANCELED'])
  * without refused and canceled lines, less completed refunds. What was refunded of a line that does not count is not
  * taken off a second time.
  */
-export const spendOf = (order: Order): Decimal => minus(grossOf(order), completedRefunds(standing(order)))
+export const spendOf = (order: Order): Decimal => minus(grossOf(order), completedRefunds(standingLines(order)))
 
 /** Line totals of the lines that stand, before refunds. */
-export const grossOf = (order: Order): Decimal => sum(standing(order).map(({ totalPrice }) => totalPrice))
+export const grossOf = (order: Order): Decimal => sum(standingLines(order).map(({ totalPrice }) => totalPrice))
 
 /** Refunds that have been paid. */
 export const refundedOf = (order: Order): Decimal => completedRefunds(order.lines)
 
 const completedRefunds = (lines: readonly OrderLine[]): Decimal =>
-  sum(lines.flatMap(({ refunds }) => refunds.filter(({ state }) => state === 'REFUNDED').map(({ total }) => total)))
+  sum(lines.flatMap(({ refunds }) => refunds.filter(isPaid).map(({ total }) => total)))
+
+/** Whether the money has gone back. */
+export const isPaid = ({ state }: Refund): boolean => state === 'REFUNDED'
 
 /** Whether any of the order still counts: an order whose lines were all refused or canceled is no purchase. */
-export const isPurchase = (order: Order): boolean => !voided.has(order.state) && standing(order).length > 0
+export const isPurchase = (order: Order): boolean => !voided.has(order.state) && standingLines(order).length > 0
 
-const standing = (order: Order): readonly OrderLine[] => order.lines.filter(({ state }) => !voided.has(state))
+/** The lines that were neither refused nor canceled. */
+export const standingLines = (order: Order): readonly OrderLine[] =>
+  order.lines.filter(({ state }) => !voided.has(state))
 
 /** Whether nothing is left of an order: each line was refused, canceled or paid back, or all of it is asked back. */
 export const hasLost = (order: Order): boolean =>
-  order.isFullyRefunded === true || standing(order).every(({ state }) => state === 'REFUNDED')
+  order.isFullyRefunded === true || standingLines(order).every(({ state }) => state === 'REFUNDED')

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { languages } from './languages/languages.js'
 import { owners } from './record.js'
-import { explainTrigger, type TriggerOutcome, triggerReasons, triggerStates } from './trigger.js'
+import { campaignFor, explainTrigger, type TriggerOutcome, triggerReasons, triggerStates } from './trigger.js'
 
 const outcomes = triggerStates.flatMap((state) =>
   Object.keys(triggerReasons[state]).map((reason) => ({ state, reason }) as TriggerOutcome),
@@ -53,5 +53,27 @@ describe('the reasons of triggers', () => {
 
     expect(explainTrigger(later)).toEqual({ owner: 'engineering', sentence: 'Reason from-a-later-version.' })
     expect(explainTrigger(later, 'de')).toEqual({ owner: 'engineering', sentence: 'Grund from-a-later-version.' })
+  })
+})
+
+describe('the campaign for a customer', () => {
+  const campaigns = { default: 1, fr: 2, fr_FR: 3, de_AT: 4 }
+
+  it.each<[string | undefined, number, string]>([
+    ['fr_FR', 3, 'their very locale'],
+    ['fr_CA', 2, 'their language'],
+    ['fr-CA', 2, 'their language, with a hyphen'],
+    ['fr', 2, 'their language alone'],
+    ['de_DE', 1, 'the default, where only another country of the language has one'],
+    ['da_DK', 1, 'the default'],
+    [undefined, 1, 'the default, where nobody knows their language'],
+    ['', 1, 'the default, of an empty word'],
+  ])('of %s is %i: %s', (locale, campaign, _which) => {
+    expect(campaignFor(campaigns, locale)).toBe(campaign)
+  })
+
+  it('is none where there is no default', () => {
+    expect(campaignFor({ fr_FR: 3 }, 'fr_CA')).toBeUndefined()
+    expect(campaignFor({ fr_FR: 3 }, undefined)).toBeUndefined()
   })
 })

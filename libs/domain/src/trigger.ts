@@ -36,7 +36,9 @@ export const triggerReasons = {
     'not-identified': { owner: 'cx', sentence: 'Nobody knows yet who the customer of the order is.' },
     'consent-unread': { owner: 'concord', sentence: 'Dotdigital could not be asked for consent just now.' },
     'record-held': { owner: 'operations', sentence: 'The data this message reads could not be written to Dotdigital.' },
-    'links-unresolved': { owner: 'operations', sentence: 'A link of this message does not resolve for its channel.' },
+    'links-unresolved': { owner: 'operations', sentence: 'A link of this message does not resolve: {detail}.' },
+    quota: { owner: 'concord', sentence: 'The calls that Dotdigital allows are used up for now.' },
+    'circuit-open': { owner: 'concord', sentence: 'Dotdigital is away; it is sent as soon as it answers again.' },
     'enrolment-allowance': { owner: 'concord', sentence: 'The hourly allowance of program enrolments is used up.' },
     'not-mapped': {
       owner: 'marketing',
@@ -91,6 +93,12 @@ type TriggerReasonsOf<S extends TriggerState> = keyof (typeof triggerReasons)[S]
 export type TriggerOutcome<S extends TriggerState = TriggerState> = S extends TriggerState
   ? { readonly state: S; readonly reason: TriggerReasonsOf<S>; readonly detail?: string | undefined }
   : never
+
+/** The campaign for a locale like `fr_CA`: that of the locale, of its language (`fr`), or the default one. */
+export const campaignFor = (campaigns: Readonly<Record<string, number>>, locale = ''): number | undefined => {
+  const [language = ''] = locale.split(/[-_]/)
+  return campaigns[locale] ?? campaigns[language] ?? campaigns['default']
+}
 
 /** The catalogue's sentence with its blank filled; a reason of a later version is named as it is. */
 export const explainTrigger = (outcome: TriggerOutcome, language: Language = 'en'): TriggerReason => {

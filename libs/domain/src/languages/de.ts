@@ -33,6 +33,17 @@ export const german: Catalogue = {
         sentence: 'Datensatz {key} ließ sich nicht verarbeiten und wurde nach mehreren Versuchen beiseitegelegt.',
         nextStep: 'Die beiseitegelegte Nachricht lesen, den Fehler beheben und den Datensatz erneut anstoßen.',
       },
+      quota: {
+        sentence:
+          'Datensatz {key} wartet, weil die Aufrufe oder Importe, die Dotdigital erlaubt, gerade verbraucht sind.',
+        nextStep:
+          'Nichts zu tun: Er geht von selbst weiter. Kommt das oft vor, nachsehen, wer das Konto noch nutzt, oder ein größeres Kontingent erbitten.',
+      },
+      'circuit-open': {
+        sentence:
+          'Datensatz {key} wartet, weil Dotdigital gerade nicht antwortet; alle paar Sekunden wird ein Aufruf versucht.',
+        nextStep: 'Nichts zu tun: Er geht von selbst weiter, sobald Dotdigital wieder antwortet.',
+      },
       'rejected-by-dotdigital': {
         sentence: 'Dotdigital hat die Daten von Datensatz {key} abgelehnt: {detail}.',
         nextStep: 'Berichtigen, was Dotdigital nennt, und den Datensatz erneut anstoßen.',
@@ -98,7 +109,9 @@ export const german: Catalogue = {
       'not-identified': 'Es steht noch nicht fest, von wem die Bestellung ist.',
       'consent-unread': 'Die Einwilligung ließ sich gerade nicht bei Dotdigital abfragen.',
       'record-held': 'Die Daten für diese Nachricht ließen sich nicht in Dotdigital speichern.',
-      'links-unresolved': 'Ein Link in dieser Nachricht ist für diesen Kanal unvollständig.',
+      'links-unresolved': 'Ein Link in dieser Nachricht ist unvollständig: {detail}.',
+      quota: 'Die Aufrufe, die Dotdigital erlaubt, sind gerade verbraucht.',
+      'circuit-open': 'Dotdigital antwortet gerade nicht; gesendet wird, sobald es wieder geht.',
       'enrolment-allowance': 'Für diese Stunde sind alle Aufnahmen in Programme verbraucht.',
       'not-mapped': 'Für diese Sprache ist keine Kampagne hinterlegt und auch keine als Standard.',
       'state-unknown':

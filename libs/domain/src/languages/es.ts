@@ -34,6 +34,15 @@ export const spanish: Catalogue = {
         sentence: 'El registro {key} no se pudo procesar y se apartó tras varios intentos.',
         nextStep: 'Lea el mensaje apartado, corrija el fallo y vuelva a lanzar el registro.',
       },
+      quota: {
+        sentence:
+          'El registro {key} espera porque las llamadas o importaciones que permite Dotdigital están agotadas por ahora.',
+        nextStep: 'Nada: sigue solo. Si ocurre a menudo, mire quién más usa la cuenta o pida una cuota mayor.',
+      },
+      'circuit-open': {
+        sentence: 'El registro {key} espera porque Dotdigital no responde; cada pocos segundos se intenta una llamada.',
+        nextStep: 'Nada: sigue solo en cuanto Dotdigital vuelva a responder.',
+      },
       'rejected-by-dotdigital': {
         sentence: 'Dotdigital rechazó los datos del registro {key}: {detail}.',
         nextStep: 'Corrija lo que indica Dotdigital y vuelva a lanzar el registro.',
@@ -97,7 +106,9 @@ export const spanish: Catalogue = {
       'not-identified': 'Aún no se sabe de quién es el pedido.',
       'consent-unread': 'En este momento no se ha podido consultar el consentimiento en Dotdigital.',
       'record-held': 'Los datos que lee este mensaje no se pudieron escribir en Dotdigital.',
-      'links-unresolved': 'Un enlace de este mensaje está incompleto para este canal.',
+      'links-unresolved': 'Un enlace de este mensaje está incompleto: {detail}.',
+      quota: 'Las llamadas que permite Dotdigital están agotadas por ahora.',
+      'circuit-open': 'Dotdigital no responde; se enviará en cuanto vuelva a responder.',
       'enrolment-allowance': 'Se ha agotado el número de altas en programas permitido por hora.',
       'not-mapped': 'No hay ninguna campaña configurada para este idioma, ni tampoco una predeterminada.',
       'state-unknown': 'El pedido o su vendedor está en un estado que Concord no conoce; en la duda, no se envía nada.',

@@ -34,6 +34,17 @@ export const french: Catalogue = {
         sentence: 'La fiche {key} n’a pas pu être traitée et a été mise de côté après plusieurs tentatives.',
         nextStep: 'Lisez le message mis de côté, corrigez le défaut, puis relancez la fiche.',
       },
+      quota: {
+        sentence:
+          'La fiche {key} attend, car les appels ou les imports permis par Dotdigital sont épuisés pour l’instant.',
+        nextStep:
+          'Rien à faire : elle repart d’elle-même. Si cela arrive souvent, voyez qui d’autre utilise le compte ou demandez un quota plus large.',
+      },
+      'circuit-open': {
+        sentence:
+          'La fiche {key} attend, car Dotdigital ne répond pas ; un appel est tenté toutes les quelques secondes.',
+        nextStep: 'Rien à faire : elle repart d’elle-même dès que Dotdigital répond de nouveau.',
+      },
       'rejected-by-dotdigital': {
         sentence: 'Dotdigital a refusé les données de la fiche {key} : {detail}.',
         nextStep: 'Corrigez ce que Dotdigital signale, puis relancez la fiche.',
@@ -99,7 +110,9 @@ export const french: Catalogue = {
       'not-identified': 'On ne sait pas encore qui est le client de la commande.',
       'consent-unread': 'Dotdigital n’a pas pu être interrogé sur le consentement à l’instant.',
       'record-held': 'Les données que lit ce message n’ont pas pu être écrites dans Dotdigital.',
-      'links-unresolved': 'Un lien de ce message est incomplet pour ce canal.',
+      'links-unresolved': 'Un lien de ce message est incomplet : {detail}.',
+      quota: 'Les appels permis par Dotdigital sont épuisés pour l’instant.',
+      'circuit-open': 'Dotdigital ne répond pas ; l’envoi se fera dès qu’il répondra de nouveau.',
       'enrolment-allowance': 'Le nombre d’inscriptions aux programmes permis par heure est atteint.',
       'not-mapped': 'Aucune campagne n’est configurée pour cette langue, et aucune par défaut.',
       'state-unknown':

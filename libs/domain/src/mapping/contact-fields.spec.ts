@@ -2,9 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Order } from '../order.js'
 import { line, minutesAgo, order, refund, returned, seller } from '../testing/builders.js'
-import { contactFields, contactFieldsOf, type PurchaseHistory } from './contact-fields.js'
-
-type Bought = PurchaseHistory['orders'][number]
+import { contactFields, contactFieldsOf } from './contact-fields.js'
+import type { Bought } from './purchase-history.js'
 
 const bought = (about: Partial<Order> = {}, marketplace = 'north', returns: Bought['returns'] = []): Bought => ({
   marketplace,
@@ -30,14 +29,17 @@ const histories = fc.array(
       cents: fc.nat(100_000),
       isRefunded: fc.boolean(),
       isKnown: fc.boolean(),
+      category: fc.constantFrom(undefined, '', 'Lamps', 'Chairs'),
+      receivedAt: fc.option(instants, { nil: undefined }),
+      locale: fc.constantFrom(undefined, 'fr_FR', 'x'.repeat(300)),
       returns: fc.constantFrom([], [returned()]),
     })
-    .map(({ marketplace, cents, isRefunded, isKnown, returns, ...about }) => {
+    .map(({ marketplace, cents, isRefunded, isKnown, returns, category, receivedAt, locale, ...about }) => {
       const total = (cents / 100).toFixed(2)
       const refunds = isRefunded ? [refund({ total })] : []
       const unknown = isKnown ? {} : { shop: undefined, channel: undefined }
-      const lines = [line({ totalPrice: total, state: about.state, refunds })]
-      return bought({ ...about, ...unknown, lines }, marketplace, returns)
+      const lines = [line({ totalPrice: total, state: about.state, refunds, category, receivedAt })]
+      return bought({ ...about, ...unknown, customer: { locale }, lines }, marketplace, returns)
     }),
   { maxLength: 6 },
 )
@@ -60,9 +62,15 @@ describe('the data fields', () => {
     const namesOf = (type: string) => contactFields.filter((field) => field.type === type).map(({ name }) => name)
 
     expect({ String: namesOf('String'), Numeric: namesOf('Numeric'), Date: namesOf('Date') }).toEqual({
-      String: ['MP_CURRENCY', 'MP_LAST_STATE', 'MP_LAST_SELLER', 'MP_CHANNELS', 'MP_MARKETPLACES'],
-      Numeric: ['MP_ORDERS', 'MP_SPEND', 'MP_REFUNDED', 'MP_AVERAGE_ORDER', 'MP_OPEN_DISPUTES', 'MP_LAST_SELLER_GRADE'],
-      Date: ['MP_FIRST_ORDER', 'MP_LAST_ORDER'],
+      String: [
+        ...['MP_CURRENCY', 'MP_LAST_ORDER_ID', 'MP_LAST_STATE', 'MP_LAST_SELLER', 'MP_LAST_CATEGORY'],
+        ...['MP_TOP_CATEGORY', 'MP_LAST_CHANNEL', 'MP_CHANNELS', 'MP_MARKETPLACES', 'MP_LOCALE'],
+      ],
+      Numeric: [
+        ...['MP_ORDERS', 'MP_ITEMS', 'MP_SPEND', 'MP_REFUNDED', 'MP_AVERAGE_ORDER', 'MP_LAST_TOTAL'],
+        ...['MP_OPEN_DISPUTES', 'MP_CANCELED', 'MP_RETURNS', 'MP_LAST_SELLER_GRADE', 'MP_SELLERS'],
+      ],
+      Date: ['MP_FIRST_ORDER', 'MP_LAST_ORDER', 'MP_LAST_DELIVERY', 'MP_LAST_DISPUTE', 'MP_LAST_REFUND'],
     })
   })
 
@@ -77,6 +85,7 @@ describe('the data fields', () => {
           if (value === null) continue
           expect([name, typeof value]).toEqual([name, type === 'Numeric' ? 'number' : 'string'])
           if (type === 'Numeric') expect(value).not.toBeNaN()
+          if (type === 'String') expect(String(value)).toMatch(/^.{1,255}$/)
           if (type === 'Date') expect(new Date(String(value)).toISOString()).toBe(value)
         }
       }),
@@ -115,20 +124,40 @@ describe('the data fields', () => {
 
   it('tell a life of purchases', () => {
     const canceled = bought(costing('99', { id: 'C', state: 'CANCELED', createdAt: minutesAgo(1) }))
-    const lines = [line({ totalPrice: '10.10', refunds: [refund({ total: '3' })] })]
-    const first = bought({ id: 'A', createdAt: minutesAgo(90), channel: { code: 'FR', label: '' }, lines })
-    const last = bought(costing('20', { id: 'B', state: 'RECEIVED', createdAt: minutesAgo(30) }), 'south', [returned()])
+    const lines = [
+      line({ totalPrice: '10.10', quantity: 3, category: 'Lamps', refunds: [refund({ total: '3' })] }),
+      line({ id: 'L2', totalPrice: '9', quantity: 4, state: 'REFUSED', category: 'Rugs' }),
+    ]
+    const french = { channel: { code: 'FR', label: '' }, customer: { locale: 'fr_FR' } }
+    const first = bought({ id: 'A', createdAt: minutesAgo(90), ...french, lines })
+    const arrived = [line({ totalPrice: '20', state: 'RECEIVED', category: 'Chairs', receivedAt: minutesAgo(9) })]
+    const last = bought({ id: 'B', state: 'RECEIVED', createdAt: minutesAgo(30), lines: arrived }, 'south', [
+      returned(),
+    ])
 
     expect(fieldsOf(last, canceled, first)).toEqual({
       MP_ORDERS: 2,
+      MP_ITEMS: 4,
       MP_SPEND: 27.1,
       MP_REFUNDED: 3,
       MP_AVERAGE_ORDER: 13.55,
       MP_CURRENCY: 'EUR',
       MP_FIRST_ORDER: minutesAgo(90),
       MP_LAST_ORDER: minutesAgo(30),
+      MP_LAST_ORDER_ID: 'B',
+      MP_LAST_TOTAL: 20,
       MP_LAST_STATE: 'RECEIVED',
+      MP_LAST_DELIVERY: minutesAgo(9),
       MP_OPEN_DISPUTES: 1,
+      MP_LAST_DISPUTE: refund().createdAt,
+      MP_CANCELED: 1,
+      MP_RETURNS: 1,
+      MP_LAST_REFUND: refund().createdAt,
+      MP_SELLERS: 2,
+      MP_LAST_CATEGORY: 'Chairs',
+      MP_TOP_CATEGORY: 'Chairs',
+      MP_LAST_CHANNEL: 'UK',
+      MP_LOCALE: 'fr_FR',
       MP_LAST_SELLER: 'Lamps & Co',
       MP_LAST_SELLER_GRADE: 4.5,
       MP_CHANNELS: 'FR,UK',
@@ -141,7 +170,7 @@ describe('the data fields', () => {
     const nowhere = bought({ id: 'B', channel: undefined })
 
     expect(fieldsOf(inShop, nowhere)).toMatchObject({ MP_CHANNELS: 'UK' })
-    expect(fieldsOf(nowhere)).toMatchObject({ MP_CHANNELS: null })
+    expect(fieldsOf(nowhere)).toMatchObject({ MP_CHANNELS: null, MP_LAST_CHANNEL: null })
   })
 
   it.each([
@@ -159,8 +188,94 @@ describe('the data fields', () => {
       MP_ORDERS: 0,
       MP_SPEND: 0,
       MP_AVERAGE_ORDER: 0,
+      MP_ITEMS: 0,
+      MP_SELLERS: 0,
+      MP_CANCELED: 0,
+      MP_RETURNS: 0,
       MP_LAST_ORDER: null,
+      MP_LAST_TOTAL: null,
       MP_CHANNELS: null,
+      MP_LAST_DISPUTE: null,
+      MP_TOP_CATEGORY: null,
+      MP_LOCALE: null,
     })
+  })
+
+  it('leave room in an account for the fields of others', () => {
+    const count = (type: string) => contactFields.filter((field) => field.type === type).length
+
+    expect(count('Numeric')).toBeLessThan(25)
+    expect(count('Date')).toBeLessThan(25)
+  })
+
+  it('say from where in Mirakl they are, and when they are cleared', () => {
+    expect(contactFields.filter(({ source, clearedWhen }) => source === '' || clearedWhen === '')).toEqual([])
+  })
+
+  it('know when something last went wrong, whichever way, even with orders that came to nothing', () => {
+    const incident = { lineId: 'L1', number: 1, openedAt: minutesAgo(40) }
+    const gone = bought({ id: 'A', state: 'CANCELED' }, 'north', [returned({ createdAt: minutesAgo(50) })])
+    const asked = [
+      refund({ state: 'WAITING_REFUND', createdAt: minutesAgo(45) }),
+      refund({ createdAt: minutesAgo(60) }),
+    ]
+    const refunded = bought({ id: 'B', lines: [line({ refunds: asked })] })
+
+    expect(fieldsOf(gone)).toMatchObject({ MP_LAST_DISPUTE: minutesAgo(50), MP_RETURNS: 1, MP_CANCELED: 1 })
+    expect(fieldsOf(gone, refunded)).toMatchObject({ MP_LAST_DISPUTE: minutesAgo(45), MP_LAST_REFUND: minutesAgo(60) })
+    expect(fieldsOf({ ...gone, incidents: [incident] }, refunded)).toMatchObject({ MP_LAST_DISPUTE: minutesAgo(40) })
+  })
+
+  it('name the category of most lines, and of several the one bought last', () => {
+    const lineOf = (category: string | undefined, index: number) => line({ id: `L${index}`, category })
+    const of = (...categories: readonly (string | undefined)[]) =>
+      fieldsOf(bought({ lines: categories.map(lineOf) }))['MP_TOP_CATEGORY']
+
+    expect(of('Lamps', 'Chairs', 'Lamps')).toBe('Lamps')
+    expect(of('Lamps', 'Chairs')).toBe('Chairs')
+    expect(of('Lamps', 'Chairs', undefined, '', 'Chairs', 'Lamps', 'Rugs')).toBe('Lamps')
+  })
+
+  it('name the category of the newest order by the first line that stands and has one', () => {
+    const refused = line({ id: 'L0', state: 'REFUSED', category: 'Rugs' })
+    const lines = [
+      refused,
+      line({ category: '' }),
+      line({ id: 'L2', category: 'Lamps' }),
+      line({ id: 'L3', category: 'Pots' }),
+    ]
+
+    expect(fieldsOf(bought({ lines }))).toMatchObject({ MP_LAST_CATEGORY: 'Lamps' })
+  })
+
+  it('count a seller once in each marketplace, and none where an order names none', () => {
+    const orders = [
+      bought({ id: 'A' }),
+      bought({ id: 'B' }),
+      bought({ id: 'C' }, 'south'),
+      bought({ id: 'D', shop: undefined }),
+    ]
+
+    expect(fieldsOf(...orders)).toMatchObject({ MP_SELLERS: 2 })
+  })
+
+  it('take the language of the newest order that tells one', () => {
+    const at = (minutes: number, locale?: string) =>
+      bought({ id: `${minutes}`, createdAt: minutesAgo(minutes), customer: { locale } })
+
+    expect(fieldsOf(at(9, 'de_DE'), at(5, 'fr_FR'), at(1), at(2, ''))).toMatchObject({ MP_LOCALE: 'fr_FR' })
+  })
+
+  it('list as many channels as a text holds, each whole', () => {
+    const codes = Array.from({ length: 9 }, (_, index) => `${index}`.repeat(50))
+    const orders = codes.map((code) => bought({ id: code, channel: { code, label: '' } }))
+
+    expect(fieldsOf(...orders)['MP_CHANNELS']).toBe(codes.slice(0, 5).join(','))
+  })
+
+  it('cut a text that is too long for a field', () => {
+    expect(fieldsOf(bought({ shop: { id: 's', name: `${'x'.repeat(254)}👍` } }))['MP_LAST_SELLER']).toBe(
+      'x'.repeat(254),
+    )
   })
 })

@@ -1,12 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { line, marketplaceRules, minutesAgo, order, refund, returned } from '../testing/builders.js'
-import { compact, insightKey, orderRecordOf } from './order-record.js'
+import { insightKey, orderFields, orderRecordOf } from './order-record.js'
 
 const rules = marketplaceRules({
   links: {
     order: 'https://north.example.com/orders/{orderId}',
     product: 'https://north.example.com/p/{productSku}',
+    review: 'https://north.example.com/rate/{orderId}',
     media: 'https://media.north.example.com',
     channels: {},
   },
@@ -51,6 +52,10 @@ describe('orderRecordOf', () => {
     const bought = order({
       state: 'RECEIVED',
       shippingPrice: '5',
+      acceptedAt: minutesAgo(90),
+      debitedAt: minutesAgo(80),
+      shippingDeadlineAt: minutesAgo(70),
+      customer: { id: 'customer-1', locale: 'fr_FR' },
       shipping: { typeCode: 'STD', carrier: 'DHL', tracking: 'T1', trackingUrl: 'https://dhl.example.com/T1' },
       lines: [
         line({
@@ -59,25 +64,50 @@ describe('orderRecordOf', () => {
           quantity: 2,
           mediaUrl: '/lamp.jpg',
           category: 'Lamps',
-          refunds: [refund({ total: '4.05' })],
+          offerSku: 'offer-1',
+          shippedAt: minutesAgo(60),
+          receivedAt: minutesAgo(50),
+          refunds: [refund({ total: '4.05' }), refund({ id: 'F2', state: 'WAITING_REFUND', total: '1.5' })],
         }),
       ],
     })
+    const incidents = [
+      { lineId: 'L1', number: 1, openedAt: minutesAgo(40), closedAt: minutesAgo(30) },
+      { lineId: 'L1', number: 2, openedAt: minutesAgo(20), closedAt: minutesAgo(19) },
+      { lineId: 'L1', number: 3, openedAt: minutesAgo(10) },
+    ]
+    const projected = {
+      order: bought,
+      returns: [returned({ reasonCode: 'BROKEN' })],
+      incidents,
+      inDisputeSince: minutesAgo(40),
+    }
 
-    expect(orderRecordOf(bought, [returned()], rules)).toEqual({
+    expect(orderRecordOf(projected, rules)).toEqual({
       id: 'C1-A',
       checkoutId: 'C1',
       marketplace: 'north',
       channel: 'UK',
+      locale: 'fr_FR',
       purchaseDate: bought.createdAt,
+      acceptedDate: minutesAgo(90),
+      paidDate: minutesAgo(80),
+      shippingDeadline: minutesAgo(70),
+      shippedDate: minutesAgo(60),
+      receivedDate: minutesAgo(50),
       orderStatus: 'RECEIVED',
       isInDispute: true,
+      inDisputeSince: minutesAgo(40),
+      openIncidents: 1,
+      closedIncidents: 2,
       currency: 'EUR',
       taxMode: 'TAX_INCLUDED',
       orderTotal: 21.45,
       orderSubtotal: 25.5,
       deliveryTotal: 5,
       refundTotal: 4.05,
+      refundPending: 1.5,
+      items: 2,
       deliveryMethod: 'STD',
       carrier: 'DHL',
       trackingNumber: 'T1',
@@ -85,31 +115,97 @@ describe('orderRecordOf', () => {
       sellerId: 'shop-1',
       sellerName: 'Lamps & Co',
       orderUrl: 'https://north.example.com/orders/C1-A',
+      reviewUrl: 'https://north.example.com/rate/C1-A',
       products: [
         {
           id: 'L1',
           sku: 'sku-1',
+          offerSku: 'offer-1',
           name: 'A lamp',
           category: 'Lamps',
           qty: 2,
           price: 20.5,
           total: 25.5,
+          refunded: 4.05,
+          returnedQty: 1,
           status: 'SHIPPING',
+          isInIncident: false,
           url: 'https://north.example.com/p/sku-1',
           image: 'https://media.north.example.com/lamp.jpg',
+          shippedDate: minutesAgo(60),
+          receivedDate: minutesAgo(50),
         },
       ],
-      returns: [{ id: 'R1', state: 'IN_PROGRESS', createdAt: returned().createdAt }],
+      refunds: [
+        { id: 'F1', group: 'G1', line: 'L1', state: 'REFUNDED', total: 4.05, createdDate: refund().createdAt },
+        { id: 'F2', group: 'G1', line: 'L1', state: 'WAITING_REFUND', total: 1.5, createdDate: refund().createdAt },
+      ],
+      returns: [
+        {
+          id: 'R1',
+          state: 'IN_PROGRESS',
+          reason: 'BROKEN',
+          qty: 1,
+          createdAt: returned().createdAt,
+          updatedAt: returned().updatedAt,
+        },
+      ],
     })
   })
 
+  it('has left, or arrived, when the last of what stands of it has', () => {
+    const recordOf = (...lines: readonly Parameters<typeof line>[0][]) =>
+      orderRecordOf({ order: order({ lines: lines.map(line) }), returns: [] }, rules)
+    const [early, late] = [minutesAgo(9), minutesAgo(5)]
+
+    expect(recordOf({ shippedAt: late }, { shippedAt: early })['shippedDate']).toBe(late)
+    expect(recordOf({ shippedAt: late, receivedAt: late }, {})['shippedDate']).toBeUndefined()
+    expect(recordOf({ shippedAt: late, receivedAt: late }, { state: 'CANCELED' })).toMatchObject({
+      shippedDate: late,
+      receivedDate: late,
+    })
+  })
+
+  it('counts what goes back of a line by the returns that stand', () => {
+    const lines = [
+      { orderLineId: 'L1', quantity: 2 },
+      { orderLineId: 'L2', quantity: 1 },
+    ]
+    const returns = ['CLOSED', 'IN_PROGRESS', 'CANCELED', 'REFUSED'].map((state) => returned({ state, lines }))
+    const bought = order({ lines: [line({ state: 'INCIDENT_OPEN' }), line({ id: 'L2' }), line({ id: 'L3' })] })
+    const { products, returns: told } = orderRecordOf({ order: bought, returns }, rules)
+
+    expect(products).toMatchObject([
+      { returnedQty: 4, isInIncident: true },
+      { returnedQty: 2, isInIncident: false },
+      { returnedQty: 0, isInIncident: false },
+    ])
+    expect(told).toMatchObject([{ qty: 3 }, { qty: 3 }, { qty: 3 }, { qty: 3 }])
+  })
+
+  it('leaves out a link that does not resolve, and says the rest', () => {
+    const broken = marketplaceRules({ links: { ...rules.links, order: 'https://s.example/{locale}' } })
+    const record = orderRecordOf({ order: order({ lines: [line({ productSku: '' })] }), returns: [] }, broken)
+
+    expect(record).toMatchObject({ reviewUrl: 'https://north.example.com/rate/C1-A' })
+    expect(record).not.toHaveProperty('orderUrl')
+    expect(record['products']).not.toContainEqual(expect.objectContaining({ url: expect.anything() as string }))
+  })
+
+  it('is of types by what its fields are declared as', () => {
+    const kinds = new Set(Object.values(orderFields).map(({ kind }) => kind))
+
+    expect(kinds).toEqual(new Set(['text', 'date', 'boolean', 'number', 'list']))
+    expect(orderFields['orderTotal']?.kind).toBe('number')
+  })
+
   it('says of an order in peace that it is', () => {
-    expect(orderRecordOf(order(), [], rules)['isInDispute']).toBe(false)
+    expect(orderRecordOf({ order: order(), returns: [] }, rules)['isInDispute']).toBe(false)
   })
 
   it('says nothing of who the customer is', () => {
     const told = JSON.stringify(
-      orderRecordOf(order({ customer: { id: 'customer-1', email: 'sue@example.org' } }), [], rules),
+      orderRecordOf({ order: order({ customer: { id: 'customer-1', email: 'sue@example.org' } }), returns: [] }, rules),
     )
 
     expect(told).not.toMatch(/sue|customer-1/)
@@ -119,26 +215,17 @@ describe('orderRecordOf', () => {
     const kinds = new Map<string, string>()
     fc.assert(
       fc.property(orders, fc.array(fc.constant(returned()), { maxLength: 1 }), (bought, returns) => {
-        for (const [path, kind] of kindsIn(JSON.parse(JSON.stringify(orderRecordOf(bought, returns, rules))))) {
+        for (const [path, kind] of kindsIn(
+          JSON.parse(JSON.stringify(orderRecordOf({ order: bought, returns }, rules))),
+        )) {
           expect([path, kinds.get(path) ?? kind]).toEqual([path, kind])
           kinds.set(path, kind)
         }
-        expect(JSON.stringify(orderRecordOf(bought, returns, rules))).not.toMatch(/:(""|\[\]|null|\{\})/)
+        expect(JSON.stringify(orderRecordOf({ order: bought, returns }, rules))).not.toMatch(/:(""|\[\]|null|\{\})/)
       }),
     )
     expect(kinds.get('.products[].image')).toBe('string')
     expect(kinds.get('.orderTotal')).toBe('number')
-  })
-})
-
-describe('compact', () => {
-  it('leaves out what is missing or empty, and nothing else', () => {
-    expect(compact({ a: undefined, b: '', c: [], d: 0, e: false, f: ' ', g: [0] })).toEqual({
-      d: 0,
-      e: false,
-      f: ' ',
-      g: [0],
-    })
   })
 })
 
