@@ -13,10 +13,15 @@ export interface Call<T> {
   /** Undefined values are left out. */
   readonly query?: Readonly<Record<string, string | number | undefined>>
   readonly body?: unknown
+  /** A longer body is not sent. */
+  readonly maxBytes?: number | undefined
   readonly read: Reader<T>
   /** Repeating it may send a message twice, so a failure says whether it may have happened. */
   readonly isSend?: boolean
 }
+
+/** What the body of an import may have: Dotdigital says 50 MB. */
+export const maxImportBytes = 50_000_000
 
 /** Does one call; what it throws is in errors.ts. */
 export type Ask = <T>(call: Call<T>) => Promise<T>

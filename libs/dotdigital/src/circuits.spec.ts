@@ -145,6 +145,25 @@ describe('an open circuit, after its rest,', () => {
     expect(await answered()).toBe('yes')
   })
 
+  it('says when to come again where the one call is not answered, and that nobody has to look at that', async () => {
+    const cause = new Error('cut')
+    const failure = await failed(new PlatformUnavailable('503', { cause }))
+
+    expect(failure).toBeInstanceOf(PlatformUnavailable)
+    expect(failure).toMatchObject({ message: '503', cause, waitsFor: 'circuit-open', retryAfterMs: 10 * seconds })
+    expect(new PlatformUnavailable('503').waitsFor).toBeUndefined()
+  })
+
+  it('leaves every other failure of the one call as it is', async () => {
+    const failure = new RateLimited('429', {})
+
+    expect(await failed(failure)).toBe(failure)
+  })
+
+  it('says beforehand that the next call is the one', () => {
+    expect([circuits.isProbeNext('low'), circuits.isProbeNext('unlimited')]).toEqual([true, false])
+  })
+
   it('says that it is the one call', async () => {
     const said: boolean[] = []
     const tell = (isProbe: boolean): Promise<void> => Promise.resolve(void said.push(isProbe))

@@ -19,6 +19,8 @@ export interface Circuits {
    * @throws CircuitOpen where it was not made
    */
   run<T>(call: Named, work: (isProbe: boolean) => Promise<T>): Promise<T>
+  /** Whether the next call of the tier is the one that shows whether Dotdigital answers again. */
+  isProbeNext(tier: Tier): boolean
   states(): Readonly<Record<Tier, CircuitState>>
   close(): void
 }
@@ -53,13 +55,16 @@ export const createCircuits = ({ restMs, random = Math.random }: Needs): Circuit
       const { breaker, untilProbeMs } = circuits[call.tier]
       // A client that was closed tells so by its connections.
       if (breaker.isShutdown) return work(false)
+      const isProbe = breaker.halfOpen
       try {
         // What is fired answers what the work answers, which opossum's type cannot say.
-        return (await breaker.fire(() => work(breaker.halfOpen))) as T
+        return (await breaker.fire(() => work(isProbe))) as T
       } catch (failure) {
-        throw isRefusal(failure) ? refused(call, untilProbeMs()) : failure
+        if (isRefusal(failure)) throw refused(call, untilProbeMs())
+        throw isProbe ? stillAway(failure, untilProbeMs()) : failure
       }
     },
+    isProbeNext: (tier) => circuits[tier].breaker.halfOpen,
     states: () => ({
       low: stateOf(circuits.low),
       medium: stateOf(circuits.medium),
@@ -96,6 +101,12 @@ const isAway = (failure: unknown): boolean =>
   failure instanceof PlatformUnavailable || failure instanceof OutcomeUnknown
 
 const isRefusal = (failure: unknown): boolean => failure instanceof Error && CircuitBreaker.isOurError(failure)
+
+/** A probe that fails tells nothing new: its caller comes again with the next one. */
+const stillAway = (failure: unknown, retryAfterMs: number): unknown =>
+  failure instanceof PlatformUnavailable
+    ? new PlatformUnavailable(failure.message, { cause: failure.cause, retryAfterMs })
+    : failure
 
 const stateOf = ({ breaker }: Circuit): CircuitState =>
   breaker.opened ? 'open' : breaker.halfOpen ? 'half-open' : 'closed'

@@ -159,6 +159,17 @@ describe('the tiers', () => {
     expect(exhausted).toEqual([['high', 67_000]])
   })
 
+  it('are not used up where the slots for imports are', async () => {
+    const { tiers, exhausted } = watchedTiers()
+    await fault({ do: 'status', status: 429, times: 1, body: { errorCode: 'contacts:tooManyActiveImports' } })
+    const importing = () => client({ tiers }).contacts.import([{ contactId: 1001, dataFields: {} }])
+    const failure: unknown = await importing().catch((thrown: unknown) => thrown)
+
+    expect(failure).toMatchObject({ code: 'dotdigital-job-slots-taken', waitsFor: 'quota' })
+    expect(exhausted).toEqual([])
+    await expect(importing()).resolves.toEqual(expect.any(String))
+  })
+
   it('are told where the calls of the hour are used up, whatever was asked', async () => {
     const { tiers, exhausted } = watchedTiers()
     await fault({ do: 'status', status: 400, body: { message: 'Too many calls. ERROR_APIUSAGE_EXCEEDED' } })
@@ -269,5 +280,22 @@ describe('a failing write', () => {
 
     await expect(write(client({ tiers }))).rejects.toThrow(PlatformUnavailable)
     expect(asked).toEqual(tiersAsked)
+  })
+})
+
+describe('what only has to come again', () => {
+  it.each([
+    ['a tier that is used up', { status: 429 }, 'quota'],
+    ['an hour that is used up', { status: 400, body: { message: 'Too many. ERROR_APIUSAGE_EXCEEDED' } }, 'quota'],
+    ['a platform that says when', { status: 503, retryAfterSeconds: 2 }, 'circuit-open'],
+    ['a platform that is away', { status: 503 }, undefined],
+    ['credentials that are refused', { status: 401 }, undefined],
+  ] as const)('says what it waits for: %s', async (_what, answer, waitsFor) => {
+    await fault({ do: 'status', ...answer })
+    const failure: unknown = await client({ retries: 0 })
+      .contacts.byId(1001)
+      .catch((thrown: unknown) => thrown)
+
+    expect((failure as { waitsFor?: string }).waitsFor).toBe(waitsFor)
   })
 })

@@ -1,12 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import pRetry from 'p-retry'
-import { type Answer, NotJson, type Reader } from './answer.js'
+import { type Answer, NotJson, nothing, type Reader } from './answer.js'
 import type { Ask, Call } from './call.js'
 import type { Circuits } from './circuits.js'
 import { AnswerNotUnderstood, OutcomeUnknown, PlatformUnavailable, QuotaExceeded, RateLimited } from './errors.js'
 import { type Exchange, openExchange } from './exchange.js'
 import { rateOf, restMsAfter } from './rate.js'
-import type { Hold, RateTiers } from './rate-tiers.js'
+import type { Hold, RateTiers, Tier } from './rate-tiers.js'
 import { type Asked, refusal } from './refusal.js'
 
 export interface ConnectionOptions {
@@ -35,11 +35,15 @@ export const connect = (url: string, options: ConnectionOptions): Connection => 
   const exchange = openExchange(url, options)
   const ask: Ask = async (call) => {
     options.circuits.refuseWhereOpen(call)
+    if (call.isSend === true && options.circuits.isProbeNext(call.tier)) await ask(harmless(call.tier))
     await takeCall(call, options)
     return options.circuits.run(call, (isProbe) => repeated(call, { ...options, exchange, isProbe }))
   }
   return { ask, close: () => exchange.close() }
 }
+
+/** Goes before a send that would be a probe, and leave what it sends in doubt once more. */
+const harmless = (tier: Tier): Call<void> => ({ method: 'GET', path: '/v2/server-time', tier, read: nothing })
 
 /** Whoever waits for a tier looks again so often: a minute that began here may end earlier at Dotdigital. */
 const lookAgainMs = 1_000

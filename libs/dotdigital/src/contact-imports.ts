@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { json } from './answer.js'
-import type { Ask } from './call.js'
+import { type Ask, maxImportBytes } from './call.js'
 import { type ImportState, importStateOf } from './import-state.js'
 import { addedTo, neverResubscribed } from './known-contact.js'
 import { type DataFieldValues, failureCode, unlessMissing, withoutAddresses } from './wire.js'
@@ -48,6 +48,7 @@ export interface ContactImports {
    * meant to be gone: `byId` before the import tells, a status read afterwards does not. One deleted for good is a
    * failure, `invalidContactId`.
    *
+   * @throws BodyTooLarge  before it is sent
    * @throws JobSlotsTaken while 25 imports are running
    */
   import(updates: readonly ContactUpdate[], mergeOption?: MergeOption): Promise<string>
@@ -77,7 +78,8 @@ export const contactImports = (ask: Ask): ContactImports => ({
   import: async (updates, mergeOption = 'overwrite') => {
     const body = { mergeOption, contacts: updates.map(toItem) }
     const path = '/contacts/v3/import'
-    return (await ask({ method: 'PUT', path, tier: 'low', body, read: json(Started) })).importId
+    return (await ask({ method: 'PUT', path, tier: 'low', body, maxBytes: maxImportBytes, read: json(Started) }))
+      .importId
   },
   importStatus: async (importId) => {
     const path = '/contacts/v3/import/{importId}'

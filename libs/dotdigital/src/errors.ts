@@ -3,12 +3,15 @@ import { PermanentFailure, TransientFailure } from '@concord/domain'
 /** No whole answer, or a 5xx, to a call that may be repeated; for a send, only where the request never left. */
 export class PlatformUnavailable extends TransientFailure {
   readonly code = 'dotdigital-unavailable'
-  /** What `Retry-After` asks for; undocumented, so mostly undefined. */
+  /** What `Retry-After` asks for, which is undocumented, or when the next probe is made; mostly undefined. */
   override readonly retryAfterMs: number | undefined
+  /** Where it is known when to come again, there is nothing but to wait. */
+  override readonly waitsFor: 'circuit-open' | undefined
 
   constructor(message: string, details: { readonly cause?: unknown; readonly retryAfterMs?: number | undefined } = {}) {
     super(message, details.cause)
     this.retryAfterMs = details.retryAfterMs
+    this.waitsFor = details.retryAfterMs === undefined ? undefined : 'circuit-open'
   }
 }
 
@@ -20,6 +23,7 @@ export class AnswerNotUnderstood extends TransientFailure {
 /** The calls of one tier are used up for this minute: a 429, or known without asking. Other tiers still answer. */
 export class RateLimited extends TransientFailure {
   readonly code = 'dotdigital-rate-limited'
+  override readonly waitsFor = 'quota'
   /** Like `lowCallRate`; undefined where the answer did not say. */
   readonly tier: string | undefined
   /** When the tier is full again, by Dotdigital's clock. */
@@ -45,11 +49,13 @@ export class RateLimited extends TransientFailure {
 /** Too many imports, or bulk deletions, are running; one must finish first. Calls are not used up. */
 export class JobSlotsTaken extends TransientFailure {
   readonly code = 'dotdigital-job-slots-taken'
+  override readonly waitsFor = 'quota'
 }
 
 /** The account is on the flat scheme, and its 2000 calls of this hour are used up: a 400, or known without asking. */
 export class QuotaExceeded extends TransientFailure {
   readonly code = 'dotdigital-quota-exceeded'
+  override readonly waitsFor = 'quota'
   /** When to come again; undefined where the answer did not say. */
   override readonly retryAfterMs: number | undefined
 
@@ -62,6 +68,7 @@ export class QuotaExceeded extends TransientFailure {
 /** Dotdigital was away for the calls before, so this one was not made: nothing has left, and nothing is in doubt. */
 export class CircuitOpen extends TransientFailure {
   readonly code = 'dotdigital-circuit-open'
+  override readonly waitsFor = 'circuit-open'
   /** When a call is let through again, to see whether it is answered. */
   override readonly retryAfterMs: number
 
@@ -98,6 +105,11 @@ export class RequestRefused extends PermanentFailure {
     this.vendorCode = vendorCode
     this.details = details
   }
+}
+
+/** The body is longer than Dotdigital takes, so it was not sent: make it in parts. */
+export class BodyTooLarge extends PermanentFailure {
+  readonly code = 'dotdigital-body-too-large'
 }
 
 /** A contact with this identifier, or a thing of this name, exists: look it up, then update it. */

@@ -1,6 +1,6 @@
 import type { Instant } from '@concord/domain'
 import { nothing } from './answer.js'
-import type { Ask } from './call.js'
+import { type Ask, maxImportBytes } from './call.js'
 import type { InsightJson } from './insight-imports.js'
 
 /** Something a contact did or met with; programs and segments may act on it. Kept as insight data named after its type. */
@@ -35,7 +35,8 @@ export const events = (ask: Ask): Events => ({
       throw new RangeError(`An import takes 1 to ${String(most)} events, not ${String(batch.length)}`)
     }
     const path = '/events/v3/import'
-    await ask({ method: 'POST', path, tier: 'low', body: batch.map(toItem), read: nothing, isSend: true })
+    const body = { body: batch.map(toItem), maxBytes: maxImportBytes }
+    await ask({ method: 'POST', path, tier: 'low', ...body, read: nothing, isSend: true })
   },
 })
 

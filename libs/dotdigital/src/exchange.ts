@@ -1,7 +1,7 @@
 import { type Dispatcher, Pool } from 'undici'
 import type { Answer } from './answer.js'
 import { type Call, targetOf } from './call.js'
-import { OutcomeUnknown, PlatformUnavailable } from './errors.js'
+import { BodyTooLarge, OutcomeUnknown, PlatformUnavailable } from './errors.js'
 import { writeJson } from './exact-json.js'
 
 /** The connections to one address. */
@@ -9,6 +9,7 @@ export interface Exchange {
   /**
    * One request and its answer, read to its end, whatever its status.
    *
+   * @throws BodyTooLarge before anything leaves
    * @throws PlatformUnavailable without a whole answer
    * @throws OutcomeUnknown so too, for a send of which a part may have left
    */
@@ -46,16 +47,24 @@ export const openExchange = (url: string, { user, password, timeoutMs }: Needs):
   const authorization = `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`
 
   return {
-    request: (call, signal) =>
+    request: async (call, signal) =>
       exchanged(call.isSend === true ? sends : reads, call, {
         method: call.method,
         path: prefix + targetOf(call),
         headers: headersFor(call, authorization),
-        body: call.body === undefined ? null : writeJson(call.body),
+        body: bodyOf(call),
         signal,
       }),
     close: async () => void (await Promise.all([reads.close(), sends.close()])),
   }
+}
+
+const bodyOf = ({ method, path, body, maxBytes = Infinity }: Call<unknown>): string | null => {
+  if (body === undefined) return null
+  const written = writeJson(body)
+  const bytes = Buffer.byteLength(written)
+  if (bytes > maxBytes) throw new BodyTooLarge(`${method} ${path} was not made: its body has ${bytes} bytes`)
+  return written
 }
 
 const headersFor = ({ body }: Call<unknown>, authorization: string): Record<string, string> => ({

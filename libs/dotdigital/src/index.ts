@@ -44,6 +44,7 @@ export type {
 export type { InsightRecords, RecordAddress, RecordPage, RecordQuery, StoredRecord } from './insight-records.js'
 export type { InsightWrites, PutOutcome, RecordDeletion } from './insight-writes.js'
 export type { DataField, DataFieldRemoval, DataFields, NewDataField } from './data-fields.js'
+export { roomIn, type Room, type RoomConflict, type Wanted, type WantedCollection } from './room.js'
 export type { CustomIdentifiers } from './custom-identifiers.js'
 export type { Suppression, Suppressions } from './suppressions.js'
 export type { List, ListLeaving, Lists, NewList } from './lists.js'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { json } from './answer.js'
-import type { Ask } from './call.js'
+import { type Ask, maxImportBytes } from './call.js'
 import { type ImportState, importStateOf } from './import-state.js'
 import type { CollectionType } from './insight-collections.js'
 import { unlessMissing, withoutAddresses } from './wire.js'
@@ -48,6 +48,7 @@ export interface InsightImports {
   /**
    * Starts an import of at least one record and at most 50 MB; the id of its report. Repeating it does no harm.
    *
+   * @throws BodyTooLarge  before it is sent
    * @throws JobSlotsTaken while 5 imports are running
    */
   import(batch: InsightBatch): Promise<string>
@@ -72,7 +73,8 @@ export const WireInsightReport = z.looseObject({
 export const insightImports = (ask: Ask): InsightImports => ({
   import: async (batch) => {
     const path = '/insightData/v3/import'
-    return (await ask({ method: 'PUT', path, tier: 'low', body: toBody(batch), read: json(Started) })).importId
+    const body = { body: toBody(batch), maxBytes: maxImportBytes }
+    return (await ask({ method: 'PUT', path, tier: 'low', ...body, read: json(Started) })).importId
   },
   importStatus: async (importId) => {
     const path = '/insightData/v3/import/{importId}'

@@ -85,7 +85,23 @@ describe('an account that is away', () => {
 
     await expect.poll(() => trigger(account()), { timeout: 5_000 }).toEqual([{ outcome: 'accepted' }])
     expect(isOpenFor('unlimited')).toBe('closed')
-    expect(await callsTo(account())).toBe(4)
+    expect(await callsTo(account())).toBe(5)
+  })
+
+  it('leaves nothing more in doubt while it stays away: what asks whether it is back is no send', async () => {
+    await goDown(account())
+    for (let time = 0; time < 3; time += 1) await trigger(account())
+    const failures: unknown[] = []
+    const deadline = performance.now() + 5_000
+    while (new Set(failures.map((failure) => (failure as Error).name)).size < 2 && performance.now() < deadline) {
+      failures.push(await trigger(account()))
+      await aMoment()
+    }
+
+    expect(failures.filter((failure) => failure instanceof OutcomeUnknown)).toEqual([])
+    expect(new Set(failures.map((failure) => (failure as { waitsFor?: string }).waitsFor))).toEqual(
+      new Set(['circuit-open']),
+    )
   })
 
   it('is probed with a single request, reads too', async () => {
