@@ -137,6 +137,58 @@ speed: fast
     expect(faults).toHaveLength(expected.length + 4)
   })
 
+  describe('links', () => {
+    const shop = 'https://north.example.com'
+    const linked = (links: object) =>
+      smallest.replace(
+        `{ order: '${shop}/orders/{orderId}' }`,
+        JSON.stringify({ order: `${shop}/{orderId}`, ...links }),
+      )
+
+    it('have templates for orders, products, pictures and reviews, and others for single channels', () => {
+      const all = {
+        order: `${shop}/{orderId}/{commercialId}/{channel}/{shopId}/{locale}`,
+        product: `${shop}/p/{productSku}/{offerSku}/{lineId}`,
+        image: `${shop}/i/{productSku}.jpg`,
+        review: `${shop}/r/{orderId}`,
+        media: shop,
+      }
+      const channels = { FR: all, DE: { review: `${shop}/de/{orderId}` } }
+
+      expect(parseConcordConfig(linked({ ...all, channels })).marketplaces['north']?.links).toEqual({
+        ...all,
+        channels,
+      })
+    })
+
+    it.each([
+      ['order', 'orderID', '{orderId}, {commercialId}, {channel}, {shopId}, {locale}'],
+      ['order', 'productSku', '{orderId}, {commercialId}, {channel}, {shopId}, {locale}'],
+      ['review', 'lineId', '{orderId}, {commercialId}, {channel}, {shopId}, {locale}'],
+      [
+        'product',
+        'sku',
+        '{orderId}, {commercialId}, {channel}, {shopId}, {locale}, {lineId}, {productSku}, {offerSku}',
+      ],
+      ['image', '', '{orderId}, {commercialId}, {channel}, {shopId}, {locale}, {lineId}, {productSku}, {offerSku}'],
+    ])('refuse for %s the blank {%s}, which nothing fills, and name those there are', (kind, name, there) => {
+      const template = `${shop}/{orderId}/{${name}}`
+      const fault = `has the blank {${name}}, which nothing fills; there are ${there}`
+
+      expect(faultsIn(linked({ [kind]: template }))).toEqual([`marketplaces.north.links.${kind}: ${fault}`])
+      expect(faultsIn(linked({ channels: { FR: { [kind]: template } } }))).toEqual([
+        `marketplaces.north.links.channels.FR.${kind}: ${fault}`,
+      ])
+    })
+
+    it('are addresses of the web, pictures’ too', () => {
+      expect(faultsIn(linked({ media: 'media.example.com', channels: { FR: { media: '/fr' } } }))).toEqual([
+        'marketplaces.north.links.media: must begin with http:// or https://',
+        'marketplaces.north.links.channels.FR.media: must begin with http:// or https://',
+      ])
+    })
+  })
+
   const north = 'north:\n    account: main'
 
   it('knows how the customers of a marketplace are known', () => {

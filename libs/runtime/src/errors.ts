@@ -2,10 +2,12 @@ import { PermanentFailure } from '@concord/domain'
 
 export class ConfigurationRefused extends PermanentFailure {
   readonly code = 'configuration-refused'
+  /** Every fault at once, by the name of the setting; never its value. */
+  readonly faults: readonly string[]
 
-  /** @param faults every fault at once, by the name of the setting; never its value */
   constructor(where: string, faults: readonly string[]) {
     super(`${where} cannot be used:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`)
+    this.faults = faults
   }
 }
 

@@ -1,19 +1,38 @@
-import { proxyPattern } from '@concord/domain'
+import { linkBlanks, type LinkKind, proxyPattern, strangeBlanks } from '@concord/domain'
 import { z } from 'zod'
 import { configuredId } from './configured-id.js'
 
-const template = z.string().regex(/^https?:\/\//, 'must begin with http:// or https://')
+const webAddress = z.string().regex(/^https?:\/\//, 'must begin with http:// or https://')
 const fieldCode = z.string().min(1, 'must be the code of an additional field; leave it out where there is none')
 const fieldValue = z.string().min(1, 'must not be empty').max(2_000, 'must fit a custom field of Mirakl')
 
+/** An address with blanks; one that no order can fill would hold every message, so it is refused at once. */
+const template = (kind: LinkKind, meaning: string) => {
+  const blanks = linkBlanks[kind].map((name) => `{${name}}`).join(', ')
+  return webAddress
+    .superRefine((value, context) => {
+      for (const name of strangeBlanks(kind, value)) {
+        const message = `has the blank {${name}}, which nothing fills; there are ${blanks}`
+        context.addIssue({ code: 'custom', message })
+      }
+    })
+    .describe(`${meaning}; blanks ${blanks}`)
+}
+
+const templates = {
+  order: template('order', 'Where a customer sees an order'),
+  product: template('product', 'Where a product is shown; no link if left out').optional(),
+  image: template('image', 'A product’s picture; if left out, the one that Mirakl names').optional(),
+  review: template('review', 'Where a customer rates the purchase; no link if left out').optional(),
+  media: webAddress.optional().describe('What relative picture addresses are relative to'),
+}
+
 const links = z.strictObject({
-  order: template.describe('Where a customer sees an order; blanks {orderId}, {commercialId}'),
-  product: template.optional().describe('Where a product is shown; blank {productSku}'),
-  media: template.optional().describe('What relative picture addresses are relative to'),
+  ...templates,
   channels: z
-    .record(z.string(), z.strictObject({ order: template.optional(), product: template.optional() }))
+    .record(z.string(), z.strictObject({ ...templates, order: templates.order.optional() }))
     .default({})
-    .describe('Other templates for single channels'),
+    .describe('Other templates for single channels, by channel code; what one leaves out is as above'),
 })
 
 const consentField = z
