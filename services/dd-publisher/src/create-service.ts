@@ -2,17 +2,23 @@ import type { AccountRules } from '@concord/domain'
 import type { Bus } from '@concord/messaging'
 import { type ConcordConfig, createLoop, entryOf, type Log, type Loop, type Service } from '@concord/runtime'
 import { type Database, migrate, type SuppressionSet, type Vault } from '@concord/storage'
+import type { RequestHandler } from 'express'
 import { migrations } from './adapters/migrations.js'
 import { postgresContactFinding } from './adapters/postgres-contact-finding.js'
 import { postgresEffects } from './adapters/postgres-effects.js'
 import { postgresNews } from './adapters/postgres-news.js'
 import { postgresProjection } from './adapters/postgres-projection.js'
+import { postgresRecorded } from './adapters/postgres-recorded.js'
 import { postgresTriggers } from './adapters/postgres-triggers.js'
 import { postgresWritings } from './adapters/postgres-writings.js'
+import { previewRoutes } from './adapters/preview-http.js'
 import { schema, type Tables } from './adapters/tables.js'
 import type { Platform } from './dotdigital-port.js'
 import { fireRound } from './fire.js'
-import { publishRound, readReports } from './publish.js'
+import { createHindrances } from './hindrances.js'
+import { preparing } from './preparation.js'
+import { publishRound } from './publish.js'
+import { readReports } from './read-reports.js'
 import { askForReading } from './refresh.js'
 import { publisher } from './service.js'
 import { tellNews } from './tell.js'
@@ -25,6 +31,8 @@ export interface PublisherNeeds {
   readonly config: ConcordConfig
   readonly suppressed: SuppressionSet
   readonly platformOf: (account: string) => Platform
+  /** Who may look at what is recorded; left out: nobody. */
+  readonly readers?: RequestHandler
   readonly now?: () => Date
 }
 
@@ -36,7 +44,7 @@ const answerLimitMs = 180_000
 
 /** Writes to Dotdigital what the marketplace's truth implies, and sends the triggers. */
 export const createService = (needs: PublisherNeeds): Service => {
-  const { database, bus, log, config, now = () => new Date() } = needs
+  const { database, bus, log, config, readers, now = () => new Date() } = needs
   const stores = storesOf(needs, now)
   const { projection, effects, triggers, news } = stores
   const accountOf = (marketplace: string) => entryOf(config.accounts, entryOf(config.marketplaces, marketplace).account)
@@ -58,6 +66,7 @@ export const createService = (needs: PublisherNeeds): Service => {
 
   return {
     name: 'dd-publisher',
+    ...(readers && { http: previewRoutes({ recorded: stores.recorded, config, readers, now }) }),
     async start() {
       await migrate(database, schema, migrations)
       // One process alone: whatever was taken before this start is nobody's any more.
@@ -80,6 +89,7 @@ const storesOf = ({ database, vault }: PublisherNeeds, now: () => Date) => {
   const db = database.schema<Tables>(schema)
   return {
     projection: postgresProjection(db, vault, now),
+    recorded: postgresRecorded(db, vault),
     contacts: postgresContactFinding(db, vault, () => now().toISOString()),
     effects: postgresEffects(db, now),
     writings: postgresWritings(db, vault),
@@ -99,12 +109,11 @@ interface LoopNeeds extends PublisherNeeds, Stores {
 const loopsOf = (needs: LoopNeeds): { readonly reports: Loop; readonly work: readonly Loop[] } => {
   const { account, bus, config, log, platformOf, tell } = needs
   const platform = platformOf(account.id)
-  const parts = { ...needs, platform, rulesOf: (marketplace: string) => entryOf(config.marketplaces, marketplace) }
+  const rulesOf = (marketplace: string) => entryOf(config.marketplaces, marketplace)
+  const prepare = preparing({ account, platform })
+  const parts = { ...needs, platform, rulesOf, prepare, hindrances: createHindrances(needs) }
   const refresh = askForReading(bus)
-  let isPrepared = false
   const publish = async (): Promise<boolean> => {
-    if (!isPrepared) await platform.prepare(account)
-    isPrepared = true
     const mayBeMore = await publishRound(parts)
     tell()
     return mayBeMore

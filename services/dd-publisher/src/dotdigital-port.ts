@@ -1,4 +1,5 @@
 import type { AccountRules, ConsentFact, ConsentScope, ContactFieldValues, InsightJson, Instant } from '@concord/domain'
+import type { EffectKind } from './ports.js'
 
 /** What an import's report says, in this service's words. */
 export type Report =
@@ -11,9 +12,12 @@ export type Report =
 
 export interface RejectedItem {
   readonly id: string
+  /** Dotdigital's own code first, then what to do about it. */
   readonly detail: string
   /** Another contact has a record under this key. */
   readonly isElsewhere?: boolean
+  /** Dotdigital knows no such contact. */
+  readonly isContactGone?: boolean
 }
 
 /** What somebody agreed to in the marketplace, with all that Dotdigital wants to see of it. */
@@ -30,6 +34,14 @@ export type EnrolmentReport =
   | { readonly state: 'lost' }
   /** Contacts that were not enrolled, and why. */
   | { readonly state: 'finished'; readonly faults: ReadonlyMap<number, string> }
+
+/** Something of the account that has one of Concord's names and is another thing. */
+export interface Conflict {
+  /** What cannot be written for it. */
+  readonly holds: readonly EffectKind[]
+  /** What was found, what is wanted, and how to mend it; without a full stop. */
+  readonly detail: string
+}
 
 export interface CampaignSend {
   readonly email: string
@@ -57,8 +69,10 @@ export type SendResult =
  * SendInDoubt instead, and is never repeated.
  */
 export interface Platform {
-  /** Makes sure that Concord's data fields and collections exist. */
-  prepare(rules: AccountRules): Promise<void>
+  /** Makes sure that Concord's data fields and collections exist; answers those that cannot, since others took the name. */
+  prepare(rules: AccountRules): Promise<readonly Conflict[]>
+  /** The same, changing nothing. */
+  conflicts(rules: AccountRules): Promise<readonly Conflict[]>
   /**
    * Creates a contact as `unsubscribed`, and as a subscriber only with what the person agreed to.
    * @returns `exists` where Dotdigital has the address, `refused` where it will not take it

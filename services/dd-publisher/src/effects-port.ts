@@ -1,4 +1,5 @@
-import type { Instant, RecordKey, Return } from '@concord/domain'
+import type { Instant, RecordKey, Return, Tally } from '@concord/domain'
+import type { Hindrance } from './hindrances.js'
 import type { EffectKind, StoredOrder, StoredSeller } from './ports.js'
 
 /** An effect in an import, and the contact that is written to; none for a seller. */
@@ -33,6 +34,8 @@ export interface Rejection {
   readonly detail: string
   /** Another contact has a record under this key. */
   readonly isElsewhere?: boolean
+  /** Dotdigital knows no such contact: it is looked for again, and the item tried again, a few times at most. */
+  readonly isContactGone?: boolean
 }
 
 /** The queue of effects (T4 before, T5 after a call). */
@@ -62,6 +65,11 @@ export interface Effects {
   removed(removal: Removal, notFound: ReadonlySet<RecordKey>): Promise<void>
   /** Puts a removal to the end of the queue. */
   postponeRemoval(removal: Removal): Promise<void>
+  /**
+   * Says of the records that should have been written before this instant why they are not: once each, however often it is
+   * called, and whatever else keeps them from being written by then.
+   */
+  tellWaiting(account: string, hindrances: readonly Hindrance[], before: Instant): Promise<void>
   /** Gives back what was taken for a call that nobody will answer any more. */
   recover(before: Instant): Promise<void>
   /** Effects that can be written and are not, those in unfinished imports, and those that Dotdigital refused. */
@@ -73,7 +81,8 @@ export interface Writings {
   /** All that is owned by whoever these contacts stand for; nothing, for one that stands for nobody any more. */
   histories(account: string, contactIds: readonly number[]): Promise<readonly ContactHistory[]>
   orders(keys: readonly RecordKey[]): Promise<readonly OrderWithReturns[]>
-  sellers(keys: readonly RecordKey[]): Promise<readonly StoredSeller[]>
+  /** Each with what its orders of the last three months count for in its rates. */
+  sellers(keys: readonly RecordKey[]): Promise<readonly (StoredSeller & { readonly tally: Tally })[]>
 }
 
 export type OrderWithReturns = StoredOrder & { readonly returns: readonly Return[] }

@@ -1,4 +1,4 @@
-import { PermanentFailure, TransientFailure } from '@concord/domain'
+import { PermanentFailure, TransientFailure, type WaitsFor } from '@concord/domain'
 
 /** A send left, and no answer came back: it may or may not have gone out. */
 export class SendInDoubt extends PermanentFailure {
@@ -37,5 +37,23 @@ export class OptOutsUnread extends TransientFailure {
     super('A contact with a grant waits: whether the person opted out cannot be read now.')
   }
 }
+
+/** Something in the account stands in the way of one kind of write; the other kinds go on, and it is looked at again. */
+export class AccountConflict extends TransientFailure {
+  readonly code = 'account-conflict'
+  /** What was found, what is wanted, and how to mend it. */
+  readonly detail: string
+
+  constructor(detail: string) {
+    super(`Nothing is written of what depends on it: ${detail}.`)
+    this.detail = detail
+  }
+}
+
+export type ComeAgain = TransientFailure & { readonly waitsFor: WaitsFor }
+
+/** Nothing is wrong but the time: the same is to be tried again later. */
+export const isToComeAgain = (failure: unknown): failure is ComeAgain =>
+  failure instanceof TransientFailure && failure.waitsFor !== undefined
 
 export const asError = (cause: unknown): Error => (cause instanceof Error ? cause : new Error(String(cause)))

@@ -1,7 +1,7 @@
 import { type AccountRules, TransientFailure } from '@concord/domain'
 import type { ContactFinding, UnknownContact } from './contacts-port.js'
 import type { Platform } from './dotdigital-port.js'
-import { asError, OptOutsUnread } from './errors.js'
+import { asError, isToComeAgain, OptOutsUnread } from './errors.js'
 import { type SuppressionNeeds, suppressionReader } from './suppression.js'
 
 export interface FindNeeds extends SuppressionNeeds {
@@ -12,20 +12,25 @@ export interface FindNeeds extends SuppressionNeeds {
 
 const contactsPerRun = 50
 
-/** One contact that fails holds nobody back: it goes to the end of the queue. A platform that is away ends the round. */
-export const findContacts = async (needs: FindNeeds): Promise<{ found: boolean; failure?: Error | undefined }> => {
+/**
+ * One contact that fails holds nobody back: it goes to the end of the queue. A platform that is away ends the round; where
+ * it only takes no calls for now, all keep their places. Answers whether there may be more.
+ */
+export const findContacts = async (needs: FindNeeds): Promise<boolean> => {
   const contacts = await needs.contacts.contactsToFind(needs.account.id, contactsPerRun)
   let failure: Error | undefined
   for (const contact of contacts) {
     try {
       await settle(needs, contact)
     } catch (cause) {
+      if (isToComeAgain(cause)) throw cause
       failure ??= asError(cause)
       await needs.contacts.postpone(contact)
       if (cause instanceof TransientFailure) break
     }
   }
-  return { found: contacts.length > 0, failure }
+  if (failure !== undefined) throw failure
+  return contacts.length > 0
 }
 
 const settle = (needs: FindNeeds, contact: UnknownContact): Promise<void> => {

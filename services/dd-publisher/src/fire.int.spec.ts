@@ -216,13 +216,15 @@ describe('a send whose answer is lost', () => {
 })
 
 describe('a send that never left', () => {
-  it('for a 429 is put back, and made when its time has come', async () => {
+  it('for a 429 waits with that reason, and is made when its time has come', async () => {
     await world.dotdigital.faults({ match: { path: sends }, times: 1, do: 'status', status: 429 })
     await world.deliver(orderDecided())
     await publishAll()
-    await expect(world.fire()).rejects.toThrow('429')
+    await world.fire()
     await world.fire()
     expect(await world.dotdigital.sent(1001)).toHaveLength(0)
+    expect(await world.triggers()).toEqual(['shipped north:N-1: waiting quota'])
+    expect(await world.stores.triggers.count()).toBe(1)
 
     world.pass(5 * secondMs)
     await world.settle()

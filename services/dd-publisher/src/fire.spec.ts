@@ -1,4 +1,4 @@
-import { type ConsentFact, type ConsentStatus, type TriggerRule, version } from '@concord/domain'
+import { type ConsentFact, type ConsentStatus, triggerReasons, type TriggerRule, version } from '@concord/domain'
 import { memorySuppressionSet, type SuppressionSet } from '@concord/storage'
 import { describe, expect, it } from 'vitest'
 import type { EnrolmentReport, Platform } from './dotdigital-port.js'
@@ -7,6 +7,7 @@ import { type FireNeeds, fireRound } from './fire.js'
 import type { Decided, ReadyTrigger, Triggers } from './ports.js'
 import { accountRules, campaigns, marketplaceRules, program } from './testing/account.js'
 import { fact, line, noon, order, orderDecided, versionOf } from './testing/builders.js'
+import { NotNow } from './testing/not-now.js'
 
 const minutesAgo = (minutes: number): string => new Date(noon.getTime() - minutes * 60_000).toISOString()
 const review = accountRules.triggers['review-request']
@@ -50,6 +51,8 @@ interface Scene {
   readonly onIntended?: (set: SuppressionSet) => Promise<void>
   /** Happens while Dotdigital is being asked. */
   readonly meanwhile?: (set: SuppressionSet) => Promise<void>
+  /** What sends of campaigns fail with. */
+  readonly onSend?: Error
   /** What Dotdigital says of enrolments that were made before. */
   readonly reports?: ReadonlyMap<string, EnrolmentReport>
 }
@@ -77,6 +80,7 @@ const awayWhere = (set: SuppressionSet, isAway: (addressHash: string) => boolean
 const round = async (waiting: readonly ReadyTrigger[], scene: Scene = {}) => {
   const suppressed = scene.suppressed ?? (await filledSet())
   const decided: Decided[] = []
+  const concluded: Decided[] = []
   const asked: number[] = []
   const sent: string[] = []
   const refreshed: string[] = []
@@ -92,7 +96,7 @@ const round = async (waiting: readonly ReadyTrigger[], scene: Scene = {}) => {
       return some
     },
     putBack: async (some, lookAt) => void putBack.push(...some.map(({ contactId }) => `${contactId} ${lookAt}`)),
-    conclude: async () => undefined,
+    conclude: async (some) => void concluded.push(...some),
     enrolled: async () => undefined,
     enrolments: async () => [...reports.keys()],
     enrolmentFinished: async (id, faults) => void enrolments.push(`${id} finished, but ${[...faults.keys()].join()}`),
@@ -105,6 +109,7 @@ const round = async (waiting: readonly ReadyTrigger[], scene: Scene = {}) => {
       return scene.read ?? readJustNow()
     },
     sendCampaigns: async (sends) => {
+      if (scene.onSend !== undefined) throw scene.onSend
       sent.push(...sends.map(({ email, campaignId }) => `${campaignId} ${email}`))
       return sends.map(() => ({ is: 'accepted' }))
     },
@@ -122,10 +127,11 @@ const round = async (waiting: readonly ReadyTrigger[], scene: Scene = {}) => {
     platform,
     suppressed,
     refresh: async (orders) => void refreshed.push(orders.map(({ key }) => key).join()),
+    hindrances: { attempt: (_work, task) => task() },
     now: () => noon,
   } as FireNeeds)
   const outcomes = decided.map(({ outcome: { state, reason } }) => `${state} ${reason}`)
-  return { sent, asked, outcomes, decided, refreshed, enrolments, mayBeMore, putBack }
+  return { sent, asked, outcomes, decided, refreshed, enrolments, mayBeMore, putBack, concluded }
 }
 
 describe('a round', () => {
@@ -334,6 +340,33 @@ describe('marketing', () => {
     })
   })
 
+  it.each(['quota', 'circuit-open'] as const)(
+    'waits for the %s where that is why it cannot be read',
+    async (reason) => {
+      const meanwhile = () => Promise.reject(new NotNow(reason, 20_000))
+      const { decided, asked, sent } = await round([waitingFor(), waitingFor({ contactId: 8 })], { meanwhile })
+
+      expect([asked, sent]).toEqual([[7], []])
+      expect(decided).toMatchObject([
+        { outcome: { state: 'waiting', reason }, lookAt: minutesAgo(-1 / 3) },
+        { outcome: { state: 'waiting', reason }, lookAt: minutesAgo(-1 / 3) },
+      ])
+      expect(decided[0]?.proof.slice(-2)).toEqual(['rule consent-unread', triggerReasons.waiting[reason].sentence])
+    },
+  )
+
+  it('waits for consent, and not for its time, where the set was away as well', async () => {
+    const set = await filledSet()
+    let isAway = false
+    const meanwhile = () => {
+      isAway = true
+      return Promise.reject(new NotNow('quota'))
+    }
+    const { outcomes } = await round([waitingFor()], { meanwhile, suppressed: awayWhere(set, () => isAway) })
+
+    expect(outcomes).toEqual(['waiting consent-unread'])
+  })
+
   it('waits for a contact that cannot be read, and goes to the others', async () => {
     let isFirst = true
     const meanwhile = async () => {
@@ -426,5 +459,32 @@ describe('a message about the order', () => {
     const disputed = { order: order({ state: 'RECEIVED', hasIncident: true }) }
 
     expect((await round([waitingFor({ occurrence: shipped, stored: disputed })])).sent).toHaveLength(1)
+  })
+})
+
+describe('a send whose time has not come', () => {
+  const other = waitingFor({ occurrence: { ...shipped, subject: 'north:N-2' } })
+
+  it.each([
+    ['quota', 20_000, 20],
+    ['circuit-open', undefined, 5],
+  ] as const)('waits for the %s, each by itself, and is no failure', async (reason, retryAfterMs, seconds) => {
+    const waiting = [waitingFor({ occurrence: shipped }), other]
+    const { concluded, putBack } = await round(waiting, { onSend: new NotNow(reason, retryAfterMs) })
+
+    expect(putBack).toEqual([])
+    expect(concluded.map(({ trigger }) => trigger)).toEqual(waiting)
+    for (const { outcome, lookAt, proof } of concluded) {
+      expect(outcome).toEqual({ state: 'waiting', reason })
+      expect(lookAt).toBe(minutesAgo(-seconds / 60))
+      expect(proof.at(-1)).toBe(triggerReasons.waiting[reason].sentence)
+      expect(proof.length).toBeGreaterThan(1)
+    }
+  })
+
+  it('holds no other channel back', async () => {
+    const { sent } = await round([waitingFor({ occurrence: shipped }), waitingFor()], { onSend: new NotNow('quota') })
+
+    expect(sent).toEqual([`${program} 7`])
   })
 })

@@ -4,15 +4,17 @@ import {
   gate,
   type GateDecision,
   type Instant,
+  messageOf,
   partsOfVersion,
   type Purpose,
   scopesOf,
   strictestOf,
-  TransientFailure,
   type TriggerRule,
   type Watched,
 } from '@concord/domain'
-import type { Platform } from './dotdigital-port.js'
+import { consentReader, type ReadConsent } from './consent-reader.js'
+import { isToComeAgain } from './errors.js'
+import type { Hindrances } from './hindrances.js'
 import type { Decided, ReadyTrigger, StoredOrder } from './ports.js'
 import { type FindSuppression, type Suppression, suppressionReader } from './suppression.js'
 import type { Opened } from './opened.js'
@@ -20,11 +22,12 @@ import { addToLists } from './add-to-lists.js'
 import { enrolAll } from './enrol.js'
 import { sendCampaigns } from './send-campaigns.js'
 import { sendEvents } from './send-events.js'
-import { closed, type SendNeeds } from './sending.js'
+import { closed, type SendNeeds, waitingFor } from './sending.js'
 
 export interface FireNeeds extends SendNeeds {
   /** Has these orders read again from their marketplace; asked once more at the next look where nothing came of it. */
   readonly refresh: (orders: readonly StoredOrder[]) => Promise<void>
+  readonly hindrances: Pick<Hindrances, 'attempt'>
 }
 
 /** Few enough that little time passes between the look and the send. */
@@ -37,7 +40,7 @@ const perPool = 25
 export const fireRound = async (needs: FireNeeds): Promise<boolean> => {
   // Marketing has to ask Dotdigital first, and may wait for its answers; nobody else waits for that.
   const rounds = [await fireOf(needs, 'transactional'), await fireOf(needs, 'marketing')]
-  await readEnrolments(needs)
+  await needs.hindrances.attempt('enrolments', () => readEnrolments(needs))
   return rounds.includes(true)
 }
 
@@ -65,22 +68,8 @@ const lookAt = async (needs: FireNeeds, due: readonly ReadyTrigger[]): Promise<r
 }
 
 interface LookNeeds extends FireNeeds {
-  readonly readConsent: (...asked: Parameters<Platform['readConsent']>) => Promise<ConsentFact | undefined>
+  readonly readConsent: ReadConsent
   readonly findSuppressed: FindSuppression
-}
-
-/** A contact that cannot be read holds back nobody else; a platform that is away is not asked again in this round. */
-const consentReader = (platform: Platform): LookNeeds['readConsent'] => {
-  let isAway = false
-  return async (contactId, scopes) => {
-    if (isAway) return undefined
-    try {
-      return await platform.readConsent(contactId, scopes)
-    } catch (failure) {
-      isAway = failure instanceof TransientFailure
-      return undefined
-    }
-  }
 }
 
 /**
@@ -93,9 +82,13 @@ const lastLook = async (needs: LookNeeds, trigger: ReadyTrigger): Promise<Opened
   const unasked = gate(circumstancesOf(needs, trigger, { rule, consent: undefined }))
   if (!isConsentAwaited(unasked)) return toDecided(needs, trigger, unasked, 'unread')
 
-  const { fact, suppression } = await newestFact(needs, trigger, rule)
+  const { fact, suppression, failure } = await newestFact(needs, trigger, rule)
   const consent = fact && ownMarkAside(fact, trigger)
-  return toDecided(needs, trigger, gate(circumstancesOf(needs, trigger, { rule, consent })), suppression)
+  const decision = gate(circumstancesOf(needs, trigger, { rule, consent }))
+  if (isConsentAwaited(decision) && isToComeAgain(failure)) {
+    return waitingFor(needs, { trigger, proof: decision.proof }, failure)
+  }
+  return toDecided(needs, trigger, decision, suppression)
 }
 
 const isConsentAwaited = ({ outcome }: GateDecision): boolean =>
@@ -127,13 +120,19 @@ const toDecided = (
   { outcome, proof, lookAt }: GateDecision,
   suppression: Suppression,
 ): Opened | Decided => {
-  if (outcome.state === 'open') return { trigger, proof, suppression }
-  return { ...closed(needs, trigger, outcome, proof), ...(lookAt !== undefined && { lookAt }) }
+  if (outcome.state !== 'open') {
+    return { ...closed(needs, trigger, outcome, proof), ...(lookAt !== undefined && { lookAt }) }
+  }
+  const { order, marketplace } = trigger.stored
+  const message = messageOf(order, needs.rulesOf(marketplace))
+  if ('values' in message) return { trigger, proof, suppression, values: message.values }
+  return closed(needs, trigger, { state: 'waiting', reason: 'links-unresolved', detail: message.unresolved }, proof)
 }
 
 interface Newest {
   readonly fact?: ConsentFact | undefined
   readonly suppression: Suppression
+  readonly failure?: unknown
 }
 
 /**
@@ -149,11 +148,12 @@ const newestFact = async (
   if (typeof before === 'object') return { fact: before, suppression: before }
   if (rule.purpose === 'transactional') return { fact: trigger.consent, suppression: before }
   if (before === 'unread') return { suppression: before }
-  const read = await readConsent(trigger.contactId, scopesOf(rule))
+  const { fact: read, failure } = await readConsent(trigger.contactId, scopesOf(rule))
   // Asked again, since reading takes its time, and what was learned meanwhile counts.
   const after = await findSuppressed(trigger)
   if (typeof after === 'object') return { fact: after, suppression: after }
-  return { fact: after === 'unread' ? undefined : read && withOthers(read, trigger), suppression: after }
+  if (after === 'unread') return { suppression: after }
+  return { fact: read && withOthers(read, trigger), suppression: after, failure }
 }
 
 /** A contact tells of one address; what is known of the person's others, and of lists they left, counts beside. */
@@ -173,10 +173,12 @@ const scopesLeftByPerson = (
 const ownMarkAside = (fact: ConsentFact, { isOurs }: ReadyTrigger): ConsentFact =>
   (isOurs || fact.isOurs === true) && fact.status === 'unsubscribed' ? { ...fact, status: 'not-subscribed' } : fact
 
-const readEnrolments = async ({ account, triggers, platform }: FireNeeds): Promise<void> => {
-  for (const enrolmentId of await triggers.enrolments(account.id)) {
+const readEnrolments = async ({ account, triggers, platform }: FireNeeds): Promise<boolean> => {
+  const enrolments = await triggers.enrolments(account.id)
+  for (const enrolmentId of enrolments) {
     const report = await platform.enrolmentReport(enrolmentId)
     if (report.state === 'finished') await triggers.enrolmentFinished(enrolmentId, report.faults)
     if (report.state === 'lost') await triggers.enrolmentLost(enrolmentId)
   }
+  return enrolments.length > 0
 }

@@ -31,14 +31,14 @@ runProgram(async () => {
       return [account, createDotdigital({ ...connection, tiers })]
     }),
   )
+  const readers = onlyReaders(settings.API_TOKEN)
   const publisher = createService({
-    ...{ database, vault, bus, log, config },
+    ...{ database, vault, bus, log, config, readers },
     suppressed: redisSuppressionSet(redis),
     platformOf: (account) => dotdigitalPlatform(entryOf(clients, account), () => new Date()),
   })
   const status = async () => ({ ...(await publisher.status()), ...figuresOf(Object.values(clients)) })
   const service = { ...publisher, status }
-  const readers = onlyReaders(settings.API_TOKEN)
   const closing = [bus, database, redis]
   const readiness = () => readinessOf(bus)
   await runService({ service, log, host: settings.HOST, port: settings.PORT, readers, readiness, closing })

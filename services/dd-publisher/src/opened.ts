@@ -7,6 +7,8 @@ export interface Opened {
   readonly proof: readonly string[]
   /** What the suppression set said as it did. */
   readonly suppression: Suppression
+  /** What its message is filled with; each link in it resolves. */
+  readonly values: Readonly<Record<string, string>>
 }
 
 interface TakeNeeds extends SuppressionNeeds {

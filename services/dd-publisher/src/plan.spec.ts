@@ -1,16 +1,7 @@
-import { type Incident, occurrencesOf, version, type Watched } from '@concord/domain'
+import { impliedBy, type Incident, occurrencesOf, version, type Watched } from '@concord/domain'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import {
-  afterReturns,
-  impliedBy,
-  isSameContent,
-  nameOf,
-  newReturnTriggers,
-  newTriggers,
-  nextSnapshot,
-  noveltyTo,
-} from './plan.js'
+import { afterReturns, isSameContent, nameOf, newReturnTriggers, newTriggers, nextSnapshot, noveltyTo } from './plan.js'
 import type { StoredOrder } from './ports.js'
 import { accountRules } from './testing/account.js'
 import { line, order, orderDecided, returnDecided, versionOf } from './testing/builders.js'

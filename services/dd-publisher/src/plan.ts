@@ -1,13 +1,12 @@
 import type { Message } from '@concord/contracts'
 import {
   type AccountRules,
-  type Beside,
   fatesOf,
   type FirstFate,
+  impliedBy,
   type Instant,
   mergeViews,
   type Occurrence,
-  occurrencesOf,
   type Order,
   partsOfVersion,
   type Return,
@@ -60,13 +59,6 @@ export const afterReturns = (owner: Known, { before, after, seenAt }: ReturnsCha
   watch({ ...owner, returns: before }, { order: owner.order, returns: after }, seenAt)
 
 export const nameOf = ({ trigger, subject }: Pick<Occurrence, 'trigger' | 'subject'>): string => `${trigger} ${subject}`
-
-/**
- * What the snapshot implies. An account may serve several marketplaces, whose order ids may be the same, so each subject
- * says where it is from.
- */
-export const impliedBy = (order: Order, marketplace: string, beside: Beside = {}): readonly Occurrence[] =>
-  occurrencesOf(order, beside).map((occurrence) => ({ ...occurrence, subject: `${marketplace}:${occurrence.subject}` }))
 
 interface OrderSeen extends Pick<Seen, 'previous' | 'message'> {
   readonly account: AccountRules

@@ -92,6 +92,11 @@ export interface Pages extends PeoplePages {
   saveSeller(stored: StoredSeller, revision: number): Promise<void>
   /** Asks for an effect again; answers the revision it then has. */
   bump(effect: EffectName, lane: Lane): Promise<number>
+  /**
+   * Asks for the record of an order's seller again where Mirakl grants not all of its rates, and it has not been asked for
+   * in the last day: rates change with every order, and nobody needs them by the minute.
+   */
+  refreshSeller(order: StoredOrder): Promise<void>
   /** Contacts whose fields show this seller. */
   buyersFrom(account: string, marketplace: string, sellerId: string): Promise<readonly string[]>
   addTriggers(order: StoredOrder, triggers: readonly NewTrigger[]): Promise<void>

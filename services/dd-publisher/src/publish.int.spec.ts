@@ -265,6 +265,40 @@ describe('imports', () => {
     )
   })
 
+  it('are made without what Dotdigital would refuse, which is held before anything is sent', async () => {
+    const odd = 'N-2\u0007'
+    await world.deliver(
+      orderDecided({ id: 'N-1' }, { by: 'ada' }),
+      orderDecided({ id: odd }, { by: 'bob' }),
+      orderDecided({ id: 'N-3' }, { by: 'cy' }),
+    )
+    await world.settle()
+
+    expect(await world.standing(`north:order:${odd}`)).toMatch(
+      /^waiting rejected-by-dotdigital the key holds a control character: take it out/,
+    )
+    expect(await world.standing('north:order:N-1')).toBe('delivered published')
+    expect(await world.standing('north:order:N-3')).toBe('delivered published')
+    expect(JSON.stringify(await world.dotdigital.calls(recordImports))).not.toContain('N-2')
+  })
+
+  it('of more bytes than Dotdigital takes are made in parts', async () => {
+    const { importOrders } = world.platform
+    const parts: number[] = []
+    const narrow: typeof importOrders = (collection, items) => {
+      if (items.length > 2) return Promise.reject(new WriteRefused('bodyTooLarge', undefined))
+      parts.push(items.length)
+      return importOrders(collection, items)
+    }
+    world.platform = { ...world.platform, importOrders: narrow }
+    const ids = ['N-1', 'N-2', 'N-3', 'N-4', 'N-5']
+    await world.deliver(...ids.map((id) => orderDecided({ id })))
+    await world.settle()
+
+    expect(parts).toEqual([2, 2, 1])
+    for (const id of ids) expect(await world.standing(`north:order:${id}`)).toBe('delivered published')
+  })
+
   it('are made though one contact can never be found', async () => {
     const { createContact } = world.platform
     const behindProxy: typeof createContact = (email) =>
@@ -279,8 +313,22 @@ describe('imports', () => {
     expect(await world.standing('north:order:N-2')).toBe('delivered published')
   })
 
+  it('met with 429 are given back and repeated when it is time, and that is no failure', async () => {
+    await world.dotdigital.faults({ match: { method: 'PUT' }, times: 1, do: 'status', status: 429 })
+    await world.deliver(orderDecided())
+    world.pass(secondMs)
+    await world.publish()
+    expect(await world.stores.effects.counts()).toMatchObject({ due: 1, importing: 1 })
+    await world.publish()
+    expect(await world.stores.effects.counts()).toMatchObject({ due: 1 })
+
+    await world.settle()
+
+    expect(await world.standing(key)).toBe('delivered published')
+    expect(world.logged).toEqual(['dotdigital.waiting', 'dotdigital.resumed'])
+  })
+
   it.each([
-    ['429', { do: 'status', status: 429 }],
     ['503', { do: 'status', status: 503 }],
     ['a line cut before', { do: 'cut-before' }],
     ['a line cut after', { do: 'cut-after' }],

@@ -1,49 +1,61 @@
-import { contactFieldsOf, type MarketplaceRules, orderRecordOf, recordKey, sellerRecordOf } from '@concord/domain'
-import type { Batch, ContactHistory, Effects, Item, RunningImport, Writings } from './effects-port.js'
+import { faultsOf } from '@concord/domain'
+import type { Batch, Effects, Rejection } from './effects-port.js'
 import { asError, WriteRefused } from './errors.js'
 import { findContacts, type FindNeeds } from './find-contacts.js'
+import type { Hindrances, Work } from './hindrances.js'
 import { moveRecords } from './move-records.js'
-import { insightKeyOf } from './order-effects.js'
 import type { EffectKind } from './ports.js'
+import { sendSpelled, spell, type Spelled, type WritingNeeds } from './writing.js'
 
-export interface PublishNeeds extends FindNeeds {
-  readonly rulesOf: (marketplace: string) => MarketplaceRules
+export interface PublishNeeds extends FindNeeds, WritingNeeds {
   readonly effects: Effects
-  readonly writings: Writings
+  readonly hindrances: Hindrances
+  /** Makes sure that the account has what a kind of effect is written to. @throws AccountConflict where it cannot be */
+  readonly prepare: (kind: EffectKind) => Promise<void>
   readonly now: () => Date
 }
 
 const realtimeAgeMs = 500
+/** How long a record may be late before somebody is told why. */
+const tellAfterMs = 60_000
 
 /**
  * One round of bringing Dotdigital up to date: contacts to find or make, records that have to leave theirs, then imports.
- * Answers whether there may be more to do at once.
+ * What cannot be done now holds back nothing else: tiers and slots are not the same. Answers whether there may be more to do
+ * at once.
  */
 export const publishRound = async (needs: PublishNeeds): Promise<boolean> => {
-  const contacts = await findContacts(needs)
-  const records = await moveRecords(needs)
-  const imports = await startImports(needs)
-  const failure = contacts.failure ?? records.failure ?? imports.failure
-  if (failure !== undefined) throw failure
-  return contacts.found || records.moved || imports.started
-}
-
-/** One kind that cannot be written now holds back no other: their tiers and slots are not the same. */
-const startImports = async (needs: PublishNeeds): Promise<{ started: boolean; failure?: Error | undefined }> => {
-  let started = false
+  const parts: readonly (readonly [Work, () => Promise<boolean>])[] = [
+    ['finding', () => findContacts(needs)],
+    ['moving', () => moveRecords(needs)],
+    ...(['contact', 'former', 'order', 'seller'] as const).map(
+      (kind) => [kind, () => startImport(needs, kind)] as const,
+    ),
+  ]
+  let isMore = false
   let failure: Error | undefined
-  for (const kind of ['contact', 'former', 'order', 'seller'] as const) {
+  for (const [work, task] of parts) {
     try {
-      if (await startImport(needs, kind)) started = true
+      if (await needs.hindrances.attempt(work, task)) isMore = true
     } catch (cause) {
       failure ??= asError(cause)
     }
   }
-  return { started, failure }
+  await tellWaiting(needs)
+  if (failure !== undefined) throw failure
+  return isMore
+}
+
+const tellWaiting = async ({ account, effects, hindrances, now }: PublishNeeds): Promise<void> => {
+  const found = hindrances.found()
+  if (found.length === 0) return
+  const lateMs = account.batch.maxAgeSeconds * 1_000 + tellAfterMs
+  await effects.tellWaiting(account.id, found, new Date(now().getTime() - lateMs).toISOString())
 }
 
 const startImport = async (needs: PublishNeeds, kind: EffectKind): Promise<boolean> => {
-  const { account, effects, now } = needs
+  const { account, effects, prepare, now } = needs
+  await prepare(kind)
   const { maxItems, maxAgeSeconds } = account.batch
   const before = (ms: number): string => new Date(now().getTime() - ms).toISOString()
   const ripe = { maxItems, realtimeBefore: before(realtimeAgeMs), bulkBefore: before(maxAgeSeconds * 1_000) }
@@ -54,7 +66,10 @@ const startImport = async (needs: PublishNeeds, kind: EffectKind): Promise<boole
 const send = async (needs: PublishNeeds, batch: Batch): Promise<boolean> => {
   const { effects } = needs
   try {
-    await effects.started(batch.importId, await sendImport(needs, batch))
+    const spelled = await spell(needs, batch)
+    const unfit = unfitIn(spelled)
+    if (unfit.length > 0) return await holdUnfit(needs, batch, unfit)
+    await effects.started(batch.importId, await sendSpelled(needs, spelled))
   } catch (failure) {
     if (!(failure instanceof WriteRefused)) {
       await effects.giveBack(batch.importId)
@@ -70,6 +85,27 @@ const send = async (needs: PublishNeeds, batch: Batch): Promise<boolean> => {
   return true
 }
 
+/** What Dotdigital would refuse, by its own rules. */
+const unfitIn = ({ writes }: Spelled): readonly Rejection[] =>
+  writes.flatMap((write) => {
+    const faults = faultsOf(write)
+    return faults.length === 0 ? [] : [{ ref: write.ref, detail: faults.join('; ') }]
+  })
+
+/** They are held before anything is sent, and the others go with the next batch. */
+const holdUnfit = async (
+  { effects }: PublishNeeds,
+  { importId }: Batch,
+  unfit: readonly Rejection[],
+): Promise<true> => {
+  await effects.narrow(
+    importId,
+    unfit.map(({ ref }) => ref),
+  )
+  await effects.finished(importId, unfit)
+  return true
+}
+
 const sendFewer = async (needs: PublishNeeds, batch: Batch): Promise<boolean> => {
   const items = batch.items.slice(0, Math.ceil(batch.items.length / 2))
   await needs.effects.narrow(
@@ -78,86 +114,3 @@ const sendFewer = async (needs: PublishNeeds, batch: Batch): Promise<boolean> =>
   )
   return send(needs, { ...batch, items })
 }
-
-/** What is written is read from the projection only now, so the newest wins; to whom was settled when it was taken. */
-const sendImport = async (needs: PublishNeeds, { kind, items }: Batch): Promise<string> => {
-  switch (kind) {
-    case 'contact':
-    case 'former':
-      return sendContacts(needs, items)
-    case 'order':
-      return sendOrders(needs, items)
-    case 'seller':
-      return sendSellers(needs, items)
-  }
-}
-
-const sendContacts = async ({ account, platform, writings }: PublishNeeds, items: readonly Item[]): Promise<string> => {
-  const histories = await writings.histories(
-    account.id,
-    items.flatMap(({ contactId }) => contactId ?? []),
-  )
-  return platform.importContacts(
-    histories.map((history) => ({ contactId: history.contactId, fields: fieldsOf(history) })),
-  )
-}
-
-const sendOrders = async (needs: PublishNeeds, items: readonly Item[]): Promise<string> => {
-  const { account, platform, writings, rulesOf } = needs
-  const contactIds = new Map(items.map(({ ref, contactId = 0 }) => [ref, contactId]))
-  const orders = await writings.orders([...contactIds.keys()])
-  return platform.importOrders(
-    account.collections.orders,
-    orders.map(({ key, marketplace, order, returns }) => {
-      const json = orderRecordOf(order, returns, rulesOf(marketplace))
-      return { key: insightKeyOf(key), contactId: contactIds.get(key) ?? 0, json }
-    }),
-  )
-}
-
-const sendSellers = async ({ account, platform, writings }: PublishNeeds, items: readonly Item[]): Promise<string> => {
-  const sellers = await writings.sellers(items.map(({ ref }) => ref))
-  return platform.importSellers(
-    account.collections.sellers,
-    sellers.map(({ key, marketplace, seller }) => ({
-      key: insightKeyOf(key),
-      json: sellerRecordOf(marketplace, seller),
-    })),
-  )
-}
-
-const fieldsOf = ({ orders, sellers }: ContactHistory) => {
-  const byKey = new Map(sellers.map((stored) => [stored.key, stored.seller]))
-  return contactFieldsOf({ orders, sellerOf: (marketplace, id) => byKey.get(recordKey(marketplace, 'seller', id)) })
-}
-
-/** Reads the reports of running imports: what is refused is held, the rest done. One unread report stops no other. */
-export const readReports = async (needs: PublishNeeds): Promise<void> => {
-  let failure: Error | undefined
-  for (const running of await needs.effects.running(needs.account.id)) {
-    await readReport(needs, running).catch((cause: unknown) => {
-      failure ??= asError(cause)
-    })
-  }
-  if (failure !== undefined) throw failure
-}
-
-const readReport = async ({ effects, platform }: PublishNeeds, running: RunningImport): Promise<void> => {
-  const { importId, kind } = running
-  const report = await platform.reportOf(kind === 'former' ? 'contact' : kind, running.remoteId)
-  if (report.state === 'running') return
-  if (report.state === 'lost') return effects.giveBack(importId)
-  const refs = new Map((await effects.itemsIn(importId)).map((item) => [nameIn(kind, item), item.ref]))
-  const rejections =
-    report.state === 'failed'
-      ? [...refs.values()].map((ref) => ({ ref, detail: report.detail }))
-      : report.rejections.flatMap(({ id, ...rejection }) => {
-          const ref = refs.get(id)
-          return ref === undefined ? [] : [{ ref, ...rejection }]
-        })
-  await effects.finished(importId, rejections)
-}
-
-/** The name that Dotdigital's report gives an item: a contact's id, a record's key. */
-const nameIn = (kind: EffectKind, { ref, contactId }: Item): string =>
-  kind === 'contact' || kind === 'former' ? String(contactId) : insightKeyOf(ref)

@@ -1,8 +1,6 @@
-import type { TriggerOutcome } from '@concord/domain'
+import { campaignFor, type TriggerOutcome } from '@concord/domain'
 import type { CampaignSend, SendResult } from './dotdigital-port.js'
-import { messageValues } from './message-values.js'
 import { type Opened, take } from './opened.js'
-import type { ReadyTrigger } from './ports.js'
 import { attempt, carriedBy, closed, type SendNeeds } from './sending.js'
 
 interface ReadyCampaign extends Opened {
@@ -13,7 +11,7 @@ interface ReadyCampaign extends Opened {
 export const sendCampaigns = async (needs: SendNeeds, opened: readonly Opened[]): Promise<void> => {
   const ready: ReadyCampaign[] = []
   for (const { one, channel } of carriedBy('campaigns', needs, opened)) {
-    const send = campaignSend(needs, one.trigger, channel.campaigns)
+    const send = campaignSend(one, channel.campaigns)
     if ('send' in send) ready.push({ ...one, send: send.send })
     else await needs.triggers.decide([closed(needs, one.trigger, send, one.proof)])
   }
@@ -22,14 +20,11 @@ export const sendCampaigns = async (needs: SendNeeds, opened: readonly Opened[])
 
 /** What a campaign is sent with, or why it cannot be. */
 const campaignSend = (
-  { rulesOf }: SendNeeds,
-  trigger: ReadyTrigger,
+  { trigger, values }: Opened,
   campaigns: Readonly<Record<string, number>>,
 ): { readonly send: CampaignSend } | TriggerOutcome<'waiting'> => {
-  const campaignId = campaigns[trigger.locale ?? ''] ?? campaigns['default']
+  const campaignId = campaignFor(campaigns, trigger.locale)
   if (campaignId === undefined) return { state: 'waiting', reason: 'not-mapped' }
-  const values = messageValues(trigger, rulesOf)
-  if (values === undefined) return { state: 'waiting', reason: 'links-unresolved' }
   return { send: { email: trigger.email, campaignId, values } }
 }
 

@@ -1,7 +1,6 @@
 import type { EventSend } from './dotdigital-port.js'
-import { messageValues } from './message-values.js'
 import { type Opened, take } from './opened.js'
-import { attempt, carriedBy, closed, type SendNeeds } from './sending.js'
+import { attempt, carriedBy, type SendNeeds } from './sending.js'
 
 interface ReadyEvent extends Opened {
   readonly event: EventSend
@@ -12,12 +11,7 @@ export const sendEvents = async (needs: SendNeeds, opened: readonly Opened[]): P
   const ready: ReadyEvent[] = []
   for (const { one, channel } of carriedBy('event', needs, opened)) {
     const { occurrence, contactId } = one.trigger
-    const values = messageValues(one.trigger, needs.rulesOf)
-    if (values === undefined) {
-      const outcome = { state: 'waiting', reason: 'links-unresolved' } as const
-      await needs.triggers.decide([closed(needs, one.trigger, outcome, one.proof)])
-      continue
-    }
+    const { values } = one
     const id = `${occurrence.trigger} ${occurrence.subject}`
     ready.push({ ...one, event: { contactId, type: channel.event, id, occurredAt: occurrence.at, values } })
   }

@@ -7,7 +7,7 @@ import {
   type TriggerOutcome,
 } from '@concord/domain'
 import type { Platform } from './dotdigital-port.js'
-import { AllowanceUsedUp, SendInDoubt, WriteRefused } from './errors.js'
+import { AllowanceUsedUp, type ComeAgain, isToComeAgain, SendInDoubt, WriteRefused } from './errors.js'
 import type { Opened } from './opened.js'
 import type { Decided, ReadyTrigger, Triggers } from './ports.js'
 import type { SuppressionNeeds } from './suppression.js'
@@ -86,6 +86,7 @@ const notSent = async (needs: SendNeeds, batch: readonly Opened[], failure: unkn
   const decide = (outcome: TriggerOutcome): Promise<void> =>
     triggers.conclude(batch.map(({ trigger, proof }) => ({ trigger, proof, outcome })))
 
+  if (isToComeAgain(failure)) return triggers.conclude(batch.map((one) => waitingFor(needs, one, failure)))
   if (failure instanceof AllowanceUsedUp) {
     return triggers.conclude(batch.map(({ trigger, proof }) => allowanceWait(needs, trigger, proof)))
   }
@@ -99,6 +100,17 @@ const notSent = async (needs: SendNeeds, batch: readonly Opened[], failure: unkn
       new Date(now().getTime() + comeAgainMs(failure)).toISOString(),
     )
   throw failure
+}
+
+/** What only has to come again, with the word for what it waits for until then. */
+export const waitingFor = (
+  { now }: SendNeeds,
+  { trigger, proof }: Pick<Opened, 'trigger' | 'proof'>,
+  failure: ComeAgain,
+): Decided => {
+  const outcome = { state: 'waiting', reason: failure.waitsFor } as const
+  const lookAt = new Date(now().getTime() + comeAgainMs(failure)).toISOString()
+  return { trigger, outcome, proof: [...proof, explainTrigger(outcome).sentence], lookAt }
 }
 
 const comeAgainMs = (failure: unknown): number =>

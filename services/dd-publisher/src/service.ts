@@ -1,17 +1,9 @@
 import type { Message } from '@concord/contracts'
-import { type AccountRules, type Instant, partsOfVersion, recordKey, type Version } from '@concord/domain'
+import { type AccountRules, impliedBy, type Instant, partsOfVersion, recordKey, type Version } from '@concord/domain'
 import type { Handler } from '@concord/messaging'
 import { bumpOrder, effectsOf } from './order-effects.js'
 import { projectContact, takeOwner } from './ownership.js'
-import {
-  afterReturns,
-  impliedBy,
-  isSameContent,
-  newReturnTriggers,
-  newTriggers,
-  nextSnapshot,
-  noveltyTo,
-} from './plan.js'
+import { afterReturns, isSameContent, newReturnTriggers, newTriggers, nextSnapshot, noveltyTo } from './plan.js'
 import type { Cause, EffectName, Pages, Projection, StoredOrder, StoredReturn } from './ports.js'
 
 interface Needs {
@@ -85,6 +77,8 @@ const projectOrder = async (
   const base = { key, version, account: account.id, marketplace, profileId, cause }
   const stored: StoredOrder = { ...base, ...snapshot, isSettled: false }
 
+  // Before the contact, as where a seller's news asks for its buyers' contacts.
+  await pages.refreshSeller(stored)
   await pages.saveOrder(stored, await bumpOrder(pages, stored, lane))
   if (previous !== undefined && previous.profileId !== profileId) await pages.bump(effectsOf(previous).contact, 'bulk')
   await pages.tellUnreachable(account.id, profileId, key)

@@ -1,17 +1,21 @@
-import { type AccountRules, contactFields, scopesLeft } from '@concord/domain'
+import { scopesLeft } from '@concord/domain'
 import {
   AlreadyExists,
+  BodyTooLarge,
   ContactGone,
   type Dotdigital,
   EnrolmentAllowanceExceeded,
   OutcomeUnknown,
   RequestRefused,
 } from '@concord/dotdigital'
-import type { Grant, Platform, Report } from '../dotdigital-port.js'
+import type { Grant, Platform, RejectedItem, Report } from '../dotdigital-port.js'
 import { AllowanceUsedUp, SendInDoubt, WriteRefused } from '../errors.js'
+import { isOf, withRemedy } from '../vendor-codes.js'
+import { lookFor, prepare } from './dotdigital-room.js'
 
 export const dotdigitalPlatform = (dotdigital: Dotdigital, now: () => Date): Platform => ({
   prepare: (rules) => prepare(dotdigital, rules),
+  conflicts: async (rules) => (await lookFor(dotdigital, rules)).conflicts,
 
   async createContact(email, grant) {
     try {
@@ -106,29 +110,17 @@ const accepted = <T>(call: Promise<T>): Promise<T> =>
     if (failure instanceof OutcomeUnknown) throw new SendInDoubt(failure)
     if (failure instanceof EnrolmentAllowanceExceeded) throw new AllowanceUsedUp(failure)
     if (failure instanceof ContactGone) throw new WriteRefused('the contact is deleted', failure)
+    if (failure instanceof BodyTooLarge) throw new WriteRefused(withRemedy('bodyTooLarge'), failure)
     if (failure instanceof RequestRefused) throw new WriteRefused(failure.vendorCode ?? 'no code was given', failure)
     throw failure
   })
-
-/** Concord's own data fields and collections; what exists stays as it is. */
-const prepare = async (dotdigital: Dotdigital, { collections }: AccountRules): Promise<void> => {
-  const existing = new Set((await dotdigital.dataFields.list()).map(({ name }) => name.toUpperCase()))
-  for (const { name, type } of contactFields) {
-    if (existing.has(name)) continue
-    await dotdigital.dataFields.create({ name, type, visibility: 'Private' }).catch((failure: unknown) => {
-      if (!(failure instanceof AlreadyExists)) throw failure
-    })
-  }
-  await dotdigital.insight.ensureCollection(collections.orders, 'contact', 'orders')
-  await dotdigital.insight.ensureCollection(collections.sellers, 'account', 'custom')
-}
 
 const contactReport = async (dotdigital: Dotdigital, importId: string): Promise<Report> => {
   const { state, vendorState, updated, failures } = await dotdigital.contacts.importStatus(importId)
   if (state !== 'finished') return unfinished(state, vendorState)
   // A contact named both as updated and as failed had only a part refused that Concord never sends.
   const rejected = failures.filter(({ contactId }) => contactId !== undefined && !updated.includes(contactId))
-  return { state, rejections: rejected.map(({ contactId, code }) => ({ id: String(contactId), detail: code })) }
+  return { state, rejections: rejected.map(({ contactId, code }) => rejection(String(contactId), code)) }
 }
 
 const insightReport = async (dotdigital: Dotdigital, importId: string): Promise<Report> => {
@@ -136,13 +128,16 @@ const insightReport = async (dotdigital: Dotdigital, importId: string): Promise<
   if (state !== 'finished') return unfinished(state, vendorState)
   return {
     state,
-    rejections: failures.map(({ key, reason, details }) => ({
-      id: key,
-      detail: [reason, ...details].join('; '),
-      isElsewhere: reason.toLowerCase() === 'keyexistingfordifferentcontact',
-    })),
+    rejections: failures.map(({ key, reason, details }) => rejection(key, reason, details)),
   }
 }
+
+const rejection = (id: string, code: string, details: readonly string[] = []): RejectedItem => ({
+  id,
+  detail: withRemedy(code, details),
+  isElsewhere: isOf('another contact has the record', code),
+  isContactGone: isOf('no such contact', code),
+})
 
 const unfinished = (state: 'running' | 'failed' | 'not-found', vendorState: string): Report => {
   if (state === 'running') return { state }

@@ -112,4 +112,15 @@ export const migrations = {
   '0001-projection': running([...projection, ...queue]),
   '0002-identity': running(identityStatements),
   '0003-readings': running([`alter table publisher.orders add column read_at text collate "C"`]),
+  '0004-repairs': running([
+    `alter table publisher.effects add column repairs integer not null default 0`,
+    // A backlog of one lane is not looked through for the other.
+    `drop index publisher.effects_due`,
+    `create index effects_due on publisher.effects (account, kind, lane, due_since) where state = 'due'`,
+  ]),
+  '0005-tallies': running([
+    `alter table publisher.orders add column placed_at text collate "C", add column tally jsonb`,
+    `drop index publisher.orders_by_seller`,
+    `create index orders_by_seller on publisher.orders (account, marketplace, seller_id, placed_at)`,
+  ]),
 }

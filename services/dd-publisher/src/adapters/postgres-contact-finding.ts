@@ -1,4 +1,4 @@
-import type { ConsentEvidence } from '@concord/domain'
+import type { ConsentEvidence, Lane } from '@concord/domain'
 import type { Vault } from '@concord/storage'
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely'
 import type { ContactFinding, UnknownContact } from '../contacts-port.js'
@@ -17,12 +17,17 @@ type Sought = Selectable<ContactRow> & {
 
 export const postgresContactFinding = (db: Kysely<Tables>, vault: Vault, at: () => string): ContactFinding => ({
   async contactsToFind(account, limit) {
-    const { rows } = await sql<Sought>`select c.*, ${isAnothers} as is_anothers, ${isDoubted} as is_doubted
-      from publisher.effects e
-      join publisher.contacts c on c.account = e.account and c.profile_id = e.ref
-      where e.account = ${account} and e.kind = 'contact' and ${isSought} and (e.state = 'due' or ${isDoubted})
-      order by e.due_since limit ${limit}`.execute(db)
-    return rows.map((row) => unknownContact(row, vault))
+    const inLane = (lane: Lane, most: number) =>
+      sql<Sought>`select c.*, ${isAnothers} as is_anothers, ${isDoubted} as is_doubted
+        from publisher.effects e
+        join publisher.contacts c on c.account = e.account and c.profile_id = e.ref
+        where e.account = ${account} and e.kind = 'contact' and e.lane = ${lane}
+          and ${isSought} and (e.state = 'due' or ${isDoubted})
+        order by e.due_since limit ${most}`.execute(db)
+    // A fifth is the bulk lane's, so that neither waits until the other has nothing left.
+    const { rows: realtime } = await inLane('realtime', Math.ceil(limit * 0.8))
+    const { rows: bulk } = await inLane('bulk', limit - realtime.length)
+    return [...realtime, ...bulk].map((row) => unknownContact(row, vault))
   },
 
   async intendContact({ account, profileId }) {

@@ -1,3 +1,4 @@
+import { tallyOf } from '@concord/domain'
 import type { Vault } from '@concord/storage'
 import { type Kysely, sql, type Transaction } from 'kysely'
 import { nameOf } from '../plan.js'
@@ -5,6 +6,7 @@ import type { Pages, Projection } from '../ports.js'
 import { tellOutcomeAgain, writeOutcome } from './outcomes.js'
 import { learnConsent, peoplePages } from './postgres-people.js'
 import { bump } from './rewriting.js'
+import { refreshSeller } from './seller-tallies.js'
 import { orderOf, returnOf, sellerOf } from './rows.js'
 import type { Tables } from './tables.js'
 
@@ -71,7 +73,7 @@ const readingPages = (transaction: Transaction<Tables>, vault: Vault): Reading =
   },
 })
 
-type Writing = Pick<Pages, 'saveOrder' | 'saveReturn' | 'saveSeller' | 'bump' | 'tryAgain'>
+type Writing = Pick<Pages, 'saveOrder' | 'saveReturn' | 'saveSeller' | 'bump' | 'refreshSeller' | 'tryAgain'>
 
 const writingPages = (transaction: Transaction<Tables>, vault: Vault, now: () => string): Writing => ({
   async saveOrder(stored, { contactRevision, orderRevision }) {
@@ -81,6 +83,8 @@ const writingPages = (transaction: Transaction<Tables>, vault: Vault, now: () =>
       marketplace: stored.marketplace,
       profile_id: stored.profileId,
       seller_id: stored.order.shop?.id ?? null,
+      placed_at: stored.order.createdAt,
+      tally: JSON.stringify(tallyOf(stored.order, stored.incidents)),
       sealed: vault.seal(JSON.stringify(stored.order)),
       in_dispute_since: stored.inDisputeSince ?? null,
       dispute_ended_at: stored.disputeEndedAt ?? null,
@@ -133,10 +137,12 @@ const writingPages = (transaction: Transaction<Tables>, vault: Vault, now: () =>
 
   bump: (effect, lane) => bump(transaction, effect, { lane, at: now() }),
 
+  refreshSeller: (stored) => refreshSeller(transaction, stored, now()),
+
   async tryAgain({ account, kind, ref }) {
     await transaction
       .updateTable('effects')
-      .set({ state: 'due', due_since: now(), outcome: null })
+      .set({ state: 'due', due_since: now(), outcome: null, repairs: 0 })
       .where('account', '=', account)
       .where('kind', '=', kind)
       .where('ref', '=', ref)

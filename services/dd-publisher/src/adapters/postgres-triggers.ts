@@ -72,7 +72,7 @@ export const postgresTriggers = (db: Kysely<Tables>, vault: Vault, now: () => Da
   async count() {
     const { rows } = await sql<{ count: number }>`
       select count(*)::int as count from publisher.triggers
-      where state = 'due' or (state = 'waiting' and reason = 'consent-unread')`.execute(db)
+      where state = 'due' or (state = 'waiting' and reason in ('consent-unread', 'quota', 'circuit-open'))`.execute(db)
     return rows[0]?.count ?? 0
   },
 })

@@ -1,9 +1,11 @@
+import { noOrders } from '@concord/domain'
 import type { Vault } from '@concord/storage'
 import { type Kysely, type Selectable, sql } from 'kysely'
 import type { OrderWithReturns, Writings } from '../effects-port.js'
 import type { StoredReturn } from '../ports.js'
 import { isReached } from './reach.js'
 import { orderOf, returnOf, sellerOf } from './rows.js'
+import { talliesBy } from './seller-tallies.js'
 import type { OrderRow, Tables } from './tables.js'
 
 export const postgresWritings = (db: Kysely<Tables>, vault: Vault): Writings => ({
@@ -22,7 +24,8 @@ export const postgresWritings = (db: Kysely<Tables>, vault: Vault): Writings => 
 
   async sellers(keys) {
     const rows = await db.selectFrom('sellers').selectAll().where('record_key', 'in', keys).execute()
-    return rows.map(sellerOf)
+    const tallies = await talliesBy(db, rows)
+    return rows.map((row) => ({ ...sellerOf(row), tally: tallies.get(row.record_key) ?? noOrders }))
   },
 })
 

@@ -1,4 +1,4 @@
-import type { ConsentFact, Incident, Outcome, Return, Seller } from '@concord/domain'
+import type { ConsentFact, Incident, Outcome, Return, Seller, Tally } from '@concord/domain'
 import type { ColumnType, Generated } from 'kysely'
 import type { Cause } from '../ports.js'
 
@@ -68,6 +68,10 @@ export interface OrderRow {
   marketplace: string
   profile_id: string
   seller_id: string | null
+  /** Null as long as nobody has saved it since there are tallies. */
+  placed_at: string | null
+  /** What it counts for in the rates of its seller. */
+  tally: Json<Tally> | null
   sealed: string
   in_dispute_since: string | null
   dispute_ended_at: string | null
@@ -113,6 +117,8 @@ export interface EffectRow {
   /** The contact that an unfinished import writes to. */
   target: MaybeId
   due_since: string
+  /** How often it was tried again with another contact, since it last stood. */
+  repairs: Generated<number>
   outcome: Json<Outcome> | null
 }
 

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto'
+import type { Lane } from '@concord/domain'
 import { sql, type Transaction } from 'kysely'
 import type { Batch, Item, Removal } from '../effects-port.js'
 import type { EffectKind } from '../ports.js'
+import { hasSlot } from './import-slots.js'
 import { isPending, isReached, isSought } from './reach.js'
 import type { Tables } from './tables.js'
 
@@ -18,17 +20,12 @@ interface Taking {
 export const take = async (transaction: Transaction<Tables>, taking: Taking): Promise<Batch | undefined> => {
   const { account, kind, maxItems, realtimeBefore, bulkBefore, at } = taking
   await oneAtATime(transaction, account)
-  const { from, target, isFree } = written[kind]
-  const due = await sql<{ ref: string; lane: string; due_since: string; target: string | null }>`
-    select e.ref, e.lane, e.due_since, ${target} as target from publisher.effects e ${from}
-    where e.account = ${account} and e.kind = ${kind} and e.state = 'due' and ${isFree}
-    order by e.due_since limit ${maxItems} for update of e skip locked`.execute(transaction)
-  const isRipe = due.rows.some(
-    ({ lane, due_since }) => due_since <= (lane === 'realtime' ? realtimeBefore : bulkBefore),
-  )
-  if (due.rows.length === 0 || (due.rows.length < maxItems && !isRipe)) return undefined
+  if (!(await hasSlot(transaction, account, kind))) return undefined
+  const due = sharedBy(await dueIn(transaction, taking, 'realtime'), await dueIn(transaction, taking, 'bulk'), maxItems)
+  const isRipe = due.some(({ lane, due_since }) => due_since <= (lane === 'realtime' ? realtimeBefore : bulkBefore))
+  if (due.length === 0 || (due.length < maxItems && !isRipe)) return undefined
 
-  const items = due.rows.map((row) => ({
+  const items = due.map((row) => ({
     ref: row.ref,
     contactId: row.target === null ? undefined : Number(row.target),
   }))
@@ -37,6 +34,32 @@ export const take = async (transaction: Transaction<Tables>, taking: Taking): Pr
   await claim(transaction, { account, kind, at, importId, items: mine })
   if (kind === 'order') await remember(transaction, mine)
   return { importId, account, kind, items: mine }
+}
+
+interface Due {
+  readonly ref: string
+  readonly lane: string
+  readonly due_since: string
+  readonly target: string | null
+}
+
+const dueIn = async (
+  transaction: Transaction<Tables>,
+  { account, kind, maxItems }: Taking,
+  lane: Lane,
+): Promise<readonly Due[]> => {
+  const { from, target, isFree } = written[kind]
+  const { rows } = await sql<Due>`
+    select e.ref, e.lane, e.due_since, ${target} as target from publisher.effects e ${from}
+    where e.account = ${account} and e.kind = ${kind} and e.lane = ${lane} and e.state = 'due' and ${isFree}
+    order by e.due_since limit ${maxItems} for update of e skip locked`.execute(transaction)
+  return rows
+}
+
+/** Of a full batch a fifth is the bulk lane's, so that neither lane waits until the other has nothing left. */
+const sharedBy = (realtime: readonly Due[], bulk: readonly Due[], maxItems: number): readonly Due[] => {
+  const ofBulk = bulk.slice(0, Math.max(Math.floor(maxItems / 5), maxItems - realtime.length))
+  return [...realtime.slice(0, maxItems - ofBulk.length), ...ofBulk]
 }
 
 /** Two that take at once would not see that both write to the same contact, or one where the other deletes. */

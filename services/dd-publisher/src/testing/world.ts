@@ -5,6 +5,7 @@ import type { Message } from '@concord/contracts'
 import type { AccountRules } from '@concord/domain'
 import { createDotdigital } from '@concord/dotdigital'
 import type { Bus, Handler } from '@concord/messaging'
+import type { Log } from '@concord/runtime'
 import { createDotdigitalSandbox } from '@concord/sandbox-dotdigital'
 import {
   createVault,
@@ -27,7 +28,9 @@ import { postgresWritings } from '../adapters/postgres-writings.js'
 import { schema, type Tables } from '../adapters/tables.js'
 import type { Platform } from '../dotdigital-port.js'
 import { type FireNeeds, fireRound } from '../fire.js'
-import { publishRound, readReports } from '../publish.js'
+import { createHindrances, type Hindrances } from '../hindrances.js'
+import { type PublishNeeds, publishRound } from '../publish.js'
+import { readReports } from '../read-reports.js'
 import { askForReading } from '../refresh.js'
 import { publisher } from '../service.js'
 import { tellNews } from '../tell.js'
@@ -53,6 +56,10 @@ export interface World {
   account: AccountRules
   suppressed: SuppressionSet
   platform: Platform
+  prepare: PublishNeeds['prepare']
+  hindrances: Hindrances
+  /** Lines of the log, by event. */
+  readonly logged: string[]
   now(): Date
   pass(ms: number): void
   deliver(...messages: readonly Message[]): Promise<void>
@@ -104,10 +111,17 @@ export const openWorld = async (where: 'PostgreSQL' | 'PGlite' = 'PostgreSQL'): 
   const db = database.schema<Tables>(schema)
   const dotdigital = controlOf(sandbox.url)
   const platform = dotdigitalPlatform(client, now)
+  const logged: string[] = []
+  const log = logInto(logged)
+  const untouched = () => ({
+    ...{ account: accountRules, suppressed: memorySuppressionSet(), platform },
+    hindrances: createHindrances({ account: accountRules, log, now }),
+    prepare: async () => undefined,
+  })
 
   const world: World = {
-    ...{ dotdigital, url: sandbox.url, database, db, stores: storesOf(db, now), told: [], now },
-    ...{ account: accountRules, suppressed: memorySuppressionSet(), platform },
+    ...{ dotdigital, url: sandbox.url, database, db, stores: storesOf(db, now), told: [], logged, now },
+    ...untouched(),
     pass: (ms) => void (clock = new Date(clock.getTime() + ms)),
     ...driving(() => world),
     async reset() {
@@ -118,7 +132,8 @@ export const openWorld = async (where: 'PostgreSQL' | 'PGlite' = 'PostgreSQL'): 
       await dotdigital.reset()
       clock = noon
       world.told.length = 0
-      Object.assign(world, { account: accountRules, suppressed: memorySuppressionSet(), platform })
+      logged.length = 0
+      Object.assign(world, untouched())
       await world.suppressed.replace('main', new Map())
       await platform.prepare(accountRules)
     },
@@ -132,13 +147,19 @@ export const openWorld = async (where: 'PostgreSQL' | 'PGlite' = 'PostgreSQL'): 
   return world
 }
 
+const logInto = (lines: string[]): Log => ({
+  info: (event) => void lines.push(event),
+  warn: (event) => void lines.push(event),
+  error: (event) => void lines.push(event),
+})
+
 type Driving = Pick<World, 'deliver' | 'publish' | 'fire' | 'settle' | 'standing' | 'triggers'>
 
 const driving = (the: () => World): Driving => {
-  const needs = (): FireNeeds & Stores => {
-    const { account, suppressed, platform, stores, now } = the()
+  const needs = (): FireNeeds & PublishNeeds => {
+    const { account, suppressed, platform, hindrances, prepare, stores, now } = the()
     const refresh = askForReading(collecting(the().told))
-    return { account, suppressed, platform, now, refresh, rulesOf: marketplaceRules, ...stores }
+    return { account, suppressed, platform, hindrances, prepare, now, refresh, rulesOf: marketplaceRules, ...stores }
   }
   const handler: Handler = async (message) => {
     const { stores, account } = the()
