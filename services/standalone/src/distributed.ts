@@ -14,7 +14,7 @@ interface Needs {
   readonly servers: Pick<Provisioned, 'rabbitmq' | 'postgres' | 'redis'>
   /** Where the sandboxes post to, known before they start. */
   readonly gatewayPort: number
-  readonly sandboxes: Sandboxes
+  readonly sandboxes: Pick<Sandboxes, 'marketplaces' | 'accounts'>
   /** How many processes a service is; one where left out. */
   readonly replicas?: Partial<Record<ServiceName, number>>
   /** Goes before what the services are told otherwise. */

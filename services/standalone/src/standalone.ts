@@ -11,7 +11,9 @@ import {
 } from '@concord/runtime'
 import { booksOf, standingOf } from './books.js'
 import { type DataFolder, openDataFolder } from './data-folder.js'
+import { connectionVariables } from './distributed.js'
 import { type Running, startEmbedded } from './embedded.js'
+import { leaveWord } from './running-file.js'
 import { type Sandboxes, sandboxConfigPath, startSandboxes } from './sandboxes.js'
 import { tellStory } from './story.js'
 import { tablesOf } from './tables.js'
@@ -62,7 +64,13 @@ export const runStandalone = async ({ folder: path, seed, isUntilSettled }: Opti
     ports,
     pace: { dueAfterMs, hintsEveryMs: 1_000 },
   })
+  const forget = leaveWord(folder.path, {
+    urls: running.urls,
+    configPath: sandboxConfigPath,
+    environment: connectionVariables(sandboxes),
+  })
   const stop = async (): Promise<void> => {
+    forget()
     await running.stop()
     await sandboxes.stop()
   }
@@ -89,8 +97,12 @@ const runReal = async (folder: DataFolder, configPath: string, isUntilSettled: b
     ports,
     pace: { dueAfterMs, hintsEveryMs: 5_000 },
   })
+  const forget = leaveWord(folder.path, { urls: running.urls, configPath })
   showAddresses(running, config)
-  runUntilSignal(createLog('standalone', `${folder.path}/concord.log`), () => running.stop())
+  runUntilSignal(createLog('standalone', `${folder.path}/concord.log`), () => {
+    forget()
+    return running.stop()
+  })
 }
 
 const tellToTheEnd = async ({ urls }: Running, sandboxes: Sandboxes): Promise<boolean> => {

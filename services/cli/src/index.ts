@@ -1,0 +1,2 @@
+export { type Console, runCommand } from './program.js'
+export { worldOf } from './world.js'

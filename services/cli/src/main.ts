@@ -1,0 +1,20 @@
+import { exitCodes } from './exit-codes.js'
+import { runCommand } from './program.js'
+import { worldOf } from './world.js'
+
+const usualColumns = 120
+
+try {
+  process.exitCode = await runCommand(process.argv.slice(2), {
+    environment: process.env,
+    out: (text) => void process.stdout.write(text),
+    err: (text) => void process.stderr.write(text),
+    columns: process.stdout.isTTY ? process.stdout.columns : usualColumns,
+    worldOf,
+  })
+} catch (failure) {
+  process.stderr.write(
+    `This is a fault of Concord's own; please report it.\n${String(failure instanceof Error ? failure.stack : failure)}\n`,
+  )
+  process.exitCode = exitCodes.cannotRun
+}

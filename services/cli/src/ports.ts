@@ -1,0 +1,88 @@
+import type { Preview, Volumes } from './answers.js'
+
+/** A custom field that the operator of a marketplace defined. */
+export interface FieldDefinition {
+  readonly code: string
+  readonly entity?: string | undefined
+  readonly type: string
+  /** Of a list; empty otherwise. */
+  readonly acceptedValues: readonly string[]
+}
+
+export const readings = ['orders', 'returns', 'sellers'] as const
+export type ReadingKind = (typeof readings)[number]
+
+/** One marketplace, only ever read. Every method throws a failure with a `code` where it gets no good answer. */
+export interface MarketplaceToCheck {
+  /** That something answers there, whoever asks. */
+  answer(): Promise<void>
+  timezone(): Promise<string>
+  /** Mirakl lets these be read once a day. */
+  fields(): Promise<readonly FieldDefinition[]>
+  /** Mirakl lets these be read once a day. */
+  channels(): Promise<readonly string[]>
+  /** Reads a single one of that kind, or none where there is none. */
+  read(kind: ReadingKind): Promise<void>
+  close(): Promise<void>
+}
+
+export interface Named {
+  readonly id: number
+  readonly name: string
+}
+
+/** One Dotdigital account, only ever read. Every method throws a failure with a `code` where it gets no good answer. */
+export interface AccountToCheck {
+  /** Where its region answers. */
+  region(): Promise<string>
+  /** What it lacks of what Concord needs, and what stands in the way of that. */
+  room(wanted: Wanted): Promise<Room>
+  programs(): Promise<readonly (Named & { readonly isActive: boolean })[]>
+  lists(): Promise<readonly Named[]>
+  preferences(): Promise<readonly { readonly id: number }[]>
+  /** Keys of the first thousand records of a collection; none where it does not exist. */
+  recordKeys(collection: string): Promise<readonly string[]>
+  /** What is left of each tier that was asked so far. */
+  rates(): readonly TierLeft[]
+  close(): Promise<void>
+}
+
+export interface Wanted {
+  readonly dataFields: readonly { readonly name: string; readonly type: 'String' | 'Numeric' | 'Date' | 'Boolean' }[]
+  readonly collections: readonly {
+    readonly name: string
+    readonly scope: 'contact' | 'account'
+    readonly type: 'orders' | 'custom'
+  }[]
+}
+
+export interface Room {
+  readonly missing: { readonly dataFields: readonly unknown[]; readonly collections: readonly Pick<Named, 'name'>[] }
+  readonly conflicts: readonly {
+    readonly is: 'data-field' | 'collection'
+    readonly name: string
+    /** What is wrong, and how to mend it. */
+    readonly detail: string
+  }[]
+}
+
+export interface TierLeft {
+  readonly tier: string
+  /** Calls a minute. */
+  readonly limit: number
+  readonly remaining: number
+}
+
+/** The running dd-publisher. */
+export interface Publisher {
+  /** @throws DraftRefused @throws CannotRun where nobody answers there, or refuses us */
+  preview(config: string, last: number): Promise<Preview>
+  /** @throws CannotRun where nobody answers there, or refuses us */
+  volumes(): Promise<Volumes>
+}
+
+/** What an address answers: a status, or why there is none. */
+export type Answer = { readonly status: number } | { readonly failure: string }
+
+/** Asks an address for nothing but whether it answers; redirects are followed. */
+export type Visit = (url: string) => Promise<Answer>

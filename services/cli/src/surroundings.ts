@@ -1,0 +1,95 @@
+import { existsSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { readEnvironment } from '@concord/runtime'
+import { z } from 'zod'
+import { Config } from './config.js'
+import { CannotRun } from './errors.js'
+
+export type Environment = Readonly<Record<string, string | undefined>>
+
+/** What a running `npm start` leaves in its data folder, so that this command finds it. */
+const Running = z.object({
+  configPath: z.string(),
+  urls: z.object({ publisher: z.url() }),
+  /** Where the sandboxes are, where it plays both vendors. */
+  environment: z.record(z.string(), z.string()).optional(),
+})
+
+/** Where the command is called: what it is told, and what runs beside it. */
+export interface Surroundings {
+  readonly environment: Environment
+  /** Data folder of `npm start`. */
+  readonly data: string
+}
+
+export interface Place {
+  readonly configPath: string
+  readonly environment: Environment
+  /** Whether both vendors are sandboxes of this machine. */
+  readonly isSandbox: boolean
+}
+
+/**
+ * Which configuration is meant, and with which environment: that of a running sandbox only where nothing else is said.
+ *
+ * @throws CannotRun where there is none
+ */
+export const placeOf = ({ environment, data }: Surroundings, named: string | undefined): Place => {
+  const path = named ?? said(environment['CONCORD_CONFIG']) ?? (existsSync('concord.yaml') ? 'concord.yaml' : undefined)
+  const sandbox = Object.keys(environment).some((name) => /^(MIRAKL|DOTDIGITAL)_.*_(URL|KEY|USER)(_FILE)?$/.test(name))
+    ? undefined
+    : runningIn(join(data, 'sandbox'))
+  const configPath = path ?? sandbox?.configPath
+  if (configPath === undefined) {
+    throw new CannotRun(
+      'No concord.yaml is here. Write one, name it by --config, or run npm start for a look at sandboxes.',
+    )
+  }
+  const isSandbox = sandbox?.environment !== undefined
+  return { configPath, isSandbox, environment: { ...sandbox?.environment, ...environment } }
+}
+
+/** @throws CannotRun where it cannot be read */
+export const textIn = (path: string): string => {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    throw new CannotRun(`${path} cannot be read. Check its name and who may read it.`)
+  }
+}
+
+const usualPublisher = 'http://127.0.0.1:8082'
+
+/**
+ * Where dd-publisher answers, as told, or where the latest `npm start` has it; and the token that it wants, if any.
+ *
+ * @throws ConfigurationRefused
+ */
+export const publisherIn = ({ environment, data }: Surroundings): { readonly url: string; readonly token: string } => {
+  const { PUBLISHER_URL: url, API_TOKEN: token } = readEnvironment(Config, environment)
+  return { url: url ?? latest(data)?.urls.publisher ?? usualPublisher, token }
+}
+
+type Running = z.infer<typeof Running>
+
+const fileIn = (folder: string): string => join(folder, 'running.json')
+
+/** Of the sandboxes and the real accounts whichever was started last. */
+const latest = (data: string): Running | undefined => {
+  const folders = ['live', 'sandbox'].map((name) => join(data, name)).filter((folder) => existsSync(fileIn(folder)))
+  const [newest] = folders.toSorted((left, right) => startedAt(right) - startedAt(left))
+  return newest === undefined ? undefined : runningIn(newest)
+}
+
+const startedAt = (folder: string): number => statSync(fileIn(folder)).mtimeMs
+
+const runningIn = (folder: string): Running | undefined => {
+  if (!existsSync(fileIn(folder))) return undefined
+  try {
+    return Running.parse(JSON.parse(readFileSync(fileIn(folder), 'utf8')))
+  } catch {
+    throw new CannotRun(`${fileIn(folder)} cannot be understood. Stop npm start, start it again, and try once more.`)
+  }
+}
+
+const said = (value: string | undefined): string | undefined => (value === '' ? undefined : value)

@@ -1,0 +1,44 @@
+import type { World } from '../check.js'
+import { CannotRun } from '../errors.js'
+import type { AccountToCheck, MarketplaceToCheck, Publisher } from '../ports.js'
+
+/** A marketplace in which all is as it should be, unless it is said otherwise. */
+export const marketplace = (changed: Partial<MarketplaceToCheck> = {}): MarketplaceToCheck => ({
+  answer: () => Promise.resolve(),
+  timezone: () => Promise.resolve('Europe/Paris'),
+  fields: () => Promise.resolve([]),
+  channels: () => Promise.resolve([]),
+  read: () => Promise.resolve(),
+  close: () => Promise.resolve(),
+  ...changed,
+})
+
+/** An account in which nothing is yet, unless it is said otherwise. */
+export const account = (changed: Partial<AccountToCheck> = {}): AccountToCheck => ({
+  region: () => Promise.resolve('https://r2-api.dotdigital.com'),
+  room: (wanted) => Promise.resolve({ missing: wanted, conflicts: [] }),
+  programs: () => Promise.resolve([]),
+  lists: () => Promise.resolve([]),
+  preferences: () => Promise.resolve([]),
+  recordKeys: () => Promise.resolve([]),
+  rates: () => [],
+  close: () => Promise.resolve(),
+  ...changed,
+})
+
+export const publisher = (changed: Partial<Publisher> = {}): Publisher => ({
+  preview: () => Promise.reject(new CannotRun('nobody answers')),
+  volumes: () => Promise.reject(new CannotRun('nobody answers')),
+  ...changed,
+})
+
+export const world = (changed: Partial<World> = {}): World => ({
+  openMarketplace: () => marketplace(),
+  openAccount: () => account(),
+  publisher: publisher(),
+  visit: () => Promise.resolve({ status: 200 }),
+  ...changed,
+})
+
+/** What a library throws where it gets no good answer. */
+export const failing = (code: string) => () => Promise.reject(Object.assign(new Error('no good answer'), { code }))

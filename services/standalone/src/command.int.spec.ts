@@ -1,0 +1,163 @@
+import { createServer } from 'node:http'
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { runCommand, worldOf } from '@concord/cli'
+import { readConcordConfig } from '@concord/runtime'
+import { waitFor } from '@concord/testing'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { openDataFolder } from './data-folder.js'
+import { connectionVariables } from './distributed.js'
+import { startEmbedded } from './embedded.js'
+import { leaveWord } from './running-file.js'
+import { sandboxConfigPath, startSandboxes } from './sandboxes.js'
+
+// All of Concord works beside the command, on the same core.
+vi.setConfig({ testTimeout: 90_000 })
+
+const closing: (() => unknown)[] = []
+let data: string
+let shop: string
+const asked: string[] = []
+
+/** As `npm start` does, on ports of its own, until some orders are recorded. */
+beforeAll(async () => {
+  data = mkdtempSync(join(tmpdir(), 'concord-command-'))
+  closing.push(() => rmSync(data, { recursive: true }))
+  const folder = openDataFolder(join(data, 'sandbox'), 2026, new Date())
+  const sandboxes = await startSandboxes({
+    folder,
+    ports: { mirakl: 0, dotdigital: 0 },
+    gatewayUrl: 'http://127.0.0.1:9',
+  })
+  closing.push(() => sandboxes.stop())
+  const running = await startEmbedded({
+    ...{ folder, config: readConcordConfig(sandboxConfigPath) },
+    ...{ marketplaces: sandboxes.marketplaces, accounts: sandboxes.accounts },
+    ports: { gateway: 0, publisher: 0, monitor: 0 },
+    pace: { dueAfterMs: 900_000, hintsEveryMs: 1_000 },
+  })
+  closing.push(() => running.stop())
+  const environment = connectionVariables(sandboxes)
+  closing.push(leaveWord(folder.path, { urls: running.urls, configPath: sandboxConfigPath, environment }))
+  shop = await shopWithout('/orders/')
+  await waitFor(async () => (await preview('--json')).json?.orders === 80, {
+    limitMs: 170_000,
+    what: 'recorded orders',
+  })
+}, 180_000)
+afterAll(async () => {
+  for (const close of closing.toReversed()) await close()
+})
+
+/** Shows every page but those under one path. */
+const shopWithout = async (path: string): Promise<string> => {
+  const server = createServer(({ url = '', method = '' }, response) => {
+    asked.push(`${method} ${url}`)
+    response.writeHead(url.startsWith(path) ? 404 : 200).end()
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  closing.push(() => new Promise((resolve) => server.close(resolve)))
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
+
+/** What both commands tell programs, as far as it is looked at here. */
+interface Told {
+  readonly orders: number
+  readonly records: readonly unknown[]
+  readonly findings: readonly { readonly level: string; readonly subject: string; readonly what: string }[]
+}
+
+const run = async (argv: readonly string[]) => {
+  let [out, err] = ['', '']
+  const code = await runCommand([...argv, '--data', data], {
+    ...{ environment: {}, columns: 120, worldOf },
+    out: (text) => void (out += text),
+    err: (text) => void (err += text),
+  })
+  const json = (argv.includes('--json') && out !== '' ? JSON.parse(out) : undefined) as Told | undefined
+  return { code, out, err, json }
+}
+
+const faultsIn = (told: Told | undefined) => (told?.findings ?? []).filter(({ level }) => level === 'fault')
+
+/** The running configuration, with every page in the shop of this test, and as a test changes it. */
+const draftWith = (change: (text: string) => string): string => {
+  const path = join(data, 'draft.yaml')
+  const text = readFileSync(sandboxConfigPath, 'utf8')
+  writeFileSync(path, change(text.replaceAll(/https:\/\/(media\.)?(north|south)\.example\.com/g, shop)))
+  return path
+}
+const preview = (...more: readonly string[]) => run(['preview', '--config', sandboxConfigPath, '--last', '80', ...more])
+
+it('finds nothing different where the draft is what runs', async () => {
+  expect(await preview()).toMatchObject({ code: 0, out: expect.stringContaining('Nothing would be different.') })
+})
+
+it('shows field by field what a draft would change, and no address of anybody', async () => {
+  const draft = draftWith((text) =>
+    text.replaceAll(/100[123]/g, '4001').replaceAll('[marketplace.amazon.de]', '[example.com]'),
+  )
+
+  const { code, err, json, out } = await run(['preview', '--config', draft, '--last', '20', '--json'])
+
+  expect({ code, err }).toEqual({ code: 0, err: '' })
+  expect(json?.orders).toBe(20)
+  expect(json?.records.length).toBeGreaterThanOrEqual(20)
+  expect(json?.records[0]).toMatchObject({
+    path: expect.stringMatching(/Url|url|image/),
+    after: expect.stringContaining(shop),
+  })
+  expect(out).not.toContain('@')
+})
+
+it('names the faults of a draft, and writes nothing', async () => {
+  const faulty = draftWith((text) => text.replaceAll('account: main', 'account: absent'))
+
+  const { code, out } = await run(['preview', '--config', faulty])
+
+  expect(code).toBe(1)
+  expect(out).toMatch(/fault +marketplaces\.north\.account +names no entry under accounts/)
+  expect(out).toMatch(/fault +marketplaces\.south\.account/)
+})
+
+it('checks the running sandboxes, found by the word that was left', async () => {
+  const { code, json } = await run(['check', '--json'])
+
+  expect(faultsIn(json)).toEqual([])
+  expect(code).toBe(0)
+  expect(statSync(join(data, 'sandbox', 'running.json')).mode & 0o077).toBe(0)
+})
+
+it('asks for every link of recorded orders, each once, and tells which page is missing', async () => {
+  const draft = draftWith((text) => text.replace('/account/orders/{orderId}', '/orders/{orderId}/{locale}'))
+  asked.length = 0
+
+  const { code, json } = await run(['check', '--config', draft, '--links', '--last', '100', '--json'])
+
+  expect(code).toBe(1)
+  const faults = faultsIn(json)
+  expect(faults.filter(({ what }) => what.includes('answers 404')).map(({ subject }) => subject)).toContainEqual(
+    expect.stringMatching(/^order link in channel \w+ of north$/),
+  )
+  expect(faults).toContainEqual(
+    expect.objectContaining({ what: expect.stringMatching(/^does not resolve for north:order:.*\{locale\}/) }),
+  )
+  const heads = asked.filter((request) => request.startsWith('HEAD '))
+  expect(new Set(heads).size).toBe(heads.length)
+})
+
+it('says what to do where nobody answers', async () => {
+  let err = ''
+  const code = await runCommand(['preview', '--config', sandboxConfigPath, '--data', data], {
+    ...{ environment: { PUBLISHER_URL: 'http://127.0.0.1:9' }, columns: 120, worldOf },
+    out: () => undefined,
+    err: (text) => void (err += text),
+  })
+
+  expect(code).toBe(2)
+  expect(err).toBe(
+    'dd-publisher does not answer at http://127.0.0.1:9. Start Concord, or say where it is by PUBLISHER_URL.\n',
+  )
+})
