@@ -5,6 +5,9 @@ import { cuts } from './cuts/cuts.js'
 import { tryCut, type Tried } from './cuts/try-cuts.js'
 import { sumOf } from './judge/counts.js'
 import { isProven, type Report, writeReport } from './report.js'
+import { longStoryOf } from './story/stories.js'
+import { playTrouble, type Troubled } from './trouble/play-trouble.js'
+import { type Trouble, troubles } from './trouble/troubles.js'
 import { firstFolder } from './world/world.js'
 
 const { values } = parseArgs({
@@ -35,6 +38,7 @@ async function prove(): Promise<Report> {
   try {
     const seeds = Array.from({ length: last }, (_none, nth) => nth + 1)
     const checked = await twoAtOnce(seeds, (seed) => checkOne(seed, first.path))
+    const troubled = await twoAtOnce([...troubles.entries()], ([nth, trouble]) => besetOne(trouble, nth, first.path))
     const tried = await twoAtOnce(cuts, (cut) => tryOne(cut, first.path))
     return {
       ...{ startedAt, seconds: (performance.now() - begun) / 1_000, commit },
@@ -42,6 +46,7 @@ async function prove(): Promise<Report> {
       seeds: { from: 1, to: last },
       counts: sumOf(checked.map(({ counts }) => counts)),
       failed: checked.flatMap(({ failed }) => failed ?? []),
+      troubled,
       tried,
     }
   } finally {
@@ -53,6 +58,12 @@ async function checkOne(seed: number, from: string): Promise<Checked> {
   const checked = await check({ seed, stories: Number(values.stories), from, shrinkMs })
   say(`seed ${seed}: ${checked.failed === undefined ? 'every rule kept' : checked.failed.how.join('; ')}`)
   return checked
+}
+
+async function besetOne(trouble: Trouble, nth: number, from: string): Promise<Troubled> {
+  const troubled = await playTrouble(trouble, { story: longStoryOf(nth + 1), from })
+  say(`while ${trouble.name}: ${troubled.how.length === 0 ? 'everything came right' : troubled.how.join('; ')}`)
+  return troubled
 }
 
 async function tryOne(cut: (typeof cuts)[number], from: string): Promise<Tried> {

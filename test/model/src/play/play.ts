@@ -14,28 +14,37 @@ export interface Played {
 /** Plays a story in a world of its own, waits until everything has settled, and gathers what is to be seen of it. */
 export const play = async (wish: WorldWish): Promise<Played> => {
   const world = await startWorld(wish)
-  const { miraklUrl, dotdigitalUrl } = world.vendors
   try {
-    const before = world.before
     const acts = [...(await calm(world)), ...(await playAll(wish.story, world)), ...(await calm(world))]
-    return {
-      evidence: {
-        ...{ before, acts, after: await accountAt(dotdigitalUrl) },
-        mirakl: await exchangesAt(miraklUrl, world.clock),
-        dotdigital: await exchangesAt(dotdigitalUrl, world.clock),
-      },
-      told: (await world.concord.books.conservation()).triggers,
-    }
+    return await gathered(world, acts)
   } finally {
     await world.stop()
   }
 }
 
-const playAll = async (story: Story, world: World): Promise<readonly Act[]> => {
+/** @param between is done after each step */
+export const playAll = async (
+  story: Story,
+  world: World,
+  between: () => Promise<void> = () => Promise.resolve(),
+): Promise<readonly Act[]> => {
   const acts: Act[] = []
   for (const [index, step] of story.entries()) {
     const placed = placedIn(story.slice(0, index)).length
     acts.push(...(await act({ world, placed }, step)))
+    await between()
   }
   return acts
 }
+
+export const gathered = async (
+  { before, clock, concord, vendors: { miraklUrl, dotdigitalUrl } }: World,
+  acts: readonly Act[],
+): Promise<Played> => ({
+  evidence: {
+    ...{ before, acts, after: await accountAt(dotdigitalUrl) },
+    mirakl: await exchangesAt(miraklUrl, clock),
+    dotdigital: await exchangesAt(dotdigitalUrl, clock),
+  },
+  told: (await concord.books.conservation()).triggers,
+})

@@ -45,3 +45,8 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 export const stories: fc.Arbitrary<Story> = fc
   .tuple(placing, fc.array(step, { minLength: 12, maxLength: 28, size: 'max' }))
   .map(([first, others]) => [first, ...others])
+
+const parts = 3
+
+/** Three of them, one after the other; the same for the same seed. */
+export const longStoryOf = (seed: number): Story => fc.sample(stories, { seed, numRuns: parts }).flat()
