@@ -1,4 +1,5 @@
 import autocannon from 'autocannon'
+import type { Post } from './signed.js'
 
 /** What a burst came to; milliseconds. */
 export interface Burst {
@@ -14,23 +15,21 @@ export interface Burst {
 
 interface Aim {
   readonly url: string
-  readonly headers: Readonly<Record<string, string>>
-  /** The body of the nth post. */
-  readonly body: (nth: number) => string
+  readonly postOf: (nth: number) => Post
   readonly posts: number
   readonly connections: number
 }
 
 /** So many posts at once over so many connections, each with a body of its own. */
-export const burst = async ({ url, headers, body, posts, connections }: Aim): Promise<Burst> => {
+export const burst = async ({ url, postOf, posts, connections }: Aim): Promise<Burst> => {
   let nth = 0
+  const setupRequest = (request: autocannon.Request): autocannon.Request => {
+    const { body, headers } = postOf((nth += 1))
+    return { ...request, body, headers: { ...headers } }
+  }
   const result = await autocannon({
-    url,
-    connections,
-    amount: posts,
-    method: 'POST',
-    headers: { ...headers },
-    requests: [{ setupRequest: (request) => ({ ...request, body: body((nth += 1)) }) }],
+    ...{ url, connections, amount: posts, method: 'POST' as const },
+    requests: [{ setupRequest }],
   })
   const { latency, errors, timeouts, non2xx } = result
   return {
