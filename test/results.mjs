@@ -28,7 +28,7 @@ export const stagesOf = (args) =>
     ? [[args]]
     : [
         [projects('unit', 'house')],
-        [projects('broker', 'system', 'model'), projects('integration', 'conformance', 'faults')],
+        [projects('broker', 'system'), projects('integration', 'conformance'), projects('faults', 'model')],
       ]
 
 /**

@@ -15,7 +15,7 @@ const usual = ['main.ts', 'config.ts', 'errors.ts', 'index.ts', 'create-service.
 export const parts = {
   domain: {
     folder: 'libs/domain/src',
-    mutate: ['libs/domain/src/*.ts', 'libs/domain/src/mapping/*.ts', '!**/*.spec.ts', '!**/index.ts'],
+    mutate: ['libs/domain/src/*.ts', 'libs/domain/src/mapping/**/*.ts', '!**/*.spec.ts', '!**/index.ts'],
   },
   'identity-resolver': ofService('identity-resolver', usual),
   'consent-guard': ofService('consent-guard', usual),
