@@ -2,7 +2,7 @@ import type { Message } from '@concord/contracts'
 import fc from 'fast-check'
 import { afterEach, expect, it } from 'vitest'
 import { line, orderDecided, returnDecided, sellerReceived } from './testing/builders.js'
-import { openWorld, secondMs, type World } from './testing/world.js'
+import { dayMs, openWorld, secondMs, type World } from './testing/world.js'
 
 let world: World
 afterEach(() => world.close())
@@ -41,6 +41,9 @@ const run = async (deliveries: readonly Delivery[]) => {
     await world.publish()
     await world.fire()
   }
+  await world.settle()
+  // Rates of sellers are written a day later.
+  world.pass(dayMs)
   await world.settle()
   return world.dotdigital.state()
 }

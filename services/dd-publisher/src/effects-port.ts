@@ -38,6 +38,15 @@ export interface Rejection {
   readonly isContactGone?: boolean
 }
 
+/** When a batch leaves: with so many items, or with one that has been due since then. */
+export interface Ripe {
+  readonly maxItems: number
+  readonly realtimeBefore: Instant
+  /** The same, while another import of its kind is under way. */
+  readonly gatheredBefore: Instant
+  readonly bulkBefore: Instant
+}
+
 /** The queue of effects (T4 before, T5 after a call). */
 export interface Effects {
   /**
@@ -45,11 +54,7 @@ export interface Effects {
    * taken while its record may stand at another contact, and a contact is in one unfinished import at a time, whoever it
    * stands for.
    */
-  take(
-    account: string,
-    kind: EffectKind,
-    ripe: { maxItems: number; realtimeBefore: Instant; bulkBefore: Instant },
-  ): Promise<Batch | undefined>
+  take(account: string, kind: EffectKind, ripe: Ripe): Promise<Batch | undefined>
   /** The call was not made, or not taken: everything is due again. */
   giveBack(importId: string): Promise<void>
   /** Keeps only these in an import that was not sent; the others are due again. */

@@ -15,6 +15,7 @@ export interface PublishNeeds extends FindNeeds, WritingNeeds {
   readonly now: () => Date
 }
 
+/** What comes alone leaves soon; what comes while an import is under way leaves with its report, and costs fewer calls. */
 const realtimeAgeMs = 500
 /** How long a record may be late before somebody is told why. */
 const tellAfterMs = 60_000
@@ -56,10 +57,14 @@ const tellWaiting = async ({ account, effects, hindrances, now }: PublishNeeds):
 const startImport = async (needs: PublishNeeds, kind: EffectKind): Promise<boolean> => {
   const { account, effects, prepare, now } = needs
   await prepare(kind)
-  const { maxItems, maxAgeSeconds } = account.batch
+  const { maxItems, maxAgeSeconds, reportsEverySeconds } = account.batch
   const before = (ms: number): string => new Date(now().getTime() - ms).toISOString()
-  const ripe = { maxItems, realtimeBefore: before(realtimeAgeMs), bulkBefore: before(maxAgeSeconds * 1_000) }
-  const batch = await effects.take(account.id, kind, ripe)
+  const batch = await effects.take(account.id, kind, {
+    maxItems,
+    realtimeBefore: before(realtimeAgeMs),
+    gatheredBefore: before(Math.max(realtimeAgeMs, reportsEverySeconds * 1_000)),
+    bulkBefore: before(maxAgeSeconds * 1_000),
+  })
   return batch === undefined ? false : send(needs, batch)
 }
 

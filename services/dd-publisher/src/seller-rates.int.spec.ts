@@ -2,7 +2,7 @@ import { version } from '@concord/domain'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { instantOf, line, orderDecided, sellerReceived } from './testing/builders.js'
-import { dayMs, openWorld, type World } from './testing/world.js'
+import { dayMs, openWorld, secondMs, type World } from './testing/world.js'
 
 let world: World
 beforeAll(async () => {
@@ -67,22 +67,49 @@ it('a seller without orders has no rates of ours, and all that Mirakl grants', a
   expect(await recordOf()).not.toHaveProperty('refundRate')
 })
 
-it('the record of a seller is written again with an order, but once a day', async () => {
+it('the record of a seller is written again after its orders, a day later', async () => {
   await world.deliver(sellerReceived())
   await world.settle()
-  world.pass(dayMs - 60_000)
   await world.deliver(orderDecided())
+  await world.deliver(orderDecided({ id: 'N-2', lines: refused }, { revision: 2 }))
+  world.pass(dayMs - 60_000)
   await world.settle()
   expect(await sellerWrites()).toBe(1)
 
   world.pass(60_000)
-  await world.deliver(orderDecided({ id: 'N-2', lines: refused }, { revision: 2 }))
   await world.settle()
-  await world.deliver(orderDecided({ id: 'N-3', lines: refused }, { revision: 3 }))
-  await world.settle()
-
   expect(await sellerWrites()).toBe(2)
   expect(await recordOf()).toMatchObject({ recentApprovalRate: 0.5 })
+
+  world.pass(2 * dayMs)
+  await world.settle()
+  expect(await sellerWrites()).toBe(2)
+  await world.deliver(orderDecided({ id: 'N-3', lines: refused }, { revision: 3 }))
+  await world.settle()
+  expect(await recordOf()).toMatchObject({ recentApprovalRate: 0.3333 })
+})
+
+it('an order that comes while the record is in an import is in the next one', async () => {
+  await world.deliver(sellerReceived())
+  world.pass(secondMs)
+  const { platform } = world
+  world.platform = { ...platform, reportOf: () => Promise.resolve({ state: 'running' }) }
+  await world.publish()
+  await world.deliver(orderDecided())
+  world.platform = platform
+  world.pass(dayMs)
+  await world.settle()
+
+  expect(await recordOf()).toMatchObject({ recentApprovalRate: 1 })
+})
+
+it('a newer version of a seller does not wait for the day', async () => {
+  await world.deliver(sellerReceived())
+  await world.settle()
+  await world.deliver(orderDecided(), sellerReceived({ grade: '3' }, { revision: 2 }))
+  await world.settle()
+
+  expect(await recordOf()).toMatchObject({ grade: 3, recentApprovalRate: 1 })
 })
 
 it('it is not where Mirakl grants all rates, or the order names no seller', async () => {

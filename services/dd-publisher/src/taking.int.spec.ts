@@ -21,7 +21,12 @@ const underWay = async (kind: string, count: number, account = 'main'): Promise<
 
 const take = async (kind: EffectKind, maxItems = 500) => {
   const now = world.now().toISOString()
-  return world.stores.effects.take('main', kind, { maxItems, realtimeBefore: now, bulkBefore: now })
+  return world.stores.effects.take('main', kind, {
+    maxItems,
+    realtimeBefore: now,
+    gatheredBefore: now,
+    bulkBefore: now,
+  })
 }
 
 const refsIn = async (kind: EffectKind, maxItems: number): Promise<readonly string[]> =>
@@ -97,5 +102,34 @@ describe('a batch', () => {
 
     expect(refs).toHaveLength(10)
     expect(refs.filter((ref) => ref.includes(bulk > realtime ? 'bulk' : 'realtime'))).toHaveLength(other)
+  })
+
+  it('gathers what is urgent while another import of its kind is under way, and not for ever', async () => {
+    const begun = world.now().toISOString()
+    await world.deliver(...sellers('realtime', 2))
+    world.pass(secondMs)
+    const now = world.now().toISOString()
+    const gathering = (gatheredBefore: string) =>
+      world.stores.effects.take('main', 'seller', {
+        maxItems: 500,
+        realtimeBefore: now,
+        gatheredBefore,
+        bulkBefore: now,
+      })
+    await underWay('order', 1)
+    await underWay('seller', 1)
+
+    expect(await gathering(new Date(Date.parse(begun) - secondMs).toISOString())).toBeUndefined()
+    expect((await gathering(now))?.items).toHaveLength(2)
+  })
+
+  it('gathers nothing for imports of another kind', async () => {
+    await world.deliver(...sellers('realtime', 2))
+    world.pass(secondMs)
+    const now = world.now().toISOString()
+    await underWay('order', 1)
+    const ripe = { maxItems: 500, realtimeBefore: now, gatheredBefore: '', bulkBefore: now }
+
+    expect((await world.stores.effects.take('main', 'seller', ripe))?.items).toHaveLength(2)
   })
 })

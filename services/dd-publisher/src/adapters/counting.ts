@@ -1,11 +1,12 @@
+import type { Instant } from '@concord/domain'
 import { type Kysely, sql } from 'kysely'
 import type { Effects } from '../effects-port.js'
 import { isPending, isReached, isSought } from './reach.js'
 import type { Tables } from './tables.js'
 
-export const countEffects = async (db: Kysely<Tables>): ReturnType<Effects['counts']> => {
+export const countEffects = async (db: Kysely<Tables>, at: Instant): ReturnType<Effects['counts']> => {
   const { rows } = await sql<Awaited<ReturnType<Effects['counts']>>>`
-    select count(*) filter (where e.state = 'due' and not ${isWithoutContact})::int as due,
+    select count(*) filter (where e.state = 'due' and e.due_since <= ${at} and not ${isWithoutContact})::int as due,
            count(*) filter (where e.state = 'importing')::int as importing,
            count(*) filter (where e.state = 'held')::int as held
     from publisher.effects e`.execute(db)

@@ -67,7 +67,7 @@ export const postgresEffects = (db: Kysely<Tables>, now: () => Date): Effects =>
 
     tellWaiting: (account, hindrances, before) => tellWaiting(db, { account, hindrances, before, at: at() }),
 
-    counts: () => countEffects(db),
+    counts: () => countEffects(db, at()),
   }
 }
 

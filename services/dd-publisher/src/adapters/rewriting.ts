@@ -16,7 +16,9 @@ export const bump = async (
         wanted_revision: sql<number>`effects.wanted_revision + 1`,
         // What is in an unfinished import is due again when its report is in.
         state: sql<string>`case when effects.state = 'importing' then 'importing' else 'due' end`,
-        due_since: sql<string>`case when effects.state = 'due' then effects.due_since else excluded.due_since end`,
+        // It may have been due later only.
+        due_since: sql<string>`case when effects.state = 'due' then least(effects.due_since, excluded.due_since)
+          else excluded.due_since end`,
         lane: sql<string>`case when effects.state = 'due' and effects.lane = 'realtime' then 'realtime' else excluded.lane end`,
         outcome: null,
       }),

@@ -36,20 +36,25 @@ const sumOfTallies = sql`jsonb_build_object(${sql.join(
   ),
 )})`
 
-const dayMs = 86_400_000
-
-/** Of a seller all of whose rates Mirakl tells, there is nothing to compute. */
+/**
+ * Asks for a seller's record again, a day after it was last asked for. Of a seller all of whose rates Mirakl tells, there is
+ * nothing to compute.
+ */
 export const refreshSeller = async (
   transaction: Transaction<Tables>,
   { account, marketplace, order: { shop } }: StoredOrder,
   now: string,
 ): Promise<void> => {
   if (shop === undefined) return
-  const dayBefore = new Date(Date.parse(now) - dayMs).toISOString()
   await sql`update publisher.effects e
-    set wanted_revision = e.wanted_revision + 1, state = 'due', lane = 'bulk', due_since = ${now}
+    set wanted_revision = e.wanted_revision + 1, lane = 'bulk', due_since = greatest(${now}::text collate "C", ${dayAfter}),
+      state = case when e.state = 'importing' then 'importing' else 'due' end
     from publisher.sellers s
     where e.account = ${account} and e.kind = 'seller' and e.ref = ${recordKey(marketplace, 'seller', shop.id)}
-      and e.state = 'done' and e.due_since <= ${dayBefore}
+      and (e.state = 'done' or e.state = 'importing' and e.wanted_revision = e.sent_revision)
       and s.record_key = e.ref and not (s.snapshot ?& ${[...computedRates]}::text[])`.execute(transaction)
 }
+
+/** As instants are spelled everywhere. */
+const dayAfter = sql`to_char((e.due_since::timestamptz + interval '1 day') at time zone 'UTC',
+  'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`

@@ -1,26 +1,28 @@
 import { randomUUID } from 'node:crypto'
 import type { Lane } from '@concord/domain'
 import { sql, type Transaction } from 'kysely'
-import type { Batch, Item, Removal } from '../effects-port.js'
+import type { Batch, Item, Removal, Ripe } from '../effects-port.js'
 import type { EffectKind } from '../ports.js'
-import { hasSlot } from './import-slots.js'
+import { roomFor } from './import-slots.js'
 import { isPending, isReached, isSought } from './reach.js'
 import type { Tables } from './tables.js'
 
-interface Taking {
+interface Taking extends Ripe {
   readonly account: string
   readonly kind: EffectKind
-  readonly maxItems: number
-  readonly realtimeBefore: string
-  readonly bulkBefore: string
   readonly at: string
 }
 
-/** A batch leaves when it is full, or when its oldest item has waited long enough for its lane. */
+/**
+ * A batch leaves when it is full, or when its oldest item has waited long enough for its lane; while another import of its
+ * kind is under way, it gathers what comes meanwhile.
+ */
 export const take = async (transaction: Transaction<Tables>, taking: Taking): Promise<Batch | undefined> => {
-  const { account, kind, maxItems, realtimeBefore, bulkBefore, at } = taking
+  const { account, kind, maxItems, bulkBefore, at } = taking
   await oneAtATime(transaction, account)
-  if (!(await hasSlot(transaction, account, kind))) return undefined
+  const { hasSlot, isUnderWay } = await roomFor(transaction, account, kind)
+  if (!hasSlot) return undefined
+  const realtimeBefore = isUnderWay ? taking.gatheredBefore : taking.realtimeBefore
   const due = sharedBy(await dueIn(transaction, taking, 'realtime'), await dueIn(transaction, taking, 'bulk'), maxItems)
   const isRipe = due.some(({ lane, due_since }) => due_since <= (lane === 'realtime' ? realtimeBefore : bulkBefore))
   if (due.length === 0 || (due.length < maxItems && !isRipe)) return undefined
@@ -45,13 +47,14 @@ interface Due {
 
 const dueIn = async (
   transaction: Transaction<Tables>,
-  { account, kind, maxItems }: Taking,
+  { account, kind, maxItems, at }: Taking,
   lane: Lane,
 ): Promise<readonly Due[]> => {
   const { from, target, isFree } = written[kind]
   const { rows } = await sql<Due>`
     select e.ref, e.lane, e.due_since, ${target} as target from publisher.effects e ${from}
-    where e.account = ${account} and e.kind = ${kind} and e.lane = ${lane} and e.state = 'due' and ${isFree}
+    where e.account = ${account} and e.kind = ${kind} and e.lane = ${lane} and e.state = 'due' and e.due_since <= ${at}
+      and ${isFree}
     order by e.due_since limit ${maxItems} for update of e skip locked`.execute(transaction)
   return rows
 }
