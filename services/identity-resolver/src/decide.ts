@@ -35,12 +35,11 @@ export const merge = ({ registry, who, now }: DecideNeeds, { profiles, ...decisi
     if (other === undefined) return { is: 'unknown', id: profiles[1] }
     names.hold([...one, ...other].map((member) => keyOf.profile(member.profileId)))
     const [first, second] = [headOf(one), headOf(other)]
-    if (first.profileId === second.profileId) return { is: 'already-so' }
+    const [pair] = pairsAcross([first.name], [second.name])
+    if (pair === undefined) return { is: 'already-so' }
     const refused = mergeRefused(who, [first, second], [...one, ...other])
     if (refused !== undefined) return refused
     const at = now().toISOString()
-    const [pair] = pairsAcross([first.name], [second.name])
-    if (pair === undefined) return { is: 'already-so' }
     const edge: Edge = { pair, strength: 'sales-order', since: at, verdict: 'joined' }
     await changeEdges(names, who, { edges: [edge], decision, at, more: 1 })
     return done(names, { touched: [first.name], isWhole: true, at })
@@ -128,8 +127,5 @@ const profileOf = async (names: Names, id: string): Promise<readonly Identifier[
   return identifier === undefined ? undefined : names.membersOf([identifier.profileId])
 }
 
-const headOf = (members: readonly Identifier[]): Identifier => {
-  const [head] = members.toSorted((one, other) => one.born - other.born)
-  if (head === undefined) throw new Error('a profile has at least one identifier')
-  return head
-}
+const headOf = (members: readonly Identifier[]): Identifier =>
+  members.reduce((head, one) => (one.born < head.born ? one : head))

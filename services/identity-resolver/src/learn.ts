@@ -97,7 +97,6 @@ interface WordTaken {
   readonly isNewest: boolean
   /** Every identifier that had to do with it. */
   readonly involved: readonly Name[]
-  readonly orders: readonly RecordKey[]
 }
 
 /** Takes in what a storefront tells of a checkout, and joins it with what the orders of the checkout show. */
@@ -117,7 +116,7 @@ export const learnWord = async (names: Names, who: Who, word: Word): Promise<Wor
   ]
   const learned = await know(names, who, { ...word, involved, pairs: distinct(pairs) })
   await regroup(names, who, { ...learned, touched: involved, orders, at: word.at })
-  return { isNewest: checkout.version === word.version, involved, orders: orders.map(({ key }) => key) }
+  return { isNewest: checkout.version === word.version, involved }
 }
 
 const checkoutAfter = (

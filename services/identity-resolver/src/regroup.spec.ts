@@ -2,7 +2,6 @@ import { partition } from '@concord/domain'
 import fc from 'fast-check'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { groupedBy } from './grouped.js'
-import type { Names, Registry } from './ports.js'
 import { clustersOf } from './testing/expected-people.js'
 import { ada, orderReceived, proxy } from './testing/messages.js'
 import { peopleInMemory, plainWho } from './testing/people.js'
@@ -17,8 +16,7 @@ beforeEach(() => {
 const desk = 'desk@example.org'
 const atDesk = (n: number, updated = 0) =>
   orderReceived({ id: `O${n}`, customer: `c-${n}`, email: desk, created: n, updated })
-const seedOf = (name: string): string => people.registry.tables().identifiers.get(name)?.seed ?? ''
-const seedOfCustomer = (n: number): string => seedOf(`customer:customer north c-${n}`)
+const seedOfCustomer = (n: number): string => people.seedOf(`customer:customer north c-${n}`)
 const numbers = (last: number): number[] => Array.from({ length: last }, (_none, nth) => nth + 1)
 const ordersTold = async () => (await people.profilesTold()).map(({ profile, orders }) => [profile.email, orders])
 
@@ -56,7 +54,7 @@ describe('whoever would be of too many to be one person', () => {
 
   it('is told to be of nobody where a person parts all of them', async () => {
     await people.scene.arrive(...numbers(6).map((n) => atDesk(n)))
-    await people.scene.split({ identifiers: [seedOf(`email:email ${desk}`)] })
+    await people.scene.split({ identifiers: [people.seedOf(`email:email ${desk}`)] })
 
     expect(await ordersTold()).toEqual(numbers(5).map((n) => [undefined, [`north:order:O${n}`]]))
   })
@@ -73,39 +71,14 @@ describe('whoever would be of too many to be one person', () => {
 
   it('costs a newcomer neither a lock nor a change of those who are there', async () => {
     await people.scene.arrive(...numbers(9).map((n) => atDesk(n)))
-    const seen = { held: new Set<string>(), changed: new Set<string>() }
-    const scene = sceneOn({ registry: watched(people.registry, seen), who: plainWho, now: () => new Date() })
+    const { scene, seen } = people.watched()
     await scene.arrive(atDesk(10))
 
-    const own = (kind: string) =>
-      [...seen[kind === 'changed' ? 'changed' : 'held']].filter((key) => /c-[1-9]$/.test(key))
-    expect([own('changed'), own('held')]).toEqual([[], []])
-    for (const n of numbers(9)) expect(seen.held).not.toContain(`profile ${seedOfCustomer(n)}`)
+    const [changed, held] = [seen.changed.flat(), seen.held.flat()]
+    expect([...changed, ...held].filter((key) => /c-[1-9]$/.test(key))).toEqual([])
+    for (const n of numbers(9)) expect(held).not.toContain(`profile ${seedOfCustomer(n)}`)
     expect(people.scene.fateOf('north:order:O9')).toMatchObject({ data: { reason: 'oversized-identity' } })
   })
-})
-
-interface Seen {
-  readonly held: Set<string>
-  readonly changed: Set<string>
-}
-
-const watched = (registry: Registry, { held, changed }: Seen): Registry => ({
-  together: (keys, work) =>
-    registry.together(keys, (names) => {
-      const watching: Names = {
-        ...names,
-        hold: (wanted) => {
-          for (const key of wanted) held.add(key)
-          names.hold(wanted)
-        },
-        change: (identifiers) => {
-          for (const { name } of identifiers) changed.add(name)
-          return names.change(identifiers)
-        },
-      }
-      return work(watching)
-    }),
 })
 
 describe('what is kept', () => {

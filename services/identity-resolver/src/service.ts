@@ -88,7 +88,7 @@ const learnSalesOrder = ({ registry, who, rulesOf, now }: Needs, message: SalesO
   const keys = [keyOf.checkout(checkout), ...shown.map((one) => keyOf.identifier(who.nameOf(one)))]
   return registry.together(keys, async (names) => {
     const word = { checkout, version, record, shown, at: now().toISOString() }
-    const { isNewest, involved, orders } = await learnWord(names, who, word)
+    const { isNewest, involved } = await learnWord(names, who, word)
     const outcome = isNewest
       ? follow(message, self, 'identified.sales-order.v1', data)
       : outcomeOf(message, self, { state: 'superseded', reason: 'newer-version' })
@@ -98,7 +98,7 @@ const learnSalesOrder = ({ registry, who, rulesOf, now }: Needs, message: SalesO
       [],
       reachable.map(({ id }) => id),
     )
-    return [outcome, ...release(message, orders.length + waiting.length === 0 ? [] : waiting)]
+    return [outcome, ...release(message, waiting)]
   })
 }
 

@@ -8,7 +8,7 @@ beforeEach(() => {
   people = peopleInMemory()
 })
 
-const seedOf = (name: string): string => people.registry.tables().identifiers.get(name)?.seed ?? ''
+const seedOf = (name: string): string => people.seedOf(name)
 const shopper = 'storefront:storefront north s-1'
 const [emailOfAda, emailOfGrace] = [ada, grace].map((one) => `email:email ${one}`) as [string, string]
 const profileOf = (name: string) => people.registry.tables().identifiers.get(name)?.profileId

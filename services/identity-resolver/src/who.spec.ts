@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Identifier } from './ports.js'
 import { whoIn } from './testing/scene.js'
+import { partitionRules } from './who.js'
 
 const who = whoIn((text) => text)
 const identifier = (kind: 'customer' | 'email', value: string, about: Partial<Identifier> = {}): Identifier => ({
@@ -16,10 +17,14 @@ describe('the name of an identifier', () => {
       who.nameOf({ kind: 'loyalty', scope: 'north', value: 'x' }),
       who.nameOf({ kind: 'email', scope: 'shared', value: 'x' }),
       who.nameOf({ kind: 'email', scope: 'far', value: 'x' }),
+      who.nameOf({ kind: 'email', scope: 'far', value: 'y' }),
     ]
 
     expect(new Set(names).size).toBe(names.length)
-    expect(names.map((name) => name.split(':')[0])).toEqual(['customer', 'customer', 'loyalty', 'email', 'email'])
+    expect(names.map((name) => name.split(':')[0])).toEqual([
+      ...['customer', 'customer', 'loyalty'],
+      ...['email', 'email', 'email'],
+    ])
   })
 
   it('of a checkout is that of its marketplace alone', () => {
@@ -61,6 +66,23 @@ describe('how many identifiers a person has at most', () => {
     expect(who.limitOf([near, gone])).toBe(6)
     expect(who.limitOf([gone])).toBe(20)
     expect(who.limitOf([identifier('email', 'a', { scope: 'shared' })])).toBe(Infinity)
+  })
+})
+
+describe('the rules over identifiers at hand', () => {
+  const guest = identifier('customer', 'GUEST')
+  const near = identifier('customer', 'c-1')
+  const rules = partitionRules(who, new Map([guest, near].map((one) => [one.name, one])))
+
+  it('say of these what is said of them elsewhere', () => {
+    expect([guest, near].map(({ name }) => rules.isVoid(name))).toEqual([true, false])
+    expect(rules.limitOf([near.name])).toBe(6)
+  })
+
+  it('neither void nor limit whoever is not at hand', () => {
+    expect(rules.isVoid('customer:elsewhere')).toBe(false)
+    expect(rules.limitOf([near.name, 'customer:elsewhere'])).toBe(6)
+    expect(rules.limitOf(['customer:elsewhere'])).toBe(Infinity)
   })
 })
 

@@ -4,6 +4,7 @@ import { tellNews, tellOverdue } from '../tell.js'
 import { memoryNews } from './memory-news.js'
 import { memoryRegistry } from './memory-registry.js'
 import { marketplaces, sceneOn, whoIn } from './scene.js'
+import { watched } from './watched.js'
 
 /** Names of identifiers that say what they stand for. */
 export const plainWho = whoIn((text) => text)
@@ -21,6 +22,13 @@ export const peopleInMemory = () => {
     scene,
     setClock: (at: string) => void (clock = new Date(at)),
     owner: async (id: string) => (await scene.owner(id)) ?? '',
+    /** The id of an identifier. */
+    seedOf: (name: string): string => registry.tables().identifiers.get(name)?.seed ?? '',
+    /** The same people, and what is done on their registry from now on. */
+    watched: () => {
+      const watching = watched(registry)
+      return { seen: watching.seen, scene: sceneOn({ registry: watching.registry, who: plainWho, now }) }
+    },
     told,
     profilesTold: async () =>
       (await told()).flatMap((message) =>
