@@ -1,6 +1,6 @@
 import type { Conservation } from '@concord/standalone'
 import { z } from 'zod'
-import { reviewEvent } from '../world/mapping.js'
+import { reviewCollection, reviewEvent } from '../world/mapping.js'
 import type { Evidence, Exchange, Violation } from './evidence.js'
 
 /** A message that Dotdigital holds. */
@@ -9,33 +9,38 @@ export interface Message {
   readonly orderId: string
 }
 
-const Events = z.array(z.object({ type: z.string(), eventData: z.object({ order_id: z.string() }) }))
+const Asked = z.array(z.object({ type: z.string(), eventData: z.object({ order_id: z.string() }) }))
+const Held = z.record(z.string(), z.object({ json: z.object({ eventData: z.object({ order_id: z.string() }) }) }))
 
 /**
  * Messages and events that went out twice for one order; and where Concord's books do not have as many sent, or in doubt,
  * as Dotdigital has got.
  */
 export const notOnce = (
-  { dotdigital }: Evidence,
+  { dotdigital, after }: Evidence,
   outbox: readonly Message[],
   told: Conservation['triggers'],
 ): readonly Violation[] => {
   const messages = outbox.map(({ campaignId, orderId }) => `campaign ${campaignId} of ${orderId}`)
-  const events = dotdigital.filter(wasTaken).flatMap(({ asked }) =>
-    Events.parse(asked)
-      .filter(({ type }) => type === reviewEvent)
-      .map(({ type, eventData }) => `${type} of ${eventData.order_id}`),
+  const events = Object.values(Held.parse(after.records[reviewCollection] ?? {})).map(({ json }) =>
+    eventOf(json.eventData.order_id),
   )
+  const accepted = dotdigital
+    .filter(isAcceptedEvent)
+    .flatMap(({ asked }) => Asked.parse(asked))
+    .filter(({ type }) => type === reviewEvent)
+    .map(({ eventData }) => eventOf(eventData.order_id))
   return [
-    ...doubled([...messages, ...events]).map((what) => `${what} went out more than once`),
+    ...[messages, events, accepted].flatMap(doubled).map((what) => `${what} went out more than once`),
     ...miscounted('shipped', messages.length, told),
     ...miscounted('review-request', events.length, told),
   ]
 }
 
-/** The sandbox did what was asked, whether or not its answer arrived. */
-const wasTaken = ({ method, path, status, answer }: Exchange): boolean =>
-  method === 'POST' && path === '/events/v3/import' && status < 300 && answer !== undefined
+const eventOf = (orderId: string): string => `${reviewEvent} of ${orderId}`
+
+const isAcceptedEvent = ({ method, path, status }: Exchange): boolean =>
+  method === 'POST' && path === '/events/v3/import' && status >= 200 && status < 300
 
 const doubled = (all: readonly string[]): readonly string[] => [
   ...new Set(all.filter((one, nth) => all.indexOf(one) !== nth)),

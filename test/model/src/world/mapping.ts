@@ -14,6 +14,8 @@ export const shippedCampaign = 1001
  * prevents it.
  */
 export const reviewEvent = 'Review request'
+/** Where Dotdigital keeps such events. */
+export const reviewCollection = 'Review_request'
 /** Takes contacts in, whichever order was the occasion. */
 export const program = 77
 
