@@ -119,6 +119,14 @@ describe('a merge that would make no person', () => {
     expect(await people.scene.merge({ profiles: ['nobody', 'no one'] })).toEqual({ is: 'unknown', id: 'nobody' })
   })
 
+  it('stands for many where the very address would be one too many of an id', async () => {
+    await people.scene.arrive(...withAddresses(1, 3), orderReceived({ id: 'G', email: grace }))
+    const [one, address] = [seedOf(customer(1)), seedOf(emailOf(grace))]
+
+    expect(await people.scene.merge({ profiles: [one, address] })).toEqual({ is: 'stands-for-many', id: one })
+    expect(people.registry.tables().identifiers.get(customer(1))?.addresses).toBe(3)
+  })
+
   it('is so already where two ids are of one profile', async () => {
     await people.scene.arrive(orderOf(1, ada))
 

@@ -1,6 +1,6 @@
 import { type Instant, pairsAcross } from '@concord/domain'
 import { keyOf } from './keys.js'
-import { addressesIn } from './know.js'
+import { addressesIn, countedBy } from './know.js'
 import type { Decision, Edge, Identifier, Name, Names, Registry } from './ports.js'
 import { regroup } from './regroup.js'
 import { type Parting, type Undo, undoing } from './undo.js'
@@ -37,14 +37,16 @@ export const merge = ({ registry, who, now }: DecideNeeds, { profiles, ...decisi
     const [first, second] = [headOf(one), headOf(other)]
     const [pair] = pairsAcross([first.name], [second.name])
     if (pair === undefined) return { is: 'already-so' }
-    const refused = mergeRefused(who, [first, second], [...one, ...other])
-    if (refused !== undefined) return refused
     const at = now().toISOString()
     const edge: Edge = { pair, strength: 'sales-order', since: at, verdict: 'joined' }
+    const heads = [first, second].map((head) => countedBy([edge], head))
+    const refused = mergeRefused(who, heads, [...one, ...other])
+    if (refused !== undefined) return refused
     await changeEdges(names, who, { edges: [edge], decision, at, more: 1 })
     return done(names, { touched: [first.name], isWhole: true, at })
   })
 
+/** @param heads as they would be once they were joined */
 const mergeRefused = (who: Who, heads: readonly Identifier[], members: readonly Identifier[]): Decided | undefined => {
   const many = heads.find((head) => who.isVoid(head) || head.crowd !== undefined)
   if (many !== undefined) return { is: 'stands-for-many', id: many.seed }

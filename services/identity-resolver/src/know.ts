@@ -81,7 +81,8 @@ const shownBetter = (one: Identifier, shown: Shown | undefined): Identifier => {
   return isBetter ? { ...one, scope, address, strength, at } : { ...one, scope, address }
 }
 
-const countedBy = (evidence: readonly Edge[], one: Identifier): Identifier => {
+/** An identifier as it is once these edges count as well. */
+export const countedBy = (evidence: readonly Edge[], one: Identifier): Identifier => {
   const more = addressesIn(evidence, one.name)
   return more === 0 ? one : { ...one, addresses: one.addresses + more }
 }
