@@ -51,21 +51,22 @@ export const freePorts = async (): Promise<Ports> => ({
 export const startConcord = async (wish: Wish): Promise<Concord> => {
   const at = (port: number): string => `http://127.0.0.1:${port}`
   const urls = { gateway: at(wish.ports.gateway), monitor: at(wish.ports.monitor), publisher: at(wish.ports.publisher) }
-  const start = async (): Promise<ChildProcess> => {
-    const child = run(wish)
+  let child = run(wish)
+  // Before it is up: a start takes seconds, and whoever is interrupted must leave nothing behind.
+  const release = endWithUs(() => child.kill('SIGKILL'))
+  const untilUp = async (): Promise<void> => {
     const isUp = async (): Promise<boolean> => child.exitCode !== null || (await fetch(`${urls.gateway}/health`)).ok
     await waitFor(isUp, { limitMs: startLimitMs, everyMs: 50, what: 'Concord to start' })
     if (child.exitCode !== null) throw new Error(`Concord ended with ${child.exitCode}: see ${wish.folder}/output.log`)
-    return child
   }
-  let child = await start()
-  const release = endWithUs(() => child.kill('SIGKILL'))
+  await untilUp()
   return {
     books: booksOf(urls),
     isIdle: () => isIdle(urls),
     restart: async () => {
       await end(child)
-      child = await start()
+      child = run(wish)
+      await untilUp()
     },
     followClock: () => tell(child, wish.clock.aheadMs()),
     stop: async (signal) => {
