@@ -59,7 +59,7 @@ describe('the reasons of triggers', () => {
 describe('the campaign for a customer', () => {
   const campaigns = { default: 1, fr: 2, fr_FR: 3, de_AT: 4 }
 
-  it.each<[string | undefined, number, string]>([
+  it.each<readonly [string | undefined, number, string]>([
     ['fr_FR', 3, 'their very locale'],
     ['fr_CA', 2, 'their language'],
     ['fr-CA', 2, 'their language, with a hyphen'],
@@ -68,7 +68,7 @@ describe('the campaign for a customer', () => {
     ['da_DK', 1, 'the default'],
     [undefined, 1, 'the default, where nobody knows their language'],
     ['', 1, 'the default, of an empty word'],
-  ])('of %s is %i: %s', (locale, campaign, _which) => {
+  ])('of %s is %i: %s', (locale, campaign) => {
     expect(campaignFor(campaigns, locale)).toBe(campaign)
   })
 
