@@ -143,7 +143,7 @@ export const defences: readonly Defence[] = [
     scenario: scenarios.importsFail,
     without: [
       {
-        file: `${publisher}/publish.js`,
+        file: `${publisher}/read-reports.js`,
         find: "const report = await platform.reportOf(kind === 'former' ? 'contact' : kind, running.remoteId);",
         replace: "const report = { state: 'finished', rejections: [] };",
       },
@@ -161,7 +161,7 @@ export const defences: readonly Defence[] = [
     scenario: scenarios.redisAway,
     without: [
       { file: `${publisher}/fire.js`, find: "if (before === 'unread')", replace: 'if (false)' },
-      { file: `${publisher}/fire.js`, find: "fact: after === 'unread' ? undefined : read", replace: 'fact: read' },
+      { file: `${publisher}/fire.js`, find: "if (after === 'unread')", replace: 'if (false)' },
     ],
     bites: ['leaked'],
   },

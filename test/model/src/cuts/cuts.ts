@@ -105,7 +105,11 @@ export const cuts: readonly Cut[] = [
     rule: 'never another system’s data field, list or record changed',
     name: 'the prefix of a data field',
     without: [
-      { file: 'libs/domain/dist/mapping/contact-fields.js', find: "name: 'MP_ORDERS'", replace: "name: 'ORDERS'" },
+      {
+        file: 'libs/domain/dist/mapping/fields/purchase-fields.js',
+        find: "name: 'MP_ORDERS'",
+        replace: "name: 'ORDERS'",
+      },
     ],
   },
   {
