@@ -1,3 +1,4 @@
+import { waitFor } from '@concord/testing'
 import type { Account } from '../traffic/our-dotdigital.js'
 import { askCampaigns, askLists, askPreferences, askWebhooks } from './dotdigital-conversations.js'
 import {
@@ -36,7 +37,9 @@ export const askDotdigital = async (account: Account, things: Things): Promise<r
   const importId = textIn(await all(contacts, ofImports(contactId)), 'importId')
   await ask(contacts, { operation: 'getImportStatus', parameters: { importId } })
   const deleteId = textIn(await all(contacts, ofBulkDeletion), 'deleteId')
-  await ask(contacts, { operation: 'getDeleteStatus', parameters: { deleteId } })
+  const isDeleted = async (): Promise<boolean> =>
+    textIn(await ask(contacts, { operation: 'getDeleteStatus', parameters: { deleteId } }), 'status') === 'Finished'
+  await waitFor(isDeleted, { limitMs: 30_000, everyMs: 100, what: 'the deletion to end' })
   await all(insight, ofInsight(things))
   await askJob(ask)
   await all('dotdigital-configuration-service.json', ofIdentifiers)
