@@ -5,6 +5,7 @@ import {
   type ConsentStatus,
   consentStatuses,
   isWill,
+  ownMarkAside,
   scopesLeft,
   scopesOf,
   strictestOf,
@@ -157,5 +158,20 @@ describe('an opt-out of the person', () => {
     ['not-subscribed', { isOurs: true, will: 'unsubscribed' }, true],
   ] as const)('is, of %s %j: %s', (status, fields, expected) => {
     expect(isWill(about(status, fields))).toBe(expected)
+  })
+})
+
+describe('the mark of a contact that Concord made', () => {
+  const marked = { status: 'unsubscribed', source: 'full-read', learnedAt: '2026-03-10T10:59:00.000Z' } as const
+
+  it('is no opt-out, whether the contact or the fact is known as Concord’s own', () => {
+    expect(ownMarkAside(marked, true)).toEqual({ ...marked, status: 'not-subscribed' })
+    expect(ownMarkAside({ ...marked, isOurs: true }, false)).toMatchObject({ status: 'not-subscribed' })
+  })
+
+  it('is an opt-out of anybody else, and never hides a stricter word', () => {
+    expect(ownMarkAside(marked, false)).toEqual(marked)
+    expect(ownMarkAside({ ...marked, status: 'hard-bounced' }, true).status).toBe('hard-bounced')
+    expect(ownMarkAside({ ...marked, status: 'subscribed' }, true).status).toBe('subscribed')
   })
 })

@@ -89,3 +89,7 @@ export const strictestOf = (fact: ConsentFact, others: readonly ConsentFact[]): 
   others
     .flatMap((other) => willIn(other) ?? [])
     .reduce((strictest, other) => (rankOf(other) < rankOf(strictest) ? other : strictest), fact)
+
+/** Concord creates contacts as unsubscribed: on a contact of ours that is its own mark, and nobody's opt-out. */
+export const ownMarkAside = (fact: ConsentFact, isOurs: boolean): ConsentFact =>
+  (isOurs || fact.isOurs === true) && fact.status === 'unsubscribed' ? { ...fact, status: 'not-subscribed' } : fact

@@ -5,6 +5,7 @@ import {
   type GateDecision,
   type Instant,
   messageOf,
+  ownMarkAside,
   partsOfVersion,
   type Purpose,
   scopesOf,
@@ -83,7 +84,7 @@ const lastLook = async (needs: LookNeeds, trigger: ReadyTrigger): Promise<Opened
   if (!isConsentAwaited(unasked)) return toDecided(needs, trigger, unasked, 'unread')
 
   const { fact, suppression, failure } = await newestFact(needs, trigger, rule)
-  const consent = fact && ownMarkAside(fact, trigger)
+  const consent = fact && ownMarkAside(fact, trigger.isOurs)
   const decision = gate(circumstancesOf(needs, trigger, { rule, consent }))
   if (isConsentAwaited(decision) && isToComeAgain(failure)) {
     return waitingFor(needs, { trigger, proof: decision.proof }, failure)
@@ -168,10 +169,6 @@ const scopesLeftByPerson = (
   if (consent.optedOutOf === undefined && otherConsents.length > 0) return undefined
   return [...new Set([consent, read, ...otherConsents].flatMap(({ optedOutOf = [] }) => optedOutOf))]
 }
-
-/** Concord created this contact as unsubscribed: that is its own mark, and nobody's opt-out. */
-const ownMarkAside = (fact: ConsentFact, { isOurs }: ReadyTrigger): ConsentFact =>
-  (isOurs || fact.isOurs === true) && fact.status === 'unsubscribed' ? { ...fact, status: 'not-subscribed' } : fact
 
 const readEnrolments = async ({ account, triggers, platform }: FireNeeds): Promise<boolean> => {
   const enrolments = await triggers.enrolments(account.id)

@@ -1,4 +1,4 @@
-import { type ConsentFact, recordKey, type Seller, strictestOf } from '@concord/domain'
+import { type ConsentFact, ownMarkAside, recordKey, type Seller, strictestOf } from '@concord/domain'
 import type { Vault } from '@concord/storage'
 import { type Kysely, type Selectable, sql } from 'kysely'
 import type { Recorded, RecordedHistory, RecordedOrder } from '../preview-port.js'
@@ -68,15 +68,13 @@ const newest = async (db: Kysely<Tables>, vault: Vault, limit: number): Promise<
   }))
 }
 
-/** What Concord marked itself when it made the contact is nobody's opt-out. */
 const consentIn = ({ fact, other_facts: others, is_ours: isOurs }: NewestRow): ConsentFact | undefined => {
   if (fact === null) return undefined
   const strictest = strictestOf(
     fact,
     Object.values(others ?? {}).filter((other) => other !== null),
   )
-  const isMark = (isOurs || strictest.isOurs === true) && strictest.status === 'unsubscribed'
-  return isMark ? { ...strictest, status: 'not-subscribed' } : strictest
+  return ownMarkAside(strictest, isOurs)
 }
 
 /** Several profiles may be one contact, which then shows what all of them own. */
