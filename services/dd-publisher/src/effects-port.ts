@@ -41,8 +41,9 @@ export interface Rejection {
 /** When a batch leaves: with so many items, or with one that has been due since then. */
 export interface Ripe {
   readonly maxItems: number
-  readonly realtimeBefore: Instant
-  /** The same, while another import of its kind is under way. */
+  /** What is urgent leaves if nothing more came since then, unless another import of its kind is under way. */
+  readonly quietSince: Instant
+  /** What is urgent leaves at any rate if some of it came before. */
   readonly gatheredBefore: Instant
   readonly bulkBefore: Instant
 }

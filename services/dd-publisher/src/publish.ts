@@ -15,8 +15,8 @@ export interface PublishNeeds extends FindNeeds, WritingNeeds {
   readonly now: () => Date
 }
 
-/** What comes alone leaves soon; what comes while an import is under way leaves with its report, and costs fewer calls. */
-const realtimeAgeMs = 500
+/** What comes alone leaves soon; a burst is gathered, at most until the next reports are read, and costs fewer calls. */
+const quietMs = 500
 /** How long a record may be late before somebody is told why. */
 const tellAfterMs = 60_000
 
@@ -61,8 +61,8 @@ const startImport = async (needs: PublishNeeds, kind: EffectKind): Promise<boole
   const before = (ms: number): string => new Date(now().getTime() - ms).toISOString()
   const batch = await effects.take(account.id, kind, {
     maxItems,
-    realtimeBefore: before(realtimeAgeMs),
-    gatheredBefore: before(Math.max(realtimeAgeMs, reportsEverySeconds * 1_000)),
+    quietSince: before(quietMs),
+    gatheredBefore: before(Math.max(quietMs, reportsEverySeconds * 1_000)),
     bulkBefore: before(maxAgeSeconds * 1_000),
   })
   return batch === undefined ? false : send(needs, batch)

@@ -23,7 +23,7 @@ const take = async (kind: EffectKind, maxItems = 500) => {
   const now = world.now().toISOString()
   return world.stores.effects.take('main', kind, {
     maxItems,
-    realtimeBefore: now,
+    quietSince: now,
     gatheredBefore: now,
     bulkBefore: now,
   })
@@ -112,7 +112,7 @@ describe('a batch', () => {
     const gathering = (gatheredBefore: string) =>
       world.stores.effects.take('main', 'seller', {
         maxItems: 500,
-        realtimeBefore: now,
+        quietSince: now,
         gatheredBefore,
         bulkBefore: now,
       })
@@ -123,12 +123,30 @@ describe('a batch', () => {
     expect((await gathering(now))?.items).toHaveLength(2)
   })
 
+  it('gathers a burst until it is over, and not for ever', async () => {
+    const begun = world.now().toISOString()
+    await world.deliver(...sellers('realtime', 2))
+    world.pass(secondMs)
+    const quietSince = world.now().toISOString()
+    world.pass(1)
+    await world.deliver({ ...sellerReceived({ id: 'later' }), lane: 'realtime' as const })
+    const takeWhere = (ripe: { quietSince: string; gatheredBefore: string }) =>
+      world.stores.effects.take('main', 'seller', { maxItems: 500, bulkBefore: '', ...ripe })
+
+    expect(await takeWhere({ quietSince, gatheredBefore: '' })).toBeUndefined()
+    const notForEver = await takeWhere({ quietSince, gatheredBefore: begun })
+    expect(notForEver?.items).toHaveLength(3)
+    await world.stores.effects.giveBack(notForEver?.importId ?? '')
+    const whenOver = await takeWhere({ quietSince: world.now().toISOString(), gatheredBefore: '' })
+    expect(whenOver?.items).toHaveLength(3)
+  })
+
   it('gathers nothing for imports of another kind', async () => {
     await world.deliver(...sellers('realtime', 2))
     world.pass(secondMs)
     const now = world.now().toISOString()
     await underWay('order', 1)
-    const ripe = { maxItems: 500, realtimeBefore: now, gatheredBefore: '', bulkBefore: now }
+    const ripe = { maxItems: 500, quietSince: now, gatheredBefore: '', bulkBefore: now }
 
     expect((await world.stores.effects.take('main', 'seller', ripe))?.items).toHaveLength(2)
   })

@@ -14,17 +14,17 @@ interface Taking extends Ripe {
 }
 
 /**
- * A batch leaves when it is full, or when its oldest item has waited long enough for its lane; while another import of its
- * kind is under way, it gathers what comes meanwhile.
+ * A batch leaves when it is full, or when its oldest item has waited long enough for its lane. What is urgent leaves sooner
+ * where nothing more comes and no other import of its kind is under way.
  */
 export const take = async (transaction: Transaction<Tables>, taking: Taking): Promise<Batch | undefined> => {
-  const { account, kind, maxItems, bulkBefore, at } = taking
+  const { account, kind, maxItems, at } = taking
   await oneAtATime(transaction, account)
   const { hasSlot, isUnderWay } = await roomFor(transaction, account, kind)
   if (!hasSlot) return undefined
-  const realtimeBefore = isUnderWay ? taking.gatheredBefore : taking.realtimeBefore
-  const due = sharedBy(await dueIn(transaction, taking, 'realtime'), await dueIn(transaction, taking, 'bulk'), maxItems)
-  const isRipe = due.some(({ lane, due_since }) => due_since <= (lane === 'realtime' ? realtimeBefore : bulkBefore))
+  const [realtime, bulk] = [await dueIn(transaction, taking, 'realtime'), await dueIn(transaction, taking, 'bulk')]
+  const due = sharedBy(realtime, bulk, maxItems)
+  const isRipe = isGathered(realtime, taking, isUnderWay) || isOld(bulk, taking.bulkBefore)
   if (due.length === 0 || (due.length < maxItems && !isRipe)) return undefined
 
   const items = due.map((row) => ({
@@ -57,6 +57,15 @@ const dueIn = async (
       and ${isFree}
     order by e.due_since limit ${maxItems} for update of e skip locked`.execute(transaction)
   return rows
+}
+
+/** The oldest comes first. */
+const isOld = ([oldest]: readonly Due[], before: string): boolean => oldest !== undefined && oldest.due_since <= before
+
+const isGathered = (realtime: readonly Due[], { quietSince, gatheredBefore }: Ripe, isUnderWay: boolean): boolean => {
+  if (isOld(realtime, gatheredBefore)) return true
+  const newest = realtime.at(-1)
+  return !isUnderWay && newest !== undefined && newest.due_since <= quietSince
 }
 
 /** Of a full batch a fifth is the bulk lane's, so that neither lane waits until the other has nothing left. */
