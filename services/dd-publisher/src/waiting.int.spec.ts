@@ -137,7 +137,7 @@ describe('a record that cannot be written for now', () => {
 })
 
 describe('contacts whose time has not come', () => {
-  it('keep their places, and are asked for again only when it has', async () => {
+  it('keep their places, and are asked for again, each once, only when it has', async () => {
     await world.dotdigital.faults(usedUp({ method: 'POST', path: '/contacts/v3' }))
     await world.deliver(orderDecided({ id: 'N-1' }, { by: 'ada' }), orderDecided({ id: 'N-2' }, { by: 'bob' }))
     const dueSince = () => world.db.selectFrom('effects').select(['ref', 'due_since']).orderBy('ref').execute()
@@ -146,6 +146,6 @@ describe('contacts whose time has not come', () => {
     for (let round = 0; round < 5; round += 1) await world.publish()
 
     expect(await dueSince()).toEqual(before)
-    expect((await world.dotdigital.calls('/contacts/v3')).filter(({ method }) => method === 'POST')).toHaveLength(1)
+    expect((await world.dotdigital.calls('/contacts/v3')).filter(({ method }) => method === 'POST')).toHaveLength(2)
   })
 })
