@@ -25,8 +25,9 @@ for (const signal of interrupts) {
 }
 
 const startServers = async () => {
-  const { provisionServers } = await import('@concord/testing/provision')
+  const { forgoDisk, provisionServers } = await import('@concord/testing')
   const { rabbitmq, postgres, redis, stop } = await provisionServers()
+  if (postgres.folder !== undefined) await forgoDisk(postgres.url)
   const env = { RABBITMQ_URL: rabbitmq.url, POSTGRES_URL: postgres.url, REDIS_URL: redis.url }
   return { env: { ...env, RABBITMQ_MANAGEMENT_URL: rabbitmq.managementUrl ?? '' }, stop }
 }
