@@ -46,3 +46,19 @@ export const countResults = ({ testResults }) => {
   const failed = statuses.filter((status) => status === 'failed').length
   return `${passed} passed, ${failed} failed, ${statuses.length - passed - failed} skipped`
 }
+
+/**
+ * A line for each test that failed, with the first line of why: said last, since a long output is read from its end.
+ *
+ * @param results what vitest's JSON reporter writes
+ */
+export const failuresIn = ({ testResults }) =>
+  testResults
+    .filter(({ status }) => status === 'failed')
+    .flatMap(({ name, message, assertionResults }) => {
+      const failed = assertionResults.filter((test) => test.status === 'failed')
+      if (failed.length === 0) return [lineOf(name, 'outside its tests', message)]
+      return failed.map(({ fullName, failureMessages: [why] }) => lineOf(name, fullName, why))
+    })
+
+const lineOf = (file, test, why = '') => `failed: ${file} > ${test}: ${why.split('\n')[0]}`

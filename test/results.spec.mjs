@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import config from '../vitest.config.js'
-import { countResults, needsServers, stagesOf } from './results.mjs'
+import { countResults, failuresIn, needsServers, stagesOf } from './results.mjs'
 
 const file = (status, ...tests) => ({ status, assertionResults: tests.map((test) => ({ status: test })) })
 
@@ -14,6 +14,20 @@ it('counts a file that cannot be loaded, or fails outside its tests, as a failed
   const testResults = [file('failed'), file('failed', 'passed')]
 
   expect(countResults({ testResults })).toBe('1 passed, 2 failed, 0 skipped')
+})
+
+it('names what failed and why, tests and files, in a line each', () => {
+  const failed = { status: 'failed', fullName: 'a guard lets nobody in', failureMessages: ['expected 1\n  at guard.ts:3'] }
+  const testResults = [
+    { name: '/guard.spec.ts', status: 'failed', assertionResults: [{ status: 'passed' }, failed] },
+    { name: '/broken.spec.ts', status: 'failed', message: 'Unexpected token', assertionResults: [] },
+    file('passed', 'passed'),
+  ]
+
+  expect(failuresIn({ testResults })).toEqual([
+    'failed: /guard.spec.ts > a guard lets nobody in: expected 1',
+    'failed: /broken.spec.ts > outside its tests: Unexpected token',
+  ])
 })
 
 it.each([

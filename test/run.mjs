@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { prepareOrExit } from '../deploy/bootstrap.mjs'
-import { countResults, needsServers, stagesOf } from './results.mjs'
+import { countResults, failuresIn, needsServers, stagesOf } from './results.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const args = process.argv.slice(2)
@@ -79,6 +79,7 @@ try {
   const isWhole = runs.every(({ results }) => results !== undefined)
   const why = isInterrupted ? 'interrupted' : `vitest ended with code ${code}`
   const testResults = runs.flatMap(({ results }) => results?.testResults ?? [])
+  for (const line of failuresIn({ testResults })) console.log(line.replace(root, ''))
   console.log(isWhole ? countResults({ testResults }) : `${why}, without all results`)
   process.exit(code)
 } catch (error) {
