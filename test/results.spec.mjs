@@ -17,7 +17,11 @@ it('counts a file that cannot be loaded, or fails outside its tests, as a failed
 })
 
 it('names what failed and why, tests and files, in a line each', () => {
-  const failed = { status: 'failed', fullName: 'a guard lets nobody in', failureMessages: ['expected 1\n  at guard.ts:3'] }
+  const failed = {
+    status: 'failed',
+    fullName: 'a guard lets nobody in',
+    failureMessages: ['expected 1\n  at guard.ts:3'],
+  }
   const testResults = [
     { name: '/guard.spec.ts', status: 'failed', assertionResults: [{ status: 'passed' }, failed] },
     { name: '/broken.spec.ts', status: 'failed', message: 'Unexpected token', assertionResults: [] },

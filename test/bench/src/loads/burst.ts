@@ -9,8 +9,10 @@ export interface Burst {
   readonly p99: number
   readonly p999: number
   readonly slowest: number
-  /** Anything but 2xx, and calls without an answer. */
+  /** Answered with anything but 2xx. */
   readonly refused: number
+  /** Not answered within ten seconds, or cut. */
+  readonly unanswered: number
 }
 
 interface Aim {
@@ -39,10 +41,12 @@ export const burst = async ({ url, postOf, posts, connections }: Aim): Promise<B
     p99: latency.p99,
     p999: latency.p99_9,
     slowest: latency.max,
-    refused: non2xx + errors + timeouts,
+    refused: non2xx,
+    // A timeout is counted among the errors, too.
+    unanswered: Math.max(errors, timeouts),
   }
 }
 
-export const lineOf = (name: string, { perSecond, p50, p99, p999, slowest, refused }: Burst): string =>
-  `${name.padEnd(24)} ${String(perSecond).padStart(6)}/s  p50 ${p50} ms  p99 ${p99} ms  p99.9 ${p999} ms  ` +
-  `slowest ${slowest} ms  refused ${refused}`
+export const lineOf = (name: string, burst: Burst): string =>
+  `${name.padEnd(24)} ${String(burst.perSecond).padStart(6)}/s  p50 ${burst.p50} ms  p99 ${burst.p99} ms  ` +
+  `p99.9 ${burst.p999} ms  slowest ${burst.slowest} ms  refused ${burst.refused}  unanswered ${burst.unanswered}`

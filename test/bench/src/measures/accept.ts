@@ -1,3 +1,4 @@
+import { services } from '@concord/contracts'
 import { type Burst, burst, lineOf } from '../loads/burst.js'
 import { type Post, signedWith } from '../loads/signed.js'
 import { orderOf } from '../system/orders.js'
@@ -22,8 +23,22 @@ const webhookOf = (token: string, nth: number): Post => ({
   }),
 })
 
-/** What a post costs that is answered after its commit, each beside the same post at a route that keeps nothing. */
+/**
+ * What a post costs that is answered after its commit, each beside the same post at a route that keeps nothing. The services
+ * behind the gateway stand still meanwhile, as if they had a machine of their own.
+ */
 export const measureAccept = async (system: System, say: Say): Promise<void> => {
+  const others = services.filter((service) => service !== 'ingest-gateway')
+  const signal = (name: NodeJS.Signals): void => others.forEach((one) => void system.running.processOf(one).kill(name))
+  signal('SIGSTOP')
+  try {
+    await compareRounds(system, say)
+  } finally {
+    signal('SIGCONT')
+  }
+}
+
+const compareRounds = async (system: System, say: Say): Promise<void> => {
   const { recordsUrl, webhooksUrl, relaySecret, webhookToken, customers } = system
   const sign = signedWith(relaySecret)
   const order = (nth: number): Post => {

@@ -19,13 +19,13 @@ export const measureWholeWay = async (system: System, say: Say): Promise<void> =
     const before = await deliveredIn(system)
     const begun = performance.now()
     const postOf = (nth: number) => sign(bodyOf(`W${round}-${nth}`, nth % customers))
-    const { refused } = await burst({ url: recordsUrl, posts: orders, connections, postOf })
+    const { refused, unanswered } = await burst({ url: recordsUrl, posts: orders, connections, postOf })
     const postedMs = performance.now() - begun
-    await untilDelivered(system, before + orders - refused, limitMs)
+    await untilDelivered(system, before + orders - refused - unanswered, limitMs)
     const whole = orders / ((performance.now() - begun) / 1_000)
     say(
       `round ${round}: bare hops ${bare.toFixed(0)}/s, whole way ${whole.toFixed(0)}/s (posted in ${seconds(postedMs)}), ` +
-        `whole ÷ bare = ${(whole / bare).toFixed(3)}, refused ${refused}`,
+        `whole ÷ bare = ${(whole / bare).toFixed(3)}, refused ${refused}, unanswered ${unanswered}`,
     )
   }
 }
