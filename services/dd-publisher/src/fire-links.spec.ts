@@ -1,4 +1,5 @@
 import { type MarketplaceRules, type Order, type TriggerChannel } from '@concord/domain'
+import { silentLog } from '@concord/runtime'
 import { memorySuppressionSet } from '@concord/storage'
 import { describe, expect, it } from 'vitest'
 import type { Platform } from './dotdigital-port.js'
@@ -58,6 +59,7 @@ const fired = async (about: Partial<Order>, channel: TriggerChannel) => {
     rulesOf: (id) => ({ ...marketplaceRules(id), links }),
     ...{ triggers, platform, suppressed: set, refresh: async () => undefined, now: () => noon },
     hindrances: { attempt: (_work, task) => task() },
+    log: silentLog,
   } as FireNeeds)
   return { went, decided }
 }

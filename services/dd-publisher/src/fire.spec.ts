@@ -86,6 +86,7 @@ const round = async (waiting: readonly ReadyTrigger[], scene: Scene = {}) => {
   const refreshed: string[] = []
   const enrolments: string[] = []
   const putBack: string[] = []
+  const logged: string[] = []
   const reports = scene.reports ?? new Map<string, EnrolmentReport>()
   const triggers: Partial<Triggers> = {
     ready: async (_account, names, { limit }) =>
@@ -128,10 +129,11 @@ const round = async (waiting: readonly ReadyTrigger[], scene: Scene = {}) => {
     suppressed,
     refresh: async (orders) => void refreshed.push(orders.map(({ key }) => key).join()),
     hindrances: { attempt: (_work, task) => task() },
+    log: { warn: (event) => void logged.push(event) },
     now: () => noon,
   } as FireNeeds)
   const outcomes = decided.map(({ outcome: { state, reason } }) => `${state} ${reason}`)
-  return { sent, asked, outcomes, decided, refreshed, enrolments, mayBeMore, putBack, concluded }
+  return { sent, asked, outcomes, decided, refreshed, enrolments, mayBeMore, putBack, concluded, logged }
 }
 
 describe('a round', () => {
@@ -344,9 +346,9 @@ describe('marketing', () => {
     'waits for the %s where that is why it cannot be read',
     async (reason) => {
       const meanwhile = () => Promise.reject(new NotNow(reason, 20_000))
-      const { decided, asked, sent } = await round([waitingFor(), waitingFor({ contactId: 8 })], { meanwhile })
+      const { decided, asked, sent, logged } = await round([waitingFor(), waitingFor({ contactId: 8 })], { meanwhile })
 
-      expect([asked, sent]).toEqual([[7], []])
+      expect([asked, sent, logged]).toEqual([[7], [], []])
       expect(decided).toMatchObject([
         { outcome: { state: 'waiting', reason }, lookAt: minutesAgo(-1 / 3) },
         { outcome: { state: 'waiting', reason }, lookAt: minutesAgo(-1 / 3) },
@@ -367,7 +369,7 @@ describe('marketing', () => {
     expect(outcomes).toEqual(['waiting consent-unread'])
   })
 
-  it('waits for a contact that cannot be read, and goes to the others', async () => {
+  it('waits for a contact that cannot be read, says so in the log, and goes to the others', async () => {
     let isFirst = true
     const meanwhile = async () => {
       if (!isFirst) return
@@ -379,6 +381,7 @@ describe('marketing', () => {
       sent: [`${program} 8`],
       asked: [7, 8],
       outcomes: ['waiting consent-unread'],
+      logged: ['consent.unread'],
     })
   })
 })

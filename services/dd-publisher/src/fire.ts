@@ -13,6 +13,7 @@ import {
   type TriggerRule,
   type Watched,
 } from '@concord/domain'
+import type { Log } from '@concord/runtime'
 import { consentReader, type ReadConsent } from './consent-reader.js'
 import { isToComeAgain } from './errors.js'
 import type { Hindrances } from './hindrances.js'
@@ -29,6 +30,7 @@ export interface FireNeeds extends SendNeeds {
   /** Has these orders read again from their marketplace; asked once more at the next look where nothing came of it. */
   readonly refresh: (orders: readonly StoredOrder[]) => Promise<void>
   readonly hindrances: Pick<Hindrances, 'attempt'>
+  readonly log: Pick<Log, 'warn'>
 }
 
 /** Few enough that little time passes between the look and the send. */
@@ -55,7 +57,7 @@ const fireOf = async (needs: FireNeeds, purpose: Purpose): Promise<boolean> => {
 }
 
 const lookAt = async (needs: FireNeeds, due: readonly ReadyTrigger[]): Promise<readonly Opened[]> => {
-  const looking = { ...needs, readConsent: consentReader(needs.platform), findSuppressed: suppressionReader(needs) }
+  const looking = { ...needs, readConsent: consentReader(needs), findSuppressed: suppressionReader(needs) }
   const opened: Opened[] = []
   const stale: StoredOrder[] = []
   for (const trigger of due) {

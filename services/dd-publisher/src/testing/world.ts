@@ -123,7 +123,7 @@ export const openWorld = async (where: 'PostgreSQL' | 'PGlite' = 'PostgreSQL'): 
     ...{ dotdigital, url: sandbox.url, database, db, stores: storesOf(db, now), told: [], logged, now },
     ...untouched(),
     pass: (ms) => void (clock = new Date(clock.getTime() + ms)),
-    ...driving(() => world),
+    ...driving(() => world, log),
     async reset() {
       await sql`truncate publisher.contacts, publisher.orders, publisher.returns, publisher.sellers, publisher.effects,
         publisher.imports, publisher.triggers, publisher.outcomes, publisher.owners, publisher.homes, publisher.creations`.execute(
@@ -155,11 +155,12 @@ const logInto = (lines: string[]): Log => ({
 
 type Driving = Pick<World, 'deliver' | 'publish' | 'fire' | 'settle' | 'standing' | 'triggers'>
 
-const driving = (the: () => World): Driving => {
+const driving = (the: () => World, log: Log): Driving => {
   const needs = (): FireNeeds & PublishNeeds => {
     const { account, suppressed, platform, hindrances, prepare, stores, now } = the()
     const refresh = askForReading(collecting(the().told))
-    return { account, suppressed, platform, hindrances, prepare, now, refresh, rulesOf: marketplaceRules, ...stores }
+    const parts = { account, suppressed, platform, hindrances, prepare, now, refresh, log }
+    return { ...parts, rulesOf: marketplaceRules, ...stores }
   }
   const handler: Handler = async (message) => {
     const { stores, account } = the()
