@@ -52,3 +52,93 @@ export const Problem = z.object({
   detail: z.string().default(''),
   faults: z.array(z.string()).optional(),
 })
+
+const share = z.object({ state: z.string(), reason: z.string(), count: z.number() })
+export type Share = z.infer<typeof share>
+
+/** What ingest-gateway answers to `GET /v1/conservation`. */
+export const Books = z.object({ received: z.number(), shares: z.array(share) })
+export type Books = z.infer<typeof Books>
+
+const owned = share.extend({ owner: z.string() })
+
+/** What monitor answers to `GET /v1/conservation`. */
+export const Conservation = z.object({
+  records: z.object({ received: z.number(), holds: z.boolean(), shares: z.array(owned) }),
+  triggers: z.object({
+    recorded: z.number(),
+    holds: z.boolean(),
+    shares: z.array(owned.extend({ trigger: z.string() })),
+  }),
+})
+export type Conservation = z.infer<typeof Conservation>
+
+/** What ingest-gateway answers to `GET /v1/polls`. */
+export const Polls = z.array(
+  z.object({ marketplace: z.string(), kind: z.string(), startedAt: z.string(), watermark: z.string() }),
+)
+export type Polls = z.infer<typeof Polls>
+
+/** What each service answers to `GET /status`. */
+export const Figures = z.record(z.string(), z.number())
+export type Figures = z.infer<typeof Figures>
+
+const explained = { sentence: z.string(), owner: z.string(), nextStep: z.string() }
+
+/** What monitor answers to `GET /v1/records/<record key>`. */
+export const RecordSeen = z.object({
+  key: z.string(),
+  versions: z.array(
+    z.object({ version: z.string(), state: z.string(), reason: z.string(), changedAt: z.string(), ...explained }),
+  ),
+  timeline: z.array(
+    z.object({
+      version: z.string(),
+      at: z.string(),
+      service: z.string(),
+      type: z.string(),
+      facts: z.record(z.string(), z.unknown()),
+    }),
+  ),
+  triggers: z.array(
+    z.object({
+      trigger: z.string(),
+      subject: z.string(),
+      state: z.string(),
+      reason: z.string(),
+      proof: z.array(z.string()),
+      changedAt: z.string(),
+      ...explained,
+    }),
+  ),
+})
+export type RecordSeen = z.infer<typeof RecordSeen>
+
+const replayCounts = z.object({
+  shares: z.array(z.object({ kind: z.string(), state: z.string(), count: z.number() })),
+  expired: z.number(),
+  superseded: z.number(),
+})
+export type ReplayCounts = z.infer<typeof replayCounts>
+
+/** What ingest-gateway answers to `POST /v1/replays`, in a dry run and otherwise, and to `GET /v1/replays/<id>`. */
+export const ReplayPlan = z.object({ counts: replayCounts })
+export const ReplayBegun = ReplayPlan.extend({ id: z.string() })
+export const Replay = ReplayBegun.extend({
+  progress: z.record(z.string(), z.number()),
+  finishedAt: z.string().optional(),
+})
+export type Replay = z.infer<typeof Replay>
+
+const period = z.object({ from: z.string(), to: z.string() })
+
+/** What ingest-gateway answers to `POST /v1/backfills`, in a dry run and otherwise, and to `GET /v1/backfills/<id>`. */
+export const BackfillPlan = z.object({ windows: z.array(period) })
+export type BackfillPlan = z.infer<typeof BackfillPlan>
+export const Backfill = z.object({
+  id: z.string(),
+  state: z.enum(['running', 'done', 'failed']),
+  reason: z.string().optional(),
+  windows: z.array(period.extend({ state: z.string(), counts: z.record(z.string(), z.number()) })),
+})
+export type Backfill = z.infer<typeof Backfill>

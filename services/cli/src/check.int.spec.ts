@@ -54,7 +54,7 @@ const sandboxes = async (dotdigital: SandboxOptions['world']) => {
   const run = async (changed: Readonly<Record<string, string>> = {}, ...argv: readonly string[]) => {
     let out = ''
     const code = await runCommand(['check', '--json', '--config', join(folder, 'concord.yaml'), ...argv], {
-      ...{ environment: { ...environment, ...changed }, columns: 100, worldOf },
+      ...{ environment: { ...environment, ...changed }, columns: 100, isWatched: false, worldOf },
       out: (told) => void (out += told),
       err: () => undefined,
     })

@@ -1,4 +1,4 @@
-import { type AccountConnection, type ConcordConfig, entryOf, type MarketplaceConnection } from '@concord/runtime'
+import { type AccountConnection, type ConcordConfig, entryOf } from '@concord/runtime'
 import { assumed, capacityFindings, type Expected, measured } from './capacity.js'
 import { checkAccount } from './check-account.js'
 import { checkConfiguration } from './check-configuration.js'
@@ -6,20 +6,10 @@ import { checkLinks } from './check-links.js'
 import { checkMarketplace } from './check-marketplace.js'
 import { fault, type Finding, note } from './finding.js'
 import { CannotRun } from './errors.js'
-import type { AccountToCheck, MarketplaceToCheck, Publisher, TierLeft, Visit } from './ports.js'
+import type { TierLeft, World } from './ports.js'
 import type { Environment } from './surroundings.js'
 
-/** How the world is reached. */
-export interface World {
-  readonly openMarketplace: (connection: MarketplaceConnection, calls: Calls) => MarketplaceToCheck
-  readonly openAccount: (connection: AccountConnection) => AccountToCheck
-  readonly publisher: Publisher
-  readonly visit: Visit
-}
-
-export type Calls = ConcordConfig['marketplaces'][string]['calls']
-
-export interface CheckNeeds extends World {
+export interface CheckNeeds extends Pick<World, 'openMarketplace' | 'openAccount' | 'publisher' | 'visit'> {
   readonly path: string
   readonly text: string
   readonly environment: Environment

@@ -3,6 +3,9 @@ import { z } from 'zod'
 
 /** What the command itself is told by its environment, beside what the configuration it looks at needs. */
 export const Config = z.object({
+  GATEWAY_URL: urlOf('http', 'https').optional().describe('Where ingest-gateway answers; found where npm start runs'),
+  MONITOR_URL: urlOf('http', 'https').optional().describe('Where monitor answers; found where npm start runs'),
   PUBLISHER_URL: urlOf('http', 'https').optional().describe('Where dd-publisher answers; found where npm start runs'),
-  API_TOKEN: z.string().default('').describe('What dd-publisher was started with'),
+  API_TOKEN: z.string().default('').describe('What the services were started with'),
+  OPERATOR_TOKEN: z.string().default('').describe('What ingest-gateway was started with, for whoever acts'),
 })

@@ -1,2 +1,3 @@
-export { type Console, runCommand } from './program.js'
+export type { Console } from './console.js'
+export { runCommand } from './program.js'
 export { worldOf } from './world.js'

@@ -10,6 +10,7 @@ try {
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),
     columns: process.stdout.isTTY ? process.stdout.columns : usualColumns,
+    isWatched: process.stderr.isTTY,
     worldOf,
   })
 } catch (failure) {

@@ -1,4 +1,17 @@
-import type { Preview, Volumes } from './answers.js'
+import type { AccountConnection, ConcordConfig, MarketplaceConnection } from '@concord/runtime'
+import type {
+  Backfill,
+  BackfillPlan,
+  Books,
+  Conservation,
+  Figures,
+  Polls,
+  Preview,
+  RecordSeen,
+  Replay,
+  ReplayCounts,
+  Volumes,
+} from './answers.js'
 
 /** A custom field that the operator of a marketplace defined. */
 export interface FieldDefinition {
@@ -81,8 +94,59 @@ export interface Publisher {
   volumes(): Promise<Volumes>
 }
 
+/** Which records to replay: those that meet every criterion given. */
+export interface ReplayWish {
+  readonly marketplace?: string | undefined
+  readonly ids?: readonly string[] | undefined
+  readonly keys?: readonly string[] | undefined
+  readonly kinds?: readonly string[] | undefined
+  readonly states?: readonly string[] | undefined
+  readonly reasons?: readonly string[] | undefined
+  readonly acceptedFrom?: string | undefined
+  readonly acceptedTo?: string | undefined
+}
+
+export interface BackfillWish {
+  readonly marketplace: string
+  readonly from: string
+  readonly to: string
+  readonly what: 'orders' | 'refunds'
+}
+
+/** The running ingest-gateway. Every method throws `CannotRun` where it gets no good answer. */
+export interface Gateway {
+  books(): Promise<Books>
+  polls(): Promise<Polls>
+  figures(): Promise<Figures>
+  planReplay(wish: ReplayWish): Promise<ReplayCounts>
+  beginReplay(wish: ReplayWish): Promise<Pick<Replay, 'id' | 'counts'>>
+  replay(id: string): Promise<Replay>
+  planBackfill(wish: BackfillWish): Promise<BackfillPlan>
+  beginBackfill(wish: BackfillWish): Promise<Backfill>
+  backfill(id: string): Promise<Backfill>
+}
+
+/** The running monitor. Every method throws `CannotRun` where it gets no good answer. */
+export interface Monitor {
+  conservation(): Promise<Conservation>
+  /** Undefined where there is no such record. */
+  record(key: string): Promise<RecordSeen | undefined>
+}
+
 /** What an address answers: a status, or why there is none. */
 export type Answer = { readonly status: number } | { readonly failure: string }
 
 /** Asks an address for nothing but whether it answers; redirects are followed. */
 export type Visit = (url: string) => Promise<Answer>
+
+/** How the world is reached. */
+export interface World {
+  readonly openMarketplace: (connection: MarketplaceConnection, calls: Calls) => MarketplaceToCheck
+  readonly openAccount: (connection: AccountConnection) => AccountToCheck
+  readonly gateway: Gateway
+  readonly monitor: Monitor
+  readonly publisher: Publisher
+  readonly visit: Visit
+}
+
+export type Calls = ConcordConfig['marketplaces'][string]['calls']

@@ -2,9 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { World } from './check.js'
+import type { World } from './ports.js'
 import { DraftRefused } from './errors.js'
 import { runCommand } from './program.js'
+import type { Services } from './surroundings.js'
 import { account, failing, publisher, world } from './testing/worlds.js'
 
 let folder: string
@@ -39,17 +40,17 @@ const run = async (
   variables: Record<string, string> = environment,
 ) => {
   const said = { out: '', err: '' }
-  const publishers: unknown[] = []
+  const services: Services[] = []
   const code = await runCommand([...argv, '--data', folder], {
-    ...{ environment: variables, columns: 100 },
+    ...{ environment: variables, columns: 100, isWatched: false },
     out: (text) => void (said.out += text),
     err: (text) => void (said.err += text),
     worldOf: (at) => {
-      publishers.push(at)
+      services.push(at)
       return world(changed)
     },
   })
-  return { code, ...said, publisher: publishers[0] }
+  return { code, ...said, services: services[0] }
 }
 
 it('ends with 0 where all is fine, and with 1 where there is a fault', async () => {
@@ -151,14 +152,26 @@ it('ends with 2 where the publisher does not answer a preview', async () => {
   expect(await run(['preview', '--config', config])).toMatchObject({ code: 2, err: 'nobody answers\n', out: '' })
 })
 
-it('finds the publisher by the environment, else where npm start left word, else where it usually is', async () => {
+it('finds the services by the environment, else where npm start left word, else where they usually are', async () => {
   const preview = ['preview', '--config', config]
-  expect((await run(preview)).publisher).toEqual({ url: 'http://127.0.0.1:8082', token: '' })
+  const urlsIn = async (variables: Record<string, string>) => {
+    const { services } = await run(preview, fine, variables)
+    return services && [services.gateway, services.monitor, services.publisher].map(({ url }) => url)
+  }
+  expect(await urlsIn({})).toEqual(['http://127.0.0.1:8080', 'http://127.0.0.1:8081', 'http://127.0.0.1:8082'])
 
-  const told = { ...environment, PUBLISHER_URL: 'http://publisher.example.org', API_TOKEN: 'a-token' }
-  expect((await run(preview, fine, told)).publisher).toEqual({ url: 'http://publisher.example.org', token: 'a-token' })
+  const told = { PUBLISHER_URL: 'http://publisher.example.org', GATEWAY_URL: 'http://gateway.example.org' }
+  expect(await urlsIn({ ...told, MONITOR_URL: 'https://monitor.example.org' })).toEqual([
+    ...['http://gateway.example.org', 'https://monitor.example.org', 'http://publisher.example.org'],
+  ])
   expect(await run(preview, fine, { PUBLISHER_URL: 'nonsense' })).toMatchObject({
     code: 2,
     err: expect.stringContaining('PUBLISHER_URL: must be a URL'),
   })
+})
+
+it('shows the services the tokens it was given', async () => {
+  const { services } = await run(['status'], fine, { API_TOKEN: 'of readers', OPERATOR_TOKEN: 'of operators' })
+
+  expect(services?.gateway).toMatchObject({ token: 'of readers', operatorToken: 'of operators' })
 })

@@ -10,7 +10,7 @@ export type Environment = Readonly<Record<string, string | undefined>>
 /** What a running `npm start` leaves in its data folder, so that this command finds it. */
 const Running = z.object({
   configPath: z.string(),
-  urls: z.object({ publisher: z.url() }),
+  urls: z.object({ gateway: z.url(), monitor: z.url(), publisher: z.url() }),
   /** Where the sandboxes are, where it plays both vendors. */
   environment: z.record(z.string(), z.string()).optional(),
 })
@@ -58,16 +58,42 @@ export const textIn = (path: string): string => {
   }
 }
 
-const usualPublisher = 'http://127.0.0.1:8082'
+/** A service that answers over HTTP, and what it wants to be shown. */
+export interface ServiceAt {
+  readonly name: string
+  readonly url: string
+  /** The variable that says where it is. */
+  readonly variable: string
+  readonly token: string
+  /** Of whoever acts. */
+  readonly operatorToken: string
+}
+
+export type Services = Readonly<Record<'gateway' | 'monitor' | 'publisher', ServiceAt>>
 
 /**
- * Where dd-publisher answers, as told, or where the latest `npm start` has it; and the token that it wants, if any.
+ * Where the services answer, as told, or where the latest `npm start` has them; and the tokens that they want, if any.
  *
  * @throws ConfigurationRefused
  */
-export const publisherIn = ({ environment, data }: Surroundings): { readonly url: string; readonly token: string } => {
-  const { PUBLISHER_URL: url, API_TOKEN: token } = readEnvironment(Config, environment)
-  return { url: url ?? latest(data)?.urls.publisher ?? usualPublisher, token }
+export const servicesIn = ({ environment, data }: Surroundings): Services => {
+  const { API_TOKEN: token, OPERATOR_TOKEN: operatorToken, ...told } = readEnvironment(Config, environment)
+  const found = latest(data)?.urls
+  const tokens = { token, operatorToken }
+  return {
+    gateway: {
+      ...{ name: 'ingest-gateway', variable: 'GATEWAY_URL', ...tokens },
+      url: told.GATEWAY_URL ?? found?.gateway ?? 'http://127.0.0.1:8080',
+    },
+    monitor: {
+      ...{ name: 'monitor', variable: 'MONITOR_URL', ...tokens },
+      url: told.MONITOR_URL ?? found?.monitor ?? 'http://127.0.0.1:8081',
+    },
+    publisher: {
+      ...{ name: 'dd-publisher', variable: 'PUBLISHER_URL', ...tokens },
+      url: told.PUBLISHER_URL ?? found?.publisher ?? 'http://127.0.0.1:8082',
+    },
+  }
 }
 
 type Running = z.infer<typeof Running>

@@ -2,16 +2,21 @@ import { instanceOf, memoryBudgets } from '@concord/mirakl'
 import { dotdigitalAccount } from './adapters/dotdigital-account.js'
 import { httpVisit } from './adapters/http-visit.js'
 import { miraklMarketplace } from './adapters/mirakl-marketplace.js'
+import { gatewayHttp } from './adapters/gateway-http.js'
+import { monitorHttp } from './adapters/monitor-http.js'
 import { publisherHttp } from './adapters/publisher-http.js'
-import type { World } from './check.js'
+import type { World } from './ports.js'
+import type { Services } from './surroundings.js'
 
 /** The world as it is. Allowances of Mirakl are kept to within one run; beyond, its 429 is obeyed. */
-export const worldOf = (publisher: { readonly url: string; readonly token: string }): World => {
+export const worldOf = ({ gateway, monitor, publisher }: Services): World => {
   const budgetOf = memoryBudgets(() => new Date())
   return {
     openMarketplace: (connection, persona) =>
       miraklMarketplace(connection, budgetOf({ instance: instanceOf(connection.url), persona })),
     openAccount: dotdigitalAccount,
+    gateway: gatewayHttp(gateway),
+    monitor: monitorHttp(monitor),
     publisher: publisherHttp(publisher),
     visit: httpVisit,
   }

@@ -1,6 +1,5 @@
-import type { World } from '../check.js'
 import { CannotRun } from '../errors.js'
-import type { AccountToCheck, MarketplaceToCheck, Publisher } from '../ports.js'
+import type { AccountToCheck, Gateway, MarketplaceToCheck, Monitor, Publisher, World } from '../ports.js'
 
 /** A marketplace in which all is as it should be, unless it is said otherwise. */
 export const marketplace = (changed: Partial<MarketplaceToCheck> = {}): MarketplaceToCheck => ({
@@ -26,15 +25,30 @@ export const account = (changed: Partial<AccountToCheck> = {}): AccountToCheck =
   ...changed,
 })
 
+const nobody = () => Promise.reject(new CannotRun('nobody answers'))
+
 export const publisher = (changed: Partial<Publisher> = {}): Publisher => ({
-  preview: () => Promise.reject(new CannotRun('nobody answers')),
-  volumes: () => Promise.reject(new CannotRun('nobody answers')),
+  ...{ preview: nobody, volumes: nobody },
+  ...changed,
+})
+
+export const gateway = (changed: Partial<Gateway> = {}): Gateway => ({
+  ...{ books: nobody, polls: nobody, figures: nobody },
+  ...{ planReplay: nobody, beginReplay: nobody, replay: nobody },
+  ...{ planBackfill: nobody, beginBackfill: nobody, backfill: nobody },
+  ...changed,
+})
+
+export const monitor = (changed: Partial<Monitor> = {}): Monitor => ({
+  ...{ conservation: nobody, record: nobody },
   ...changed,
 })
 
 export const world = (changed: Partial<World> = {}): World => ({
   openMarketplace: () => marketplace(),
   openAccount: () => account(),
+  gateway: gateway(),
+  monitor: monitor(),
   publisher: publisher(),
   visit: () => Promise.resolve({ status: 200 }),
   ...changed,

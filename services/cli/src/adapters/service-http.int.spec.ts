@@ -2,6 +2,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { afterEach, expect, it } from 'vitest'
 import { CannotRun, DraftRefused } from '../errors.js'
+import { gatewayHttp } from './gateway-http.js'
+import { monitorHttp } from './monitor-http.js'
 import { publisherHttp } from './publisher-http.js'
 
 const closing: (() => unknown)[] = []
@@ -20,7 +22,8 @@ const serving = async (...answers: ((request: IncomingMessage, response: ServerR
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   closing.push(() => new Promise((resolve) => server.close(resolve)))
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  return { publisher: publisherHttp({ url, token: 'a-token' }), asked: () => asked }
+  const at = { name: 'dd-publisher', variable: 'PUBLISHER_URL', url, token: 'a-token', operatorToken: 'an-operator' }
+  return { publisher: publisherHttp(at), gateway: gatewayHttp(at), monitor: monitorHttp(at), asked: () => asked }
 }
 const saying = (status: number, body: unknown) => (request: IncomingMessage, response: ServerResponse) => {
   request.resume()
@@ -49,10 +52,10 @@ it('gives up after three times', async () => {
 })
 
 it.each([
-  [401, { title: 'A token is needed' }, /wants a token. Set API_TOKEN/],
+  [401, { title: 'A token is needed', detail: 'Send API_TOKEN.' }, /A token is needed. Send API_TOKEN./],
   [404, { title: 'Nothing is here', detail: 'Check the path.' }, /Nothing is here. Check the path./],
-  [500, { title: 'A fault of ours' }, /\(500\) is not a dd-publisher of this version/],
-  [200, { something: 'else' }, /\(200\) is not a dd-publisher of this version/],
+  [500, { title: 'A fault of ours' }, /\(500\) is no dd-publisher of this version/],
+  [200, { something: 'else' }, /\(200\) is no dd-publisher of this version/],
 ])('says what to do about a %i', async (status, body, told) => {
   const { publisher, asked } = await serving(saying(status, body))
 
@@ -68,4 +71,22 @@ it('hands on the faults of a draft', async () => {
 
   expect(refused).toBeInstanceOf(DraftRefused)
   expect(refused).toMatchObject({ faults: ['a.b: is wrong'] })
+})
+
+it('asks once only for what does something, as whoever may', async () => {
+  const seen: (string | undefined)[] = []
+  const busy = (request: IncomingMessage, response: ServerResponse) => {
+    seen.push(request.headers.authorization)
+    saying(503, {})(request, response)
+  }
+  const { gateway } = await serving(busy)
+
+  await expect(gateway.beginReplay({ kinds: ['order'] })).rejects.toThrow(CannotRun)
+  expect(seen).toEqual(['Bearer an-operator'])
+})
+
+it('knows a record that is not there from a path that is not', async () => {
+  const { monitor } = await serving(saying(404, { title: 'No record north:order:N-1' }))
+
+  expect(await monitor.record('north:order:N-1')).toBeUndefined()
 })

@@ -1,0 +1,19 @@
+import { Backfill, BackfillPlan, Books, Figures, Polls, Replay, ReplayBegun, ReplayPlan } from '../answers.js'
+import type { Gateway } from '../ports.js'
+import type { ServiceAt } from '../surroundings.js'
+import { ask } from './service-http.js'
+
+export const gatewayHttp = (at: ServiceAt): Gateway => {
+  const act = (path: string, body: object) => ({ path, body, isAct: true })
+  return {
+    books: () => ask(at, Books, { path: '/v1/conservation' }),
+    polls: () => ask(at, Polls, { path: '/v1/polls' }),
+    figures: () => ask(at, Figures, { path: '/status' }),
+    planReplay: async (wish) => (await ask(at, ReplayPlan, act('/v1/replays', { ...wish, dryRun: true }))).counts,
+    beginReplay: (wish) => ask(at, ReplayBegun, act('/v1/replays', wish)),
+    replay: (id) => ask(at, Replay, { path: `/v1/replays/${id}` }),
+    planBackfill: (wish) => ask(at, BackfillPlan, act('/v1/backfills', { ...wish, dryRun: true })),
+    beginBackfill: (wish) => ask(at, Backfill, act('/v1/backfills', wish)),
+    backfill: (id) => ask(at, Backfill, { path: `/v1/backfills/${id}` }),
+  }
+}

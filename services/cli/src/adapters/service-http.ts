@@ -1,0 +1,67 @@
+import pRetry from 'p-retry'
+import type { z } from 'zod'
+import { Problem } from '../answers.js'
+import { CannotRun, Refused } from '../errors.js'
+import type { ServiceAt } from '../surroundings.js'
+
+/** Thousands of orders are read and mapped before the first byte of a preview. */
+const timeoutMs = 120_000
+const firstRestMs = 200
+/** It did not read the question in time, or its database is away. */
+const tooBusy = [408, 503]
+
+interface Question {
+  readonly path: string
+  readonly body?: unknown
+  /** It does something, so it is asked once only, with the token of whoever may act. */
+  readonly isAct?: boolean
+}
+
+/**
+ * What a service answers.
+ *
+ * @throws CannotRun where nobody answers there, or not as this version does
+ * @throws Refused where it says what is wrong
+ */
+export const ask = async <T>(at: ServiceAt, shape: z.ZodType<T>, question: Question): Promise<T> => {
+  const { status, body } = await answerTo(at, question)
+  const told = status >= 200 && status < 300 ? shape.safeParse(body) : undefined
+  if (told?.success === true) return told.data
+  throw refusalOf(at, status, body)
+}
+
+interface Told {
+  readonly status: number
+  readonly body: unknown
+}
+
+/** Where nothing is done by asking and a line breaks, or the service is too busy just then, it is asked again. */
+const answerTo = (at: ServiceAt, question: Question): Promise<Told> =>
+  pRetry(() => request(at, question), {
+    ...{ retries: question.isAct === true ? 0 : 2, minTimeout: firstRestMs },
+    shouldRetry: ({ error }) => error.name !== 'TimeoutError',
+  }).catch((cause: unknown) => {
+    const told = `${at.name} does not answer at ${at.url}. Start Concord, or say where it is by ${at.variable}.`
+    throw new CannotRun(told, cause)
+  })
+
+const request = async (at: ServiceAt, { path, body, isAct }: Question): Promise<Told> => {
+  const post = { method: 'POST', body: JSON.stringify(body) }
+  const token = isAct === true ? at.operatorToken : at.token
+  const headers = { 'content-type': 'application/json', ...(token === '' ? {} : { authorization: `Bearer ${token}` }) }
+  const signal = AbortSignal.timeout(timeoutMs)
+  const response = await fetch(new URL(path, at.url), { ...(body === undefined ? {} : post), headers, signal })
+  if (tooBusy.includes(response.status)) throw new Error(`${at.name} answered ${response.status}`)
+  return { status: response.status, body: await response.json().catch(() => undefined) }
+}
+
+const refusalOf = ({ name, url, variable }: ServiceAt, status: number, body: unknown): Error => {
+  const problem = Problem.safeParse(body)
+  if (problem.success && status < 500) {
+    const { title, detail, faults } = problem.data
+    return new Refused(`${name} at ${url}: ${title}. ${detail}`, { status, faults })
+  }
+  return new CannotRun(
+    `What answers at ${url} (${status}) is no ${name} of this version. Check ${variable}, or see its log.`,
+  )
+}

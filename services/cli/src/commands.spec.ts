@@ -1,0 +1,262 @@
+import { execFileSync } from 'node:child_process'
+import { describe, expect, it } from 'vitest'
+import type { Backfill, Books, Conservation, RecordSeen, Replay } from './answers.js'
+import type { World } from './ports.js'
+import { runCommand } from './program.js'
+import { gateway, monitor, world } from './testing/worlds.js'
+
+const run = async (argv: readonly string[], changed: Partial<World> = {}) => {
+  const said = { out: '', err: '' }
+  const code = await runCommand(argv, {
+    ...{ environment: {}, columns: 160, isWatched: false },
+    out: (text) => void (said.out += text),
+    err: (text) => void (said.err += text),
+    worldOf: () => world(changed),
+  })
+  return { code, ...said }
+}
+
+const delivered = { state: 'delivered', reason: 'published', count: 3 }
+const waiting = { state: 'waiting', reason: 'identity', count: 2 }
+const books: Books = { received: 5, shares: [delivered, waiting] }
+const heard = (changed: Partial<Conservation['records']> = {}): Conservation => ({
+  records: {
+    ...{ received: 5, holds: true },
+    shares: [
+      { ...delivered, owner: 'concord' },
+      { ...waiting, owner: 'cx' },
+    ],
+    ...changed,
+  },
+  triggers: {
+    ...{ recorded: 1, holds: true },
+    shares: [{ trigger: 'shipped', state: 'delivered', reason: 'sent', count: 1, owner: 'concord' }],
+  },
+})
+
+describe('status', () => {
+  const polls = [{ marketplace: 'north', kind: 'order', startedAt: '2026-03-01', watermark: '2026-02-28' }]
+  const all = {
+    gateway: gateway({ figures: async () => ({ hints: 7 }), polls: async () => polls }),
+    monitor: monitor({ conservation: async () => heard() }),
+  }
+
+  it('shows whose turn it is, how far polling is, and the figures of the door', async () => {
+    const { code, out } = await run(['status'], all)
+
+    expect(code).toBe(0)
+    expect(out).toMatch(/5 records, all of them accounted for/)
+    expect(out).toMatch(/2 +waiting +identity +cx/)
+    expect(out).toMatch(/north +order +2026-03-01/)
+    expect(out).toMatch(/hints +7/)
+  })
+
+  it('says so where an equation does not hold', async () => {
+    const broken = { ...all, monitor: monitor({ conservation: async () => heard({ received: 6, holds: false }) }) }
+
+    expect((await run(['status'], broken)).out).toContain('6 records, NOT all of them accounted for')
+  })
+
+  it('has the same for programs', async () => {
+    expect(JSON.parse((await run(['status', '--json'], all)).out)).toEqual({
+      ...heard(),
+      ...{ gateway: { hints: 7 }, polls },
+    })
+  })
+
+  it('ends with 2 where nobody answers', async () => {
+    expect(await run(['status'])).toEqual({ code: 2, out: '', err: 'nobody answers\n' })
+  })
+})
+
+describe('audit', () => {
+  const auditOf = (journal: Books, told: Conservation) =>
+    run(['audit'], {
+      gateway: gateway({ books: async () => journal }),
+      monitor: monitor({ conservation: async () => told }),
+    })
+
+  it('is fine where both books add up and agree', async () => {
+    expect(await auditOf(books, heard())).toMatchObject({ code: 0, err: '' })
+  })
+
+  it.each([
+    ['the journal lost one', { ...books, received: 6 }, heard(), '6 received, but 5 in all states together'],
+    ['the bus lost one', books, heard({ received: 6 }), 'records on the bus'],
+    [
+      'a record stands elsewhere',
+      { received: 5, shares: [delivered, { ...waiting, reason: 'quota' }] },
+      heard(),
+      'waiting (quota): 2 in the journal, 0 heard on the bus',
+    ],
+  ])('finds a fault where %s', async (_what, journal, told, said) => {
+    const { code, out } = await auditOf(journal, told)
+
+    expect(code).toBe(1)
+    expect(out).toContain(said)
+  })
+
+  it('takes it for no fault that records are on their way', async () => {
+    const moving = { state: 'in-flight', reason: 'on-its-way', count: 2 }
+
+    expect(await auditOf({ received: 5, shares: [delivered, moving] }, heard())).toMatchObject({ code: 0 })
+  })
+})
+
+describe('records', () => {
+  const explained = { sentence: 'It has no address.', owner: 'cx', nextStep: 'Post a sales order.' }
+  const record: RecordSeen = {
+    key: 'north:order:N-1',
+    versions: [{ version: 'v1', state: 'waiting', reason: 'identity', changedAt: '2026-03-01', ...explained }],
+    timeline: [
+      {
+        version: 'v1',
+        at: '2026-03-01',
+        service: 'ingest-gateway',
+        type: 'received.order.v1',
+        facts: { lane: 'bulk' },
+      },
+    ],
+    triggers: [
+      {
+        ...{
+          trigger: 'shipped',
+          subject: 'north:N-1',
+          state: 'waiting',
+          reason: 'in-dispute',
+          changedAt: '2026-03-01',
+        },
+        ...{ proof: ['rule no-dispute'], ...explained },
+      },
+    ],
+  }
+  const known = { monitor: monitor({ record: async (key) => (key === record.key ? record : undefined) }) }
+
+  it('shows where each is and why, its triggers, and the way it came', async () => {
+    const { code, out } = await run(['records', record.key], known)
+
+    expect(code).toBe(0)
+    for (const text of [
+      'waiting (identity)',
+      'Post a sales order.',
+      'shipped of north:N-1',
+      'rule no-dispute',
+      'lane bulk',
+    ])
+      expect(out).toContain(text)
+  })
+
+  it('shows those there are, names those there are not, and ends with 1', async () => {
+    const { code, out, err } = await run(['records', 'north:order:N-2', record.key, '--json'], known)
+
+    expect([code, JSON.parse(out)]).toEqual([1, [record]])
+    expect(err).toContain('No record north:order:N-2')
+  })
+})
+
+const counts = { shares: [{ kind: 'order', state: 'quarantined', count: 4 }], expired: 1, superseded: 2 }
+
+describe('replay', () => {
+  const finished: Replay = { id: 'r-1', counts, progress: { handedOn: 3, stillInvalid: 1 }, finishedAt: '2026-03-01' }
+  const asking = () => {
+    const asked: unknown[] = []
+    let looks = 0
+    const at = gateway({
+      planReplay: async (wish) => (asked.push(['plan', wish]), counts),
+      beginReplay: async (wish) => (asked.push(['begin', wish]), { id: 'r-1', counts }),
+      replay: async () => ((looks += 1) < 2 ? { ...finished, finishedAt: undefined } : finished),
+    })
+    return { asked, run: (...argv: readonly string[]) => run(['replay', ...argv], { gateway: at }) }
+  }
+
+  it('only counts in a dry run', async () => {
+    const { asked, run: replay } = asking()
+    const { code, out } = await replay('--dry-run', '--states', 'quarantined,waiting', '--accepted-from', '2026-01-31')
+
+    expect([code, asked]).toEqual([
+      0,
+      [['plan', { states: ['quarantined', 'waiting'], acceptedFrom: '2026-01-31T00:00:00.000Z' }]],
+    ])
+    expect(out).toMatch(/4 +order +quarantined/)
+    expect(out).toContain('4 records would be replayed. Left out: 2 for which a newer version stands, 1 whose payload')
+  })
+
+  it('waits until all are handed on, and says what became of them', async () => {
+    const { asked, run: replay } = asking()
+    const { code, out, err } = await replay('--marketplace', 'north', '--ids', 'N-1', '--ids', 'N-2')
+
+    expect([code, asked]).toEqual([0, [['begin', { marketplace: 'north', ids: ['N-1', 'N-2'] }]]])
+    expect(err).toContain('Replay r-1 of 4 records has begun.')
+    expect(out).toMatch(/3 +handed on again/)
+  })
+
+  it('does not wait where it is told not to', async () => {
+    expect(await asking().run('--kinds', 'order', '--no-wait', '--json')).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('"id": "r-1"'),
+    })
+  })
+
+  it('takes no day that there is not', async () => {
+    expect(await asking().run('--accepted-from', 'yesterday')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('Give an instant like 2026-01-31T12:00:00Z'),
+    })
+  })
+})
+
+describe('backfill', () => {
+  const window = { from: '2025-01-01', to: '2026-01-01' }
+  const ended = (state: 'done' | 'failed'): Backfill => ({
+    ...{ id: 'b-1', state, windows: [{ ...window, state, counts: { accepted: 12 } }] },
+    ...(state === 'failed' && { reason: 'Mirakl refused it' }),
+  })
+  const backfill = (state: 'done' | 'failed', ...argv: readonly string[]) =>
+    run(['backfill', '--marketplace', 'north', '--from', '2025-01-01', ...argv], {
+      gateway: gateway({
+        planBackfill: async () => ({ windows: [window] }),
+        beginBackfill: async () => ({ ...ended('done'), state: 'running' }),
+        backfill: async () => ended(state),
+      }),
+    })
+
+  it('only shows the exports in a dry run', async () => {
+    expect((await backfill('done', '--dry-run')).out).toMatch(/2025-01-01 +2026-01-01\n\n1 exports/)
+  })
+
+  it('waits for its end, and says what came', async () => {
+    const { code, out } = await backfill('done')
+
+    expect(code).toBe(0)
+    expect(out).toContain('12 accepted')
+  })
+
+  it('ends with 1 where it failed, and says why', async () => {
+    const { code, out } = await backfill('failed')
+
+    expect(code).toBe(1)
+    expect(out).toContain('It failed: Mirakl refused it.')
+  })
+})
+
+describe('completion', () => {
+  const completed = async (...typed: readonly string[]) => {
+    const { out } = await run(['completion', 'bash'])
+    const script = `${out}
+COMP_WORDS=(concord "$@"); COMP_CWORD=$#; _concord; printf '%s\n' "\${COMPREPLY[@]}"`
+    return execFileSync('bash', ['-c', script, 'bash', ...typed], { encoding: 'utf8' })
+      .trim()
+      .split('\n')
+  }
+
+  it('knows the commands, and the options of each', async () => {
+    expect(await completed('re')).toEqual(['records', 'replay'])
+    expect(await completed('backfill', '--f')).toEqual(['--from'])
+    expect(await completed('completion', 'z')).toEqual(['zsh'])
+  })
+
+  it('is there for bash and zsh only', async () => {
+    expect((await run(['completion', 'zsh'])).out).toContain('bashcompinit')
+    expect((await run(['completion', 'fish'])).code).toBe(2)
+  })
+})

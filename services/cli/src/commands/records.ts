@@ -1,0 +1,32 @@
+import type { Command } from 'commander'
+import { type CommandNeeds, dataOption, type End, jsonOf, jsonOption, worldIn } from '../console.js'
+import { exitCodes } from '../exit-codes.js'
+import { recordTables } from '../render-record.js'
+
+interface Options {
+  readonly json: boolean
+  readonly data: string
+}
+
+export const addRecords = (program: Command, needs: CommandNeeds, end: End): void => {
+  program
+    .command('records')
+    .description('Shows of each record where it is and why, whose turn it is, its triggers, and how it came there.')
+    .argument('<keys...>', '<marketplace>:<kind>:<id>, like north:order:N-1001-A')
+    .addOption(jsonOption())
+    .addOption(dataOption())
+    .action(async (keys: readonly string[], options: Options) => end(await run(keys, options, needs)))
+}
+
+const run = async (keys: readonly string[], options: Options, needs: CommandNeeds): Promise<number> => {
+  const { monitor } = worldIn(needs, options)
+  const found = []
+  for (const key of keys) {
+    const record = await monitor.record(key)
+    if (record === undefined) needs.err(`No record ${key} is known. Keys are <marketplace>:<kind>:<id>.\n`)
+    else found.push(record)
+  }
+  if (options.json) needs.out(jsonOf(found))
+  else needs.out(found.map((record) => recordTables(record, needs.columns)).join('\n'))
+  return found.length === keys.length ? exitCodes.fine : exitCodes.faults
+}

@@ -1,0 +1,38 @@
+import type { RecordSeen } from './answers.js'
+import { tableOf } from './render.js'
+
+/** Where a record stands and why, its triggers, and the way it came. */
+export const recordTables = ({ key, versions, triggers, timeline }: RecordSeen, columns: number): string => {
+  const parts = [
+    key,
+    tableOf(
+      ['since', 'state', 'what it means', 'whose turn', 'next step'],
+      versions.map(({ changedAt, state, reason, sentence, owner, nextStep }) => [
+        ...[changedAt, `${state} (${reason})`, sentence, owner, nextStep],
+      ]),
+      columns,
+    ),
+    ...(triggers.length === 0
+      ? []
+      : [
+          tableOf(
+            ['since', 'trigger', 'state', 'what it means', 'proof'],
+            triggers.map(({ changedAt, trigger, subject, state, reason, sentence, proof }) => [
+              ...[changedAt, `${trigger} of ${subject}`, `${state} (${reason})`, sentence, proof.join('; ')],
+            ]),
+            columns,
+          ),
+        ]),
+    tableOf(
+      ['when', 'service', 'message', 'what it says'],
+      timeline.map(({ at, service, type, facts }) => [at, service, type, wordsOf(facts)]),
+      columns,
+    ),
+  ]
+  return `${parts.join('\n\n')}\n`
+}
+
+const wordsOf = (facts: Readonly<Record<string, unknown>>): string =>
+  Object.entries(facts)
+    .map(([name, value]) => `${name} ${typeof value === 'string' ? value : JSON.stringify(value)}`)
+    .join(', ')
