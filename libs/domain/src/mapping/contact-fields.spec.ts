@@ -173,6 +173,15 @@ describe('the data fields', () => {
     expect(fieldsOf(nowhere)).toMatchObject({ MP_CHANNELS: null, MP_LAST_CHANNEL: null })
   })
 
+  it('are cleared of what an order names by an empty text, or not at all', () => {
+    const nameless = { shop: { id: 's', name: '' }, channel: { code: '', label: '' } }
+
+    expect(fieldsOf(bought(nameless))).toMatchObject({
+      ...{ MP_LAST_SELLER: null, MP_LAST_CHANNEL: null, MP_CHANNELS: null },
+      ...{ MP_LAST_CATEGORY: null, MP_TOP_CATEGORY: null },
+    })
+  })
+
   it.each([
     ['is not known', undefined],
     ['nobody has rated', seller({ grade: undefined })],
@@ -271,6 +280,14 @@ describe('the data fields', () => {
     const orders = codes.map((code) => bought({ id: code, channel: { code, label: '' } }))
 
     expect(fieldsOf(...orders)['MP_CHANNELS']).toBe(codes.slice(0, 5).join(','))
+  })
+
+  it('list what fills a text to its last character', () => {
+    const codes = ['A', 'B', 'C', 'D'].map((letter) => letter.repeat(63))
+    const orders = codes.map((code) => bought({ id: code, channel: { code, label: '' } }))
+
+    expect(codes.join(',')).toHaveLength(255)
+    expect(fieldsOf(...orders)['MP_CHANNELS']).toBe(codes.join(','))
   })
 
   it('cut a text that is too long for a field', () => {

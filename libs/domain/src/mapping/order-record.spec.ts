@@ -153,6 +153,58 @@ describe('orderRecordOf', () => {
     })
   })
 
+  it('says of an order that tells the least no more than that', () => {
+    const least = order({ channel: undefined, shop: undefined, customer: {}, lines: [] })
+
+    expect(orderRecordOf({ order: least, returns: [] }, marketplaceRules())).toEqual({
+      id: 'C1-A',
+      checkoutId: 'C1',
+      marketplace: 'north',
+      purchaseDate: least.createdAt,
+      orderStatus: 'SHIPPING',
+      isInDispute: false,
+      openIncidents: 0,
+      closedIncidents: 0,
+      currency: 'EUR',
+      taxMode: 'TAX_INCLUDED',
+      orderTotal: 0,
+      orderSubtotal: 0,
+      deliveryTotal: 0,
+      refundTotal: 0,
+      refundPending: 0,
+      items: 0,
+      orderUrl: 'https://north.example.com/orders/C1-A',
+    })
+  })
+
+  it('counts what stands, and tells the rest line by line', () => {
+    const lines = [
+      line({ id: 'L1', quantity: 2, totalPrice: '20.2', refunds: [refund({ total: '0.1' })] }),
+      line({ id: 'L2', quantity: 3, totalPrice: '0.1', taxes: '2' }),
+      line({
+        id: 'L3',
+        quantity: 5,
+        state: 'CANCELED',
+        totalPrice: '30',
+        refunds: [refund({ id: 'F3', total: '30' })],
+      }),
+      line({ id: 'L4', quantity: 7, state: 'REFUSED', refunds: [refund({ id: 'F4', state: 'CREATED', total: '3' })] }),
+    ]
+    const record = orderRecordOf({ order: order({ taxMode: 'TAX_EXCLUDED', lines }), returns: [] }, rules)
+
+    expect(record).toMatchObject({
+      ...{ taxMode: 'TAX_EXCLUDED', items: 5, orderSubtotal: 20.3, orderTotal: 20.2 },
+      ...{ refundTotal: 30.1, refundPending: 3, isInDispute: true },
+      products: ['L1', 'L2', 'L3', 'L4'].map((id) => ({ id })),
+      refunds: [
+        { id: 'F1', line: 'L1', total: 0.1 },
+        { id: 'F3', line: 'L3', total: 30 },
+        { id: 'F4', line: 'L4', total: 3 },
+      ],
+    })
+    expect(record).not.toHaveProperty('returns')
+  })
+
   it('has left, or arrived, when the last of what stands of it has', () => {
     const recordOf = (...lines: readonly Parameters<typeof line>[0][]) =>
       orderRecordOf({ order: order({ lines: lines.map(line) }), returns: [] }, rules)

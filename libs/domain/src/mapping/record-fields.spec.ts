@@ -1,5 +1,20 @@
 import { describe, expect, it } from 'vitest'
-import { address, compact, cut, date, list, number, recordOf, text, truth } from './record-fields.js'
+import { productFields, refundFields, returnFields } from './order-parts.js'
+import { orderFields } from './order-record.js'
+import {
+  address,
+  compact,
+  cut,
+  date,
+  list,
+  number,
+  recordOf,
+  type RecordField,
+  type RecordFields,
+  text,
+  truth,
+} from './record-fields.js'
+import { sellerFields } from './seller-record.js'
 
 const told = ['what it means', 'where it is from'] as const
 
@@ -50,6 +65,23 @@ describe('a record', () => {
   })
 })
 
+describe('the record of', () => {
+  const phrase = expect.stringMatching(/^[\p{Lu}\d`].*[^\s,]$/u) as string
+  const place = expect.stringMatching(/^[\p{L}`].*[^\s,]$/u) as string
+
+  it.each<[string, RecordFields<never>]>([
+    ['an order', orderFields],
+    ['a product', productFields],
+    ['a refund', refundFields],
+    ['a return', returnFields],
+    ['a seller', sellerFields],
+  ])('%s says of each field what it means, and where it is from', (_what, fields) => {
+    for (const [name, { meaning, source }] of Object.entries<RecordField<never>>(fields)) {
+      expect({ name, meaning, source }).toEqual({ name, meaning: phrase, source: place })
+    }
+  })
+})
+
 describe('compact', () => {
   it('leaves out what is missing or empty, and nothing else', () => {
     expect(compact({ a: undefined, b: '', c: [], d: 0, e: false, f: ' ', g: [0] })).toEqual({
@@ -68,5 +100,6 @@ describe('cut', () => {
     expect(cut('abcd', 3)).toBe('abc')
     expect(cut('ab👍d', 3)).toBe('ab')
     expect(cut('ab👍d', 4)).toBe('ab👍')
+    expect(cut('ab\uD83D', 4)).toBe('ab')
   })
 })

@@ -80,4 +80,4 @@ export const compact = (record: InsightJson): InsightJson =>
 
 /** The beginning of a text, never half a character. */
 export const cut = (whole: string | undefined, longest: number): string | undefined =>
-  whole === undefined || whole.length <= longest ? whole : whole.slice(0, longest).replace(/[\uD800-\uDBFF]$/, '')
+  whole?.slice(0, longest).replace(/[\uD800-\uDBFF]$/, '')

@@ -120,9 +120,9 @@ describe('the rates', () => {
     expect(
       addTallies(
         { orders: 1, late: 2, accepted: 3, rejected: 4, canceled: 5, refunded: 6, disputed: 7 },
-        { ...noOrders, late: 1 },
+        { orders: 10, late: 20, accepted: 30, rejected: 40, canceled: 50, refunded: 60, disputed: 70 },
       ),
-    ).toEqual({ orders: 1, late: 3, accepted: 3, rejected: 4, canceled: 5, refunded: 6, disputed: 7 })
+    ).toEqual({ orders: 11, late: 22, accepted: 33, rejected: 44, canceled: 55, refunded: 66, disputed: 77 })
   })
 })
 

@@ -89,6 +89,7 @@ describe('a value in a record', () => {
   it.each([
     ['nothing', { a: undefined }, 'a has no value: leave it out'],
     ['null', { a: [{ b: null }] }, 'a[0].b has no value: leave it out'],
+    ['null in a list', { a: [null] }, 'a[0] has no value: leave it out'],
     ['an empty list', { a: [] }, 'a is an empty list: leave it out'],
     ['an empty object', { a: {} }, 'a holds nothing: leave it out'],
     ['an empty record', {}, 'the record holds nothing: leave it out'],
@@ -97,6 +98,7 @@ describe('a value in a record', () => {
     ['too large a number', { a: -1e18 }, 'a is no number Dotdigital can hold: correct the amount in Mirakl'],
     ['too long a text', { a: 'x'.repeat(1_001) }, 'a is longer than 1000 characters: shorten it in Mirakl'],
     ['a mixed list', { a: [1, 'x'] }, 'a[] is not always of one type: write one type only'],
+    ['an object in a list of texts', { a: [{ b: 1 }, 'x'] }, 'a[] is not always of one type: write one type only'],
     ['mixed objects', { a: [{ b: 1 }, { c: 1 }, { b: 'x' }] }, 'a[].b is not always of one type: write one type only'],
     ['an object beside a value', { a: [{ b: [1] }, { b: 2 }] }, 'a[].b is not always of one type: write one type only'],
   ])('is refused where it is %s', (_what, json, fault) => {
@@ -115,11 +117,12 @@ describe('a value in a record', () => {
   })
 
   it('may not make a record too large for an import', () => {
-    const texts = Array.from({ length: 50_100 }, () => ({ t: 'x'.repeat(1_000) }))
+    const fault = 'the record is larger than an import may be (50 MB): split the order, or leave out texts'
+    /** As JSON it has 8 bytes more, and each é is two. */
+    const sized = (bytes: number) => inRecord({ t: 'é'.repeat((bytes - 8) / 2) })
 
-    expect(inRecord({ texts })).toEqual([
-      'the record is larger than an import may be (50 MB): split the order, or leave out texts',
-    ])
+    expect(sized(50_000_000)).not.toContain(fault)
+    expect(sized(50_000_002)).toContain(fault)
   })
 })
 
