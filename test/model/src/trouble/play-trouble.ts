@@ -1,4 +1,5 @@
 import { setTimeout as pass } from 'node:timers/promises'
+import { WaitedInVain } from '@concord/testing'
 import { z } from 'zod'
 import type { Violation } from '../judge/evidence.js'
 import { type Message, notOnce } from '../judge/once.js'
@@ -42,6 +43,9 @@ export const playTrouble = async (trouble: Trouble, wish: WorldWish): Promise<Tr
       ...(await gathered(world, [...begun, ...acts, ...ended, ...last])),
       ...{ orders: await ordersIn(world), outbox: await outboxOf(world) },
     })
+  } catch (failure) {
+    if (!(failure instanceof WaitedInVain)) throw failure
+    return { trouble, how: [`it never came to its end: ${failure.message}`], inDoubt: 0, replayed: 0, orders: 0 }
   } finally {
     await world.stop()
   }
