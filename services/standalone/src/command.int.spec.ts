@@ -72,7 +72,7 @@ interface Told {
 const run = async (argv: readonly string[]) => {
   let [out, err] = ['', '']
   const code = await runCommand([...argv, '--data', data], {
-    ...{ environment: {}, columns: 120, worldOf },
+    ...{ environment: {}, columns: 120, isWatched: false, worldOf },
     out: (text) => void (out += text),
     err: (text) => void (err += text),
   })
@@ -148,10 +148,38 @@ it('asks for every link of recorded orders, each once, and tells which page is m
   expect(new Set(heads).size).toBe(heads.length)
 })
 
+it('shows where everything stands, and one record whole', async () => {
+  const status = await run(['status'])
+  expect(status).toMatchObject({ code: 0, out: expect.stringMatching(/\d+ records, all of them accounted for/) })
+
+  const plan = await run(['replay', '--kinds', 'order', '--dry-run'])
+  expect(plan).toMatchObject({ code: 0, out: expect.stringMatching(/\d+ records would be replayed/) })
+
+  const { out: told } = await run(['preview', '--config', draftWith((text) => text), '--last', '1', '--json'])
+  const key = /north:order:[^"]+|south:order:[^"]+/.exec(told)?.[0] ?? ''
+  const record = await run(['records', key])
+  expect(record).toMatchObject({ code: 0, out: expect.stringContaining('received.order.v1') })
+  expect(record.out).not.toContain('@')
+})
+
+it('adds everything up anew, record by record and trigger by trigger, once nothing is on its way', async () => {
+  const audit = () => run(['audit'])
+  await waitFor(async () => (await audit()).code === 0, { limitMs: 60_000, everyMs: 1_000, what: 'all books to agree' })
+
+  expect((await audit()).out).toContain('journal, timelines and projection agree on every record and trigger')
+})
+
+it('has records done again', async () => {
+  const { code, out, err } = await run(['replay', '--kinds', 'seller'])
+
+  expect({ code, err }).toEqual({ code: 0, err: expect.stringMatching(/Replay \S+ of \d+ records has begun/) })
+  expect(out).toMatch(/\d+ +handed on again/)
+})
+
 it('says what to do where nobody answers', async () => {
   let err = ''
   const code = await runCommand(['preview', '--config', sandboxConfigPath, '--data', data], {
-    ...{ environment: { PUBLISHER_URL: 'http://127.0.0.1:9' }, columns: 120, worldOf },
+    ...{ environment: { PUBLISHER_URL: 'http://127.0.0.1:9' }, columns: 120, isWatched: false, worldOf },
     out: () => undefined,
     err: (text) => void (err += text),
   })
