@@ -2,7 +2,7 @@ import { account, type Account, discovered } from './account.js'
 import type { Ask } from './call.js'
 import { campaigns, type Campaigns } from './campaigns.js'
 import { createCircuits } from './circuits.js'
-import { connect, type ConnectionOptions } from './connection.js'
+import { type CallMade, connect, type ConnectionOptions } from './connection.js'
 import { statusReader } from './consent-status.js'
 import { contacts, type Contacts } from './contacts.js'
 import { customIdentifiers, type CustomIdentifiers } from './custom-identifiers.js'
@@ -50,6 +50,8 @@ export interface DotdigitalOptions {
   readonly circuitRestMs?: number | undefined
   /** Told of each status word nobody has thought about; it counts as blocked. */
   readonly onUnknownStatus?: ((word: string) => void) | undefined
+  /** Told of each call that left, repeats included, for whoever counts; must not throw. */
+  readonly onCall?: ((call: CallMade) => void) | undefined
   /** Where the region is asked for; default region 1, which answers for all. */
   readonly discoveryUrl?: string | undefined
   readonly now?: (() => Date) | undefined
@@ -90,6 +92,7 @@ export const createDotdigital = (options: DotdigitalOptions): Dotdigital => {
     timeoutMs: options.timeoutMs ?? 121_000,
     retries: options.retries ?? 2,
     tierWaitMs: options.tierWaitMs ?? 0,
+    onCall: options.onCall ?? (() => undefined),
     now: options.now ?? (() => new Date()),
   }
   const { ask, close } =

@@ -3,7 +3,14 @@ import pRetry from 'p-retry'
 import { type Answer, NotJson, nothing, type Reader } from './answer.js'
 import type { Ask, Call } from './call.js'
 import type { Circuits } from './circuits.js'
-import { AnswerNotUnderstood, OutcomeUnknown, PlatformUnavailable, QuotaExceeded, RateLimited } from './errors.js'
+import {
+  AnswerNotUnderstood,
+  BodyTooLarge,
+  OutcomeUnknown,
+  PlatformUnavailable,
+  QuotaExceeded,
+  RateLimited,
+} from './errors.js'
 import { type Exchange, openExchange } from './exchange.js'
 import { rateOf, restMsAfter } from './rate.js'
 import type { Hold, RateTiers, Tier } from './rate-tiers.js'
@@ -19,7 +26,17 @@ export interface ConnectionOptions {
   /** How long a call may wait for its tier; not counted against `timeoutMs`. */
   readonly tierWaitMs: number
   readonly circuits: Circuits
+  /** Told of each call that left, repeats included; must not throw. */
+  readonly onCall: (call: CallMade) => void
   readonly now: () => Date
+}
+
+/** A call that left for Dotdigital. */
+export interface CallMade {
+  readonly tier: Tier
+  /** Of the answer; undefined without a whole one. */
+  readonly status: number | undefined
+  readonly ms: number
 }
 
 export interface Connection {
@@ -88,13 +105,25 @@ const repeated = <T>(call: Call<T>, options: Attempt): Promise<T> => {
 const isWorthRepeating = (failure: Error): boolean =>
   failure instanceof PlatformUnavailable && failure.retryAfterMs === undefined
 
-const attempt = async <T>(call: Call<T>, { exchange, tiers, now }: Attempt, timeUp: AbortSignal): Promise<T> => {
-  const answer = await exchange.request(call, timeUp)
+const attempt = async <T>(call: Call<T>, options: Attempt, timeUp: AbortSignal): Promise<T> => {
+  const { tiers, now } = options
+  const answer = await exchanged(call, options, timeUp)
   return meaning(
     call,
     { operation: `${call.method} ${call.path}`, isSend: call.isSend === true, at: now() },
     { answer, tiers },
   )
+}
+
+const exchanged = async (call: Call<unknown>, { exchange, onCall }: Attempt, timeUp: AbortSignal): Promise<Answer> => {
+  const leftAt = performance.now()
+  const made = (status: number | undefined): void => onCall({ tier: call.tier, status, ms: performance.now() - leftAt })
+  const answer = await exchange.request(call, timeUp).catch((failure: unknown) => {
+    if (!(failure instanceof BodyTooLarge)) made(undefined)
+    throw failure
+  })
+  made(answer.status)
+  return answer
 }
 
 interface Told {

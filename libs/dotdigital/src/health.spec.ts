@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { createDotdigital, type Dotdigital } from './client.js'
+import type { CallMade } from './connection.js'
 import { CircuitOpen } from './errors.js'
 import { figuresOf } from './health.js'
 import type { Tier } from './rate-tiers.js'
@@ -51,7 +52,25 @@ it('shows what the last answer said is left of a tier, and each tier’s circuit
   })
 })
 
-it('counts the circuits that are not closed, over all accounts', async () => {
+it('tells of each call that left, its repeats too, and of none that did not', async () => {
+  const calls: CallMade[] = []
+  const told = createDotdigital({
+    ...{ url: account.url, user: 'apiuser', password: 'secret', retries: 1 },
+    onCall: (call) => calls.push(call),
+  })
+  await told.contacts.byId(1001)
+  await account.control('/faults', [{ do: 'cut-after' }])
+  for (let time = 0; time < 3; time += 1) await told.contacts.byId(1001).catch(() => undefined)
+  await told.close()
+
+  expect(calls.map(({ tier, status }) => `${tier} ${status}`)).toEqual([
+    'high 200',
+    ...Array.from({ length: 6 }, () => 'high undefined'),
+  ])
+  expect(calls.every(({ ms }) => ms > 0)).toBe(true)
+})
+
+it('counts the circuits that let no call through, over all accounts', async () => {
   await failTimes(3)
 
   expect(dotdigital.health().circuits).toEqual({ ...closed, high: 'open' })
@@ -60,6 +79,11 @@ it('counts the circuits that are not closed, over all accounts', async () => {
     { circuitsOpen: 0 },
     { circuitsOpen: 0 },
   ])
+  expect(figuresOf([{ health: () => ({ circuits: { ...dotdigital.health().circuits, high: 'half-open' } }) }])).toEqual(
+    {
+      circuitsOpen: 0,
+    },
+  )
 })
 
 it('takes no call of its tier for what an open circuit refuses', async () => {

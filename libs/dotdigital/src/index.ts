@@ -1,4 +1,5 @@
 export { createDotdigital, type Dotdigital, type DotdigitalOptions } from './client.js'
+export type { CallMade } from './connection.js'
 export * from './errors.js'
 export { exactNumber, type ExactNumber } from './exact-json.js'
 export type { Rate } from './rate.js'

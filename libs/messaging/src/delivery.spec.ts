@@ -1,7 +1,7 @@
 import { outcomeOf, type Message } from '@concord/contracts'
 import { expect, it } from 'vitest'
 import type { Handler } from './bus.js'
-import { deliver, verdictOn, type Delivery } from './delivery.js'
+import { deliver, verdictOn, type Delivery, type Handled } from './delivery.js'
 import { BrokerUnavailable, QueueFull } from './errors.js'
 import { faultOf, type Fault } from './faults.js'
 import { LedgerAway, memoryLog, NeverAcceptable } from './testing/harness.js'
@@ -52,6 +52,23 @@ it('publishes what the handler returns, then acks', async () => {
   const { id, type, recordkey } = order
   const fields = { id, type, recordkey, queue: 'identity-resolver.realtime', outcome: 'acked', attempt: 1 }
   expect(lines).toEqual([{ level: 'info', event: 'message.handled', fields: { ...fields, ms: expect.any(Number) } }])
+})
+
+it('tells whoever counts what became of each delivery', async () => {
+  const handled: Handled[] = []
+  const needs = { ladderMs: [10] as const, log: memoryLog(), holdMs: 0, closing: new AbortController().signal }
+  const hand = deliver({ ...needs, onHandled: (one) => handled.push(one) })
+
+  await hand(delivered().delivery, async () => [])
+  await hand(delivered({ envelope: undefined }).delivery, failing(new NeverAcceptable('never')))
+  await hand(delivered({ ack: () => Promise.reject(new BrokerUnavailable('gone')) }).delivery, async () => [])
+
+  const [service, ms] = ['identity-resolver', expect.any(Number) as number]
+  expect(handled).toEqual([
+    { service, type: 'received.order.v1', lane: 'realtime', outcome: 'acked', ms },
+    { service, type: undefined, lane: undefined, outcome: 'dead-lettered', ms },
+    { service, type: 'received.order.v1', lane: 'realtime', outcome: 'unsettled', ms },
+  ])
 })
 
 const nextRungs = (fault: Fault) => [1, 2, 3, 99].map((attempt) => verdictOn(fault, attempt, 2))

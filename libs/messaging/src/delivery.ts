@@ -1,4 +1,5 @@
-import type { Message, ServiceName } from '@concord/contracts'
+import type { Message, MessageType, ServiceName } from '@concord/contracts'
+import type { Lane } from '@concord/domain'
 import type { Handler } from './bus.js'
 import { QueueFull } from './errors.js'
 import { faultOf, type Fault } from './faults.js'
@@ -37,9 +38,21 @@ export const verdictOn = (fault: Fault | undefined, attempt: number, rungs: numb
   return fault.kind === 'permanent' || attempt > rungs ? 'dead' : { retry: attempt }
 }
 
+/** One delivery that was handed to its handler. */
+export interface Handled {
+  readonly service: ServiceName
+  /** Undefined, as is the lane, where the envelope cannot be read. */
+  readonly type: MessageType | undefined
+  readonly lane: Lane | undefined
+  readonly outcome: Outcome | 'unsettled'
+  readonly ms: number
+}
+
 export interface DeliverNeeds {
   readonly ladderMs: Ladder
   readonly log: Log
+  /** Told of each delivery, for whoever counts; must not throw. */
+  readonly onHandled?: ((handled: Handled) => void) | undefined
   /** From when on nothing is waited for any more: what no queue has room for stays in its own, for whoever comes next. */
   readonly closing: AbortSignal
   /** Milliseconds that a delivery is held in hand for lack of room, before it is put off like after a transient failure. */
@@ -59,6 +72,8 @@ export const deliver =
     const settled = isLeft ? fault : await settle({ delivery, fault, patience }, needs).catch(faultOf)
 
     const [outcome, shown] = typeof settled === 'string' ? [settled, fault] : (['unsettled', settled] as const)
+    const ms = performance.now() - startedAt
+    needs.onHandled?.({ service: delivery.service, ...namedIn(delivery), outcome, ms })
     needs.log[fault?.kind === 'bug' || shown?.kind === 'bug' ? 'error' : 'info']('message.handled', {
       id: delivery.id,
       type: delivery.envelope?.type,
@@ -66,10 +81,15 @@ export const deliver =
       queue: delivery.queue,
       outcome,
       attempt: delivery.attempt,
-      ms: Math.round(performance.now() - startedAt),
+      ms: Math.round(ms),
       ...described(shown),
     })
   }
+
+const namedIn = ({ envelope }: Delivery): Pick<Handled, 'type' | 'lane'> => ({
+  type: envelope?.type,
+  lane: envelope?.lane,
+})
 
 interface Attempt {
   readonly fault?: Fault

@@ -1,7 +1,7 @@
 import { deadLettersOf, queueOf, services, type Message, type ServiceName } from '@concord/contracts'
 import { lanes, type Lane } from '@concord/domain'
 import type { Bus, BusHealth, Consumer } from './bus.js'
-import { deliver, type Delivery } from './delivery.js'
+import { deliver, type Delivery, type Handled } from './delivery.js'
 import { BrokerUnavailable, QueueFull, Unroutable } from './errors.js'
 import { spreadOver } from './jitter.js'
 import { defaultLadderMs, type Ladder } from './ladder.js'
@@ -22,6 +22,8 @@ export interface EmbeddedBusOptions {
   readonly maxDepth?: number
   /** Milliseconds that a message is held in hand for lack of room, before it is put off to a rung of the ladder. */
   readonly holdMs?: number
+  /** Told of each delivery, for whoever counts; must not throw. */
+  readonly onHandled?: ((handled: Handled) => void) | undefined
 }
 
 const defaultMaxDepth = 100_000
@@ -35,7 +37,8 @@ export const embeddedBus = ({
   ladderMs = defaultLadderMs,
   maxDepth = defaultMaxDepth,
   holdMs = defaultHoldMs,
-}: EmbeddedBusOptions): EmbeddedBus => new InProcessBus({ log, ladderMs, maxDepth, holdMs })
+  onHandled,
+}: EmbeddedBusOptions): EmbeddedBus => new InProcessBus({ log, ladderMs, maxDepth, holdMs, onHandled })
 
 interface Entry {
   readonly message: Message
@@ -54,10 +57,10 @@ class InProcessBus implements EmbeddedBus {
   readonly #deliver: ReturnType<typeof deliver>
   #isClosed = false
 
-  constructor({ log, ladderMs, maxDepth, holdMs }: Required<EmbeddedBusOptions>) {
+  constructor({ maxDepth, ...needs }: EmbeddedBusOptions & Required<Omit<EmbeddedBusOptions, 'onHandled'>>) {
     this.#maxDepth = maxDepth
-    this.#delays = ladderMs.map((delayMs) => spreadOver(delayMs)).map((spread) => () => spread(performance.now()))
-    this.#deliver = deliver({ ladderMs, log, holdMs, closing: this.#closing.signal })
+    this.#delays = needs.ladderMs.map((delayMs) => spreadOver(delayMs)).map((spread) => () => spread(performance.now()))
+    this.#deliver = deliver({ ...needs, closing: this.#closing.signal })
     for (const service of services) for (const lane of lanes) this.#queues.set(queueOf(service, lane), new LaneQueue())
   }
 

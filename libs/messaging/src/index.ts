@@ -7,6 +7,7 @@ export {
   type QueueDepth,
   type QueueHealth,
 } from './bus.js'
+export type { Handled } from './delivery.js'
 export { embeddedBus, type EmbeddedBus, type EmbeddedBusOptions } from './embedded-bus.js'
 export { BrokerUnavailable, QueueFull, ServerAway, TopologyMissing, Undecodable, Unroutable } from './errors.js'
 export { defaultLadderMs, type Ladder } from './ladder.js'

@@ -8,6 +8,7 @@ import { PortTaken } from './errors.js'
 import { onlyReaders } from './bearers.js'
 import { httpOf, listen, sendProblem } from './http.js'
 import { type Log, silentLog } from './log.js'
+import type { Metrics } from './metrics.js'
 import type { Service } from './service.js'
 
 class DoorShut extends TransientFailure {
@@ -41,7 +42,7 @@ describe('the routes of every service', () => {
   })
 
   const ready = (readiness: () => Promise<{ isReady: boolean; depth?: number }>) =>
-    request(httpOf(service(), silentLog, onlyReaders(token), readiness)).get('/ready')
+    request(httpOf(service(), silentLog, onlyReaders(token), { readiness })).get('/ready')
 
   it('tell whether it can do its work, and what is in the way', async () => {
     await ready(async () => ({ isReady: true })).expect(200, { service: 'monitor', isReady: true })
@@ -54,6 +55,15 @@ describe('the routes of every service', () => {
 
   it('take no answer for not ready', async () => {
     await ready(() => new Promise(() => undefined)).expect(503)
+  })
+
+  it('tell readers the metrics of the process, where it has some', async () => {
+    const metrics = { scrape: async () => ({ contentType: 'text/plain; version=0.0.4', text: 'up 1' }) } as Metrics
+    const counting = request(httpOf(service(), silentLog, onlyReaders(token), { metrics }))
+
+    await counting.get('/metrics').expect(401)
+    await counting.get('/metrics').set('Authorization', `Bearer ${token}`).expect(200, 'up 1')
+    await app().get('/metrics').set('Authorization', `Bearer ${token}`).expect(404)
   })
 
   it('tell readers its figures', async () => {

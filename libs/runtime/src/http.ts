@@ -6,6 +6,7 @@ import { TransientFailure } from '@concord/domain'
 import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Response } from 'express'
 import { PortTaken } from './errors.js'
 import type { Log } from './log.js'
+import type { Metrics } from './metrics.js'
 import type { Readiness, Service } from './service.js'
 
 /** A problem as RFC 9457 describes it. */
@@ -23,21 +24,27 @@ export const sendProblem = (response: Response, problem: Problem): void => {
     .send(JSON.stringify({ type: 'about:blank', ...problem }))
 }
 
+interface Told {
+  readonly readiness?: (() => Promise<Readiness>) | undefined
+  readonly metrics?: Metrics | undefined
+}
+
 /**
- * `/health` (the process answers), `/ready` (it can do its work, where it can tell), `/status` and the service's own
- * routes.
+ * `/health` (the process answers), `/ready` (it can do its work, where it can tell), `/status`, `/metrics` (those of the
+ * whole process) and the service's own routes.
  */
 export const httpOf = (
   service: Service,
   log: Log,
   readers: RequestHandler,
-  readiness?: () => Promise<Readiness>,
+  { readiness, metrics }: Told = {},
 ): Express => {
   const app = express()
   app.disable('x-powered-by')
   app.get('/health', (_request, response) => void response.json({ service: service.name, ok: true }))
   if (readiness !== undefined) app.get('/ready', tellReadiness(service.name, readiness))
   app.get('/status', readers, async (_request, response) => void response.json(await service.status()))
+  if (metrics !== undefined) app.get('/metrics', readers, tellMetrics(metrics))
   if (service.http !== undefined) app.use(service.http)
   app.use((_request, response) =>
     sendProblem(response, { status: 404, title: 'Nothing is here', detail: 'Check the path.' }),
@@ -45,6 +52,14 @@ export const httpOf = (
   app.use(refuse(log))
   return app
 }
+
+const tellMetrics =
+  (metrics: Metrics): RequestHandler =>
+  async (_request, response) => {
+    const { contentType, text } = await metrics.scrape()
+    response.setHeader('Content-Type', contentType)
+    response.end(text)
+  }
 
 const readinessWaitMs = 3_000
 

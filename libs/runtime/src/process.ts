@@ -1,6 +1,7 @@
 import type { RequestHandler } from 'express'
 import { httpOf, listen } from './http.js'
 import type { Log } from './log.js'
+import { createMetrics, type Metrics } from './metrics.js'
 import type { Readiness, Service } from './service.js'
 
 interface Running {
@@ -10,6 +11,8 @@ interface Running {
   readonly port: number
   readonly readers: RequestHandler
   readonly readiness: () => Promise<Readiness>
+  /** What this process counts beside the figures of the service. */
+  readonly metrics?: Metrics
   /** What the service stands on, in the order in which it is closed. */
   readonly closing: readonly { close(): Promise<unknown> }[]
 }
@@ -18,8 +21,10 @@ interface Running {
  * Runs a service as a process of its own until SIGTERM or SIGINT: its routes, then the service; and in the end everything
  * in the reverse order, after what is in hand is finished.
  */
-export const runService = async ({ service, log, host, port, readers, readiness, closing }: Running): Promise<void> => {
-  const { url, close } = await listen(httpOf(service, log, readers, readiness), port, host)
+export const runService = async (running: Running): Promise<void> => {
+  const { service, log, host, port, readers, readiness, closing, metrics = createMetrics() } = running
+  metrics.watchService(service)
+  const { url, close } = await listen(httpOf(service, log, readers, { readiness, metrics }), port, host)
   await service.start()
   log.info('started', { url })
   runUntilSignal(log, async () => {

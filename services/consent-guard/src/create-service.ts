@@ -1,5 +1,13 @@
 import type { Bus } from '@concord/messaging'
-import { type AccountConfig, type ConcordConfig, createLoop, entryOf, type Log, type Service } from '@concord/runtime'
+import {
+  type AccountConfig,
+  type ConcordConfig,
+  createLoop,
+  entryOf,
+  type Log,
+  type Observe,
+  type Service,
+} from '@concord/runtime'
 import { type Database, migrate, type SuppressionSet, type Vault } from '@concord/storage'
 import type { RequestHandler } from 'express'
 import { consentRoutes } from './adapters/http.js'
@@ -10,7 +18,7 @@ import { postgresEvidenceBook } from './adapters/postgres-evidence-book.js'
 import { postgresWriteBackBook } from './adapters/postgres-write-back-book.js'
 import { asking } from './ask.js'
 import { evidence } from './evidence.js'
-import { figuresOf, isRead, learnersOf, scopesNamed } from './learners.js'
+import { figuresOf, isRead, learnersOf, readingsIn, scopesNamed } from './learners.js'
 import { learningLoops } from './learning-loops.js'
 import type { ConsentSource, Reading } from './ports.js'
 import { consentGuard } from './service.js'
@@ -30,6 +38,7 @@ export interface GuardNeeds {
   readonly orderFieldsOf: (marketplace: string) => OrderFields
   /** Who may ask about a customer; left out: nobody. */
   readonly readers?: RequestHandler
+  readonly observe?: Observe
   readonly now?: () => Date
 }
 
@@ -80,9 +89,8 @@ export const createService = (needs: GuardNeeds): Service => {
     async stop() {
       await Promise.all(loops.map((loop) => loop.stop()))
     },
-    status: async () => {
-      return { accountsUnread: unread.size, ...(await writing.figures()), ...(await figuresOf(learners)) }
-    },
+    status: async () => ({ accountsUnread: unread.size, ...(await writing.figures()), ...(await figuresOf(learners)) }),
+    figures: () => readingsIn(ledger, Object.keys(config.accounts)),
   }
 }
 

@@ -39,6 +39,15 @@ describe('how late an opt-out was learned', () => {
     expect(figuresAfter(optOut)).toEqual({ optOutsLearned: 1, optOutLagSeconds: 120, worstOptOutLagSeconds: 120 })
   })
 
+  it('is told of each by itself', () => {
+    const told: number[] = []
+    const later = { ...optOut, fact: { ...optOut.fact, since: '2026-03-01T11:59:00.000Z' } }
+
+    lagMeter((seconds) => told.push(seconds)).note([optOut, later])
+
+    expect(told).toEqual([120, 60])
+  })
+
   it('is never less than nothing, though the clock of Dotdigital is ahead', () => {
     const ahead = { ...optOut, fact: { ...optOut.fact, since: '2026-03-01T12:00:30.000Z' } }
 

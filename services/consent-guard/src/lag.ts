@@ -13,16 +13,19 @@ export interface LagMeter {
   figures(): LagFigures
 }
 
-export const lagMeter = (): LagMeter => {
+/** @param onLag told of each lag, in seconds */
+export const lagMeter = (onLag: (seconds: number) => void = () => undefined): LagMeter => {
   let figures: LagFigures = { optOutsLearned: 0, optOutLagSeconds: 0, worstOptOutLagSeconds: 0 }
   return {
     note(news) {
-      for (const seconds of news.map(lagOf).filter((lag) => lag !== undefined))
+      for (const seconds of news.map(lagOf).filter((lag) => lag !== undefined)) {
+        onLag(seconds)
         figures = {
           optOutsLearned: figures.optOutsLearned + 1,
           optOutLagSeconds: seconds,
           worstOptOutLagSeconds: Math.max(figures.worstOptOutLagSeconds, seconds),
         }
+      }
     },
     figures: () => figures,
   }

@@ -20,6 +20,8 @@ export interface LearnNeeds {
   readonly ledger: ConsentLedger
   readonly suppressed: SuppressionSet
   readonly hash: Vault['hash']
+  /** Told how many seconds after each opt-out it was learned. */
+  readonly onOptOutLearned?: ((seconds: number) => void) | undefined
   readonly now: () => Date
 }
 
@@ -47,7 +49,7 @@ export interface Learner {
 export const createLearner = (needs: LearnNeeds): Learner => {
   const { account, scopes, source, ledger, now } = needs
   const set = setKeeper(needs)
-  const lag = lagMeter()
+  const lag = lagMeter(needs.onOptOutLearned)
 
   const keep = async (page: readonly Reading[], last: LastRead | undefined): Promise<void> => {
     const readings = page.map((reading) => ({ addressHash: addressHash(needs.hash, reading.email), reading }))

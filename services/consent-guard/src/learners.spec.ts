@@ -1,7 +1,7 @@
 import { parseConcordConfig } from '@concord/runtime'
 import { memorySuppressionSet } from '@concord/storage'
 import { describe, expect, it } from 'vitest'
-import { figuresOf, isRead, learnersOf, scopesNamed } from './learners.js'
+import { figuresOf, isRead, learnersOf, readingsIn, scopesNamed } from './learners.js'
 import { hashOf } from './testing/facts.js'
 import { memoryLedger } from './testing/memory-ledger.js'
 
@@ -58,6 +58,15 @@ describe('each account', () => {
     expect(asked).toEqual(['main list:7 preference:4', 'other'])
     expect((await ledger.lastRead('main'))?.scopes).toEqual(['list:7', 'preference:4'])
     expect(await figuresOf(learners)).toMatchObject({ 'main.consentAgeSeconds': 0, 'other.optOutsLearned': 0 })
+  })
+
+  it('shows when it was last read to the end, and nothing before that', async () => {
+    const ledger = memoryLedger()
+    await ledger.setLastRead('main', { readAt: '2026-03-01T12:00:00.500Z', fullReadAt: '', scopes: [] })
+
+    expect(await readingsIn(ledger, ['main', 'other'])).toEqual([
+      { name: 'concord_consent_read_timestamp_seconds', labels: { account: 'main' }, value: 1_772_366_400.5 },
+    ])
   })
 
   it('takes nothing for our own doing where its account lets Concord make no contact', async () => {

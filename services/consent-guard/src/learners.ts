@@ -1,20 +1,23 @@
 import { type ConsentScope, scopesOf } from '@concord/domain'
-import type { AccountConfig, ConcordConfig } from '@concord/runtime'
+import type { AccountConfig, ConcordConfig, Figure, Observe } from '@concord/runtime'
 import { createLearner, type Learner, type LearnNeeds } from './learn.js'
 import type { ConsentLedger, ConsentSource } from './ports.js'
 
 interface Needs extends Pick<LearnNeeds, 'ledger' | 'hash' | 'now' | 'suppressed'> {
   readonly config: Pick<ConcordConfig, 'accounts'>
   readonly sourceOf: (account: string) => ConsentSource
+  readonly observe?: Observe | undefined
 }
 
 type Learners = Readonly<Record<string, Learner>>
 
 /** One learner for each account. */
-export const learnersOf = ({ config, sourceOf, ...parts }: Needs): Learners =>
+export const learnersOf = ({ config, sourceOf, observe = () => undefined, ...parts }: Needs): Learners =>
   Object.fromEntries(
     Object.values(config.accounts).map((account) => {
       const { id, fullReadEveryHours, consentTooOldMinutes } = account
+      const onOptOutLearned = (seconds: number): void =>
+        observe('concord_consent_learning_seconds', { account: id }, seconds)
       const makesContacts = account.newContacts !== 'never'
       const rules = {
         account: id,
@@ -23,7 +26,7 @@ export const learnersOf = ({ config, sourceOf, ...parts }: Needs): Learners =>
         consentTooOldMinutes,
         makesContacts,
       }
-      return [id, createLearner({ ...rules, source: sourceOf(id), ...parts })]
+      return [id, createLearner({ ...rules, source: sourceOf(id), onOptOutLearned, ...parts })]
     }),
   )
 
@@ -50,4 +53,19 @@ export const figuresOf = async (learners: Learners): Promise<Readonly<Record<str
     ),
   )
   return Object.fromEntries(figures.flat())
+}
+
+/** When each account was last read to the end; nothing of one that never was. */
+export const readingsIn = async (
+  ledger: Pick<ConsentLedger, 'lastRead'>,
+  accounts: readonly string[],
+): Promise<readonly Figure[]> => {
+  const readings = await Promise.all(
+    accounts.map(async (account) => ({ account, readAt: (await ledger.lastRead(account))?.readAt })),
+  )
+  return readings.flatMap(({ account, readAt }) =>
+    readAt === undefined
+      ? []
+      : [{ name: 'concord_consent_read_timestamp_seconds', labels: { account }, value: Date.parse(readAt) / 1_000 }],
+  )
 }

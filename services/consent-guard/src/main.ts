@@ -4,6 +4,7 @@ import { createMirakl, instanceOf, redisBudget } from '@concord/mirakl'
 import {
   brokerOf,
   createLog,
+  createMetrics,
   entryOf,
   onlyReaders,
   readAccounts,
@@ -29,15 +30,21 @@ runProgram(async () => {
   const vault = createVault({ keys: settings.CONCORD_KEYS, hashSecret: settings.CONCORD_HASH_KEY })
   const database = await openDatabase({ url: settings.POSTGRES_URL })
   const redis = connectRedis(settings.REDIS_URL, log)
-  const bus = rabbitMqBus({ ...brokerOf(settings), seal: vault, log, name: 'consent-guard' })
+  const metrics = createMetrics()
+  const { observe, onHandled } = metrics
+  const bus = rabbitMqBus({ ...brokerOf(settings), seal: vault, log, name: 'consent-guard', onHandled })
+  metrics.watchBus(bus)
   const readers = onlyReaders(settings.API_TOKEN)
   const service = createService({
-    ...{ database, vault, bus, log, config, readers },
+    ...{ database, vault, bus, log, config, readers, observe },
     suppressed: redisSuppressionSet(redis),
     sourceOf: (account) => {
       const tiers = redisRateTiers({ redis, account, log })
+      const caller = { service: 'consent-guard', account } as const
+      const onCall = metrics.onCallOf(caller)
       // A full reading takes many pages and begins anew when it fails, so it rather waits for the next minute.
-      const dotdigital = createDotdigital({ ...entryOf(connections, account), tiers, tierWaitMs: 65_000 })
+      const dotdigital = createDotdigital({ ...entryOf(connections, account), tiers, tierWaitMs: 65_000, onCall })
+      metrics.watchAccount(caller, dotdigital)
       return dotdigitalConsentSource(dotdigital, () => new Date())
     },
     orderFieldsOf: (marketplace) => {
@@ -49,5 +56,5 @@ runProgram(async () => {
   })
   const closing = [bus, database, redis]
   const readiness = () => readinessOf(bus)
-  await runService({ service, log, host: settings.HOST, port: settings.PORT, readers, readiness, closing })
+  await runService({ service, log, host: settings.HOST, port: settings.PORT, readers, readiness, metrics, closing })
 })

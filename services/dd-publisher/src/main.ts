@@ -3,6 +3,7 @@ import { rabbitMqBus, readinessOf } from '@concord/messaging'
 import {
   brokerOf,
   createLog,
+  createMetrics,
   entryOf,
   onlyReaders,
   readAccounts,
@@ -24,11 +25,17 @@ runProgram(async () => {
   const vault = createVault({ keys: settings.CONCORD_KEYS, hashSecret: settings.CONCORD_HASH_KEY })
   const database = await openDatabase({ url: settings.POSTGRES_URL })
   const redis = connectRedis(settings.REDIS_URL, log)
-  const bus = rabbitMqBus({ ...brokerOf(settings), seal: vault, log, name: 'dd-publisher' })
+  const metrics = createMetrics()
+  const { onHandled } = metrics
+  const bus = rabbitMqBus({ ...brokerOf(settings), seal: vault, log, name: 'dd-publisher', onHandled })
+  metrics.watchBus(bus)
   const clients = Object.fromEntries(
     Object.entries(connections).map(([account, connection]) => {
       const tiers = redisRateTiers({ redis, account, log })
-      return [account, createDotdigital({ ...connection, tiers })]
+      const caller = { service: 'dd-publisher', account } as const
+      const client = createDotdigital({ ...connection, tiers, onCall: metrics.onCallOf(caller) })
+      metrics.watchAccount(caller, client)
+      return [account, client]
     }),
   )
   const readers = onlyReaders(settings.API_TOKEN)
@@ -41,5 +48,5 @@ runProgram(async () => {
   const service = { ...publisher, status }
   const closing = [bus, database, redis]
   const readiness = () => readinessOf(bus)
-  await runService({ service, log, host: settings.HOST, port: settings.PORT, readers, readiness, closing })
+  await runService({ service, log, host: settings.HOST, port: settings.PORT, readers, readiness, metrics, closing })
 })

@@ -2,6 +2,7 @@ import { rabbitMqBus, readinessOf } from '@concord/messaging'
 import {
   brokerOf,
   createLog,
+  createMetrics,
   onlyReaders,
   readConcordConfig,
   readEnvironment,
@@ -19,7 +20,10 @@ runProgram(async () => {
   const log = createLog('identity-resolver')
   const vault = createVault({ keys: settings.CONCORD_KEYS, hashSecret: settings.CONCORD_HASH_KEY })
   const database = await openDatabase({ url: settings.POSTGRES_URL })
-  const bus = rabbitMqBus({ ...brokerOf(settings), seal: vault, log, name: 'identity-resolver' })
+  const metrics = createMetrics()
+  const { onHandled } = metrics
+  const bus = rabbitMqBus({ ...brokerOf(settings), seal: vault, log, name: 'identity-resolver', onHandled })
+  metrics.watchBus(bus)
   const readers = onlyReaders(settings.API_TOKEN)
   const operators = onlyOperators(settings.OPERATOR_TOKEN)
   const service = createService({ database, vault, bus, log, config, readers, operators })
@@ -31,6 +35,7 @@ runProgram(async () => {
     port: settings.PORT,
     readers,
     readiness,
+    metrics,
     closing: [bus, database],
   })
 })

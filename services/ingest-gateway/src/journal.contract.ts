@@ -359,6 +359,16 @@ export const journalContract = (open: () => Promise<JournalUnderTest>): void => 
       expect(await states()).toEqual({ 'delivered published': 1 })
     })
 
+    it('says when a record had been accepted, once, as it settles', async () => {
+      const item = orderItem()
+      const acceptedAt = clock.now().toISOString()
+      await store(item)
+
+      expect(await journal.move(waiting(item, clock.pass(1_000)))).toBeUndefined()
+      expect(await journal.move(settled(item, clock.pass(1_000)))).toBe(acceptedAt)
+      expect(await journal.move(settled(item, clock.pass(1_000)))).toBeUndefined()
+    })
+
     it('ignores a wait that is older than the release from it', async () => {
       const item = orderItem()
       await store(item)

@@ -3,6 +3,7 @@ import { createMirakl, instanceOf, redisBudget } from '@concord/mirakl'
 import {
   brokerOf,
   createLog,
+  createMetrics,
   entryOf,
   findIn,
   onlyReaders,
@@ -27,12 +28,15 @@ runProgram(async () => {
   const log = createLog('ingest-gateway')
   const vault = createVault({ keys: settings.CONCORD_KEYS, hashSecret: settings.CONCORD_HASH_KEY })
   const database = await openDatabase({ url: settings.POSTGRES_URL })
-  const bus = rabbitMqBus({ ...brokerOf(settings), seal: vault, log, name: 'ingest-gateway' })
+  const metrics = createMetrics()
+  const { observe, onHandled } = metrics
+  const bus = rabbitMqBus({ ...brokerOf(settings), seal: vault, log, name: 'ingest-gateway', onHandled })
+  metrics.watchBus(bus)
   const redis = connectRedis(settings.REDIS_URL, log)
   const readers = onlyReaders(settings.API_TOKEN)
   const operators = onlyOperators(settings.OPERATOR_TOKEN)
   const service = createService({
-    ...{ database, vault, bus, log, config, readers, operators },
+    ...{ database, vault, bus, log, config, readers, operators, observe },
     retentionDays: settings.RETENTION_DAYS,
     sourceOf: (marketplace) => {
       const { url, credentials, statisticsPath, incidentsPath } = entryOf(connections, marketplace)
@@ -55,6 +59,7 @@ runProgram(async () => {
     port: settings.PORT,
     readers,
     readiness,
+    metrics,
     closing: [bus, database, redis],
   })
 })

@@ -89,8 +89,10 @@ export interface Journal {
   /**
    * Moves a record to an outcome; a record that has settled stays where it is. Older versions that wait when a newer one
    * has reached Dotdigital wait for nothing any more, and settle as superseded.
+   *
+   * @returns when it had been accepted, where it settled just now, and for the first time
    */
-  move(message: Message<'record.waiting.v1' | 'record.settled.v1'>): Promise<void>
+  move(message: Message<'record.waiting.v1' | 'record.settled.v1'>): Promise<Instant | undefined>
   /** Hands what waits or is in flight under these keys on again; returns how many records. */
   release(keys: readonly RecordKey[], times: { readonly at: Instant; readonly dueAt: Instant }): Promise<number>
   /** Hands on again some of what has been in flight past its time; returns how many, 0 when none is left. */

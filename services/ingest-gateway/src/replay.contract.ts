@@ -49,7 +49,7 @@ export const replayContract = (open: () => Promise<ReplaysUnderTest>): void => {
     expect(await publishAll(held.journal)).toMatchObject([
       { key: item.key, version: item.version, origin: 'replay', lane: 'bulk', content: { id: 'O1-A' } },
     ])
-    await held.journal.move(settled(item, held.clock.pass(1)))
+    expect(await held.journal.move(settled(item, held.clock.pass(1)))).toBeUndefined()
     expect(await statesIn(held.journal)).toEqual({ 'delivered published': 1 })
   })
 

@@ -44,6 +44,26 @@ describe('keepBooks', () => {
     expect(moved).toEqual([message, waits])
   })
 
+  it('counts how long a record took from its acceptance, and nothing of one that did not settle just now', async () => {
+    const counted: unknown[] = []
+    const acceptedAt = ['2026-03-01T11:59:30.000Z', undefined]
+    const counting = keepBooks({
+      journal: { move: async () => acceptedAt.shift() } as unknown as Journal,
+      hints: { ask: async () => undefined },
+      wakeRelay: () => undefined,
+      now: () => new Date(),
+      dueAfterMs: 900_000,
+      observe: (...counts) => counted.push(counts),
+    })
+    const message = { ...settledBy('dd-publisher'), time: '2026-03-01T12:00:00.000Z' }
+
+    await counting(message)
+    await counting(message)
+
+    const labels = { kind: 'order', lane: 'realtime', state: 'delivered' }
+    expect(counted).toEqual([['concord_record_settling_seconds', labels, 30]])
+  })
+
   it('does not move by what it told itself', async () => {
     await books(settledBy('ingest-gateway'))
 

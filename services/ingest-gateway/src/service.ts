@@ -1,6 +1,7 @@
 import type { Message } from '@concord/contracts'
 import { partsOf } from '@concord/domain'
 import type { Handler } from '@concord/messaging'
+import type { Observe } from '@concord/runtime'
 import { after } from './accept.js'
 import type { Hints, Journal } from './ports.js'
 
@@ -12,16 +13,18 @@ interface Needs {
   readonly now: () => Date
   /** How long a record may be in flight before it is driven again. */
   readonly dueAfterMs: number
+  /** Counts how long records take to settle; left out, nobody does. */
+  readonly observe?: Observe | undefined
 }
 
 /** Keeps the books: where each record stands, and what is to be handed on again. */
 export const keepBooks =
-  ({ journal, hints, wakeRelay, now, dueAfterMs }: Needs): Handler =>
+  ({ journal, hints, wakeRelay, now, dueAfterMs, observe = () => undefined }: Needs): Handler =>
   async (message: Message) => {
     switch (message.type) {
       case 'record.waiting.v1':
       case 'record.settled.v1':
-        if (message.source !== 'ingest-gateway') await journal.move(message)
+        if (message.source !== 'ingest-gateway') noteSettling(observe, message, await journal.move(message))
         return []
       case 'command.refresh.v1':
         await hints.ask(
@@ -37,3 +40,15 @@ export const keepBooks =
         return []
     }
   }
+
+type Told = Message<'record.waiting.v1' | 'record.settled.v1'>
+
+const noteSettling = (
+  observe: Observe,
+  { recordkey, lane, time, data }: Told,
+  acceptedAt: string | undefined,
+): void => {
+  if (acceptedAt === undefined) return
+  const seconds = Math.max(0, Date.parse(time) - Date.parse(acceptedAt)) / 1_000
+  observe('concord_record_settling_seconds', { kind: partsOf(recordkey).kind, lane, state: data.state }, seconds)
+}

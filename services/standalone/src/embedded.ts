@@ -11,12 +11,14 @@ import {
   type AccountConnection,
   type ConcordConfig,
   createLog,
+  createMetrics,
   entryOf,
   findIn,
   httpOf,
   listen,
   type Log,
   type MarketplaceConnection,
+  type Metrics,
   onlyReaders,
   type Service,
   type WebhookSenders,
@@ -51,17 +53,21 @@ export const startEmbedded = async (needs: Needs): Promise<Running> => {
   const logFile = join(needs.folder.path, 'concord.log')
   const logOf = (name: string): Log => createLog(name, logFile)
   const database = await openDatabase({ directory: join(needs.folder.path, 'postgres') })
-  const bus = embeddedBus({ log: logOf('bus') })
+  const metrics = createMetrics()
+  const bus = embeddedBus({ log: logOf('bus'), onHandled: metrics.onHandled })
+  metrics.watchBus(bus)
   const readers = onlyReaders(undefined)
-  const { gateway, publisher, monitor, ...others } = servicesOf(needs, { database, bus, readers, logOf })
+  const { gateway, publisher, monitor, ...others } = servicesOf(needs, { database, bus, readers, logOf, metrics })
 
-  const serve = (service: Service, port: number) => listen(httpOf(service, logOf(service.name), readers), port)
+  const serve = (service: Service, port: number) =>
+    listen(httpOf(service, logOf(service.name), readers, { metrics }), port)
   const listening = {
     gateway: await serve(gateway, needs.ports.gateway),
     publisher: await serve(publisher, needs.ports.publisher),
     monitor: await serve(monitor, needs.ports.monitor),
   }
   const services = [monitor, publisher, others.guard, others.identity, gateway]
+  for (const service of services) metrics.watchService(service)
   for (const service of services) await service.start()
   return {
     urls: { gateway: listening.gateway.url, publisher: listening.publisher.url, monitor: listening.monitor.url },
@@ -79,16 +85,18 @@ interface Parts {
   readonly bus: ReturnType<typeof embeddedBus>
   readonly readers: ReturnType<typeof onlyReaders>
   readonly logOf: (name: string) => Log
+  readonly metrics: Metrics
 }
 
 const servicesOf = (
   { folder, config, marketplaces, accounts, pace, webhookSenders = {} }: Needs,
-  { logOf, ...parts }: Parts,
+  { logOf, metrics, ...parts }: Parts,
 ) => {
   const vault = createVault(folder.keyRing)
   const suppressed = memorySuppressionSet()
   const now = (): Date => new Date()
-  const common = { ...parts, vault, config, suppressed }
+  const { observe } = metrics
+  const common = { ...parts, vault, config, suppressed, observe }
   const log = logOf('ingest-gateway')
   const budgetOf = memoryBudgets(now)
   const miraklOf = (id: string) => {
@@ -96,7 +104,7 @@ const servicesOf = (
     const budget = budgetOf({ instance: instanceOf(url), persona: entryOf(config.marketplaces, id).calls })
     return createMirakl({ url, credentials, statisticsPath, incidentsPath, budget, timeoutMs: 60_000 })
   }
-  const { writing, reading } = clientsOf(accounts)
+  const { writing, reading } = clientsOf(accounts, metrics)
   const platformOf = (id: string) => dotdigitalPlatform(entryOf(writing, id), now)
   return {
     gateway: createGateway({
@@ -116,17 +124,26 @@ const servicesOf = (
       orderFieldsOf: (id) => miraklOrderFields(miraklOf(id).customFields),
     }),
     publisher: withFigures(createPublisher({ ...common, log: logOf('dd-publisher'), platformOf }), writing),
-    monitor: createMonitor(common),
+    monitor: createMonitor({ ...common, people: () => ({ name: 'local', role: 'admin' }) }),
   }
 }
 
 type Clients = Readonly<Record<string, Dotdigital>>
 
 /** Two clients of each account, which share its allowance: a reading waits for a tier that is used up, a write does not. */
-const clientsOf = (accounts: Needs['accounts']): { readonly writing: Clients; readonly reading: Clients } => {
+const clientsOf = (
+  accounts: Needs['accounts'],
+  metrics: Metrics,
+): { readonly writing: Clients; readonly reading: Clients } => {
   const clients = Object.entries(accounts).map(([id, connection]) => {
-    const shared = { ...connection, tiers: memoryRateTiers() }
-    return { id, writer: createDotdigital(shared), reader: createDotdigital({ ...shared, tierWaitMs: 65_000 }) }
+    const tiers = memoryRateTiers()
+    const clientFor = (service: 'dd-publisher' | 'consent-guard', tierWaitMs: number): Dotdigital => {
+      const caller = { service, account: id }
+      const client = createDotdigital({ ...connection, tiers, tierWaitMs, onCall: metrics.onCallOf(caller) })
+      metrics.watchAccount(caller, client)
+      return client
+    }
+    return { id, writer: clientFor('dd-publisher', 0), reader: clientFor('consent-guard', 65_000) }
   })
   return {
     writing: Object.fromEntries(clients.map(({ id, writer }) => [id, writer])),

@@ -1,5 +1,6 @@
 import type { ServiceName } from '@concord/contracts'
 import type { Bus } from '../bus.js'
+import type { Handled } from '../delivery.js'
 import { spreadOver, type Spread } from '../jitter.js'
 import { defaultLadderMs, type Ladder } from '../ladder.js'
 import type { Log } from '../log.js'
@@ -51,6 +52,8 @@ export interface RabbitMqOptions {
   readonly confirmWaitMs?: number
   /** How long a delivery is held in hand for lack of room, before it is put off to a rung of the ladder. */
   readonly holdMs?: number
+  /** Told of each delivery, for whoever counts; must not throw. */
+  readonly onHandled?: ((handled: Handled) => void) | undefined
   readonly redrivePace?: RedrivePace
   /** Between two looks whether our consumers are still there; two in a row that miss one begin anew. */
   readonly watchEveryMs?: number

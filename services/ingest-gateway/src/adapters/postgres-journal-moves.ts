@@ -35,7 +35,10 @@ const dueAgain = ({ at, since, leastMs, mostMs }: Pause) => {
 }
 
 /** Where a record stands, as the other services say. */
-export const move = (db: Kysely<Tables>, message: Message<'record.waiting.v1' | 'record.settled.v1'>): Promise<void> =>
+export const move = (
+  db: Kysely<Tables>,
+  message: Message<'record.waiting.v1' | 'record.settled.v1'>,
+): Promise<Instant | undefined> =>
   db.transaction().execute(async (transaction) => {
     const { recordkey, recordversion, time, data } = message
     await lockUnsettled(transaction, [recordkey])
@@ -46,10 +49,12 @@ export const move = (db: Kysely<Tables>, message: Message<'record.waiting.v1' | 
       data.state === 'waiting' ? sql`(${isNewer} or moved_at = accepted_at)` : sql`(not is_replay or ${isNewer})`
     const askedAt = dueAgain({ at: time, since: 'accepted_at', leastMs: minuteMs, mostMs: dayMs })
     const due = forEvidence.includes(data.reason) ? askedAt : sql`due_at`
-    await sql`update ingest.records
+    const { rows } = await sql<{ accepted_at: Instant; is_replay: boolean }>`update ingest.records
       set state = ${data.state}, reason = ${data.reason}, detail = ${data.detail ?? null}, moved_at = ${time}, due_at = ${due}
-      where key = ${recordkey} and version = ${recordversion} and ${isUnsettled} and ${isNews}`.execute(transaction)
+      where key = ${recordkey} and version = ${recordversion} and ${isUnsettled} and ${isNews}
+      returning accepted_at, is_replay`.execute(transaction)
     await supersedeWaiting(transaction, recordkey, time)
+    return data.state === 'waiting' ? undefined : rows.find(({ is_replay }) => !is_replay)?.accepted_at
   })
 
 const supersedeWaiting = (transaction: Transaction<Tables>, key: RecordKey, at: Instant) =>

@@ -1,0 +1,200 @@
+import { messageSchemas, services } from '@concord/contracts'
+import { kinds, lanes, recordReasons, recordStates, triggerReasons, triggerStates } from '@concord/domain'
+
+/** What a label says. Its values are few: never an id, an address or anything else that grows with the trade. */
+interface Label {
+  readonly meaning: string
+  /** All there may be; left out where the configuration or a vendor decides. */
+  readonly values?: readonly string[]
+}
+
+const unknown = 'unknown'
+const reasons = [recordReasons, triggerReasons].flatMap((states) => Object.values(states).flatMap(Object.keys))
+
+/** Every label of every metric. */
+export const metricLabels = {
+  account: { meaning: 'A Dotdigital account, by its name in `concord.yaml`' },
+  kind: { meaning: 'What a record is about, or a poll asks for', values: [...kinds, 'incident'] },
+  lane: { meaning: 'The lane of a message', values: [...lanes, unknown] },
+  marketplace: { meaning: 'A marketplace, by its name in `concord.yaml`' },
+  outcome: {
+    meaning: 'What became of a delivery; `unsettled` is delivered again',
+    values: ['acked', 'retried', 'dead-lettered', 'unsettled'],
+  },
+  queue: { meaning: 'A queue, like `dd-publisher.realtime`; dead letters are in `<service>.dead`' },
+  reason: { meaning: 'Why it is in its state, as in the runbook', values: [...new Set(reasons)] },
+  seller_state: {
+    meaning: 'What Mirakl says of a seller',
+    values: ['OPEN', 'CLOSE', 'SUSPENDED', 'TERMINATED', 'other'],
+  },
+  service: { meaning: 'Who did it', values: services },
+  source: { meaning: 'Whose figures: a service, its bus, or its client of an account' },
+  state: { meaning: 'Where a record or a trigger stands', values: [...new Set([...recordStates, ...triggerStates])] },
+  status: { meaning: 'The HTTP status of the answer; `none` without a whole answer' },
+  tier: { meaning: 'The rate tier a call counts in', values: ['low', 'medium', 'high', 'unlimited'] },
+  type: { meaning: 'The type of a message', values: [...Object.keys(messageSchemas), unknown] },
+  what: {
+    meaning: 'A figure of `GET /status`, by its name there',
+    values: [
+      ...['hints', 'replays', 'keysToRewrap', 'marketplacesPolled', 'oldestHintSeconds', 'hintSeconds'],
+      'untoldProfiles',
+      ...['accountsUnread', 'writeBacksDue', 'writeBacksFailed'],
+      ...['optOutsLearned', 'optOutLagSeconds', 'worstOptOutLagSeconds', 'consentAgeSeconds'],
+      ...['effectsDue', 'effectsImporting', 'effectsHeld', 'triggersDue', 'untold', 'circuitsOpen'],
+    ],
+  },
+} as const satisfies Readonly<Record<string, Label>>
+
+type LabelName = keyof typeof metricLabels
+
+interface Described {
+  readonly help: string
+  readonly labels: readonly LabelName[]
+}
+
+interface HistogramEntry extends Described {
+  readonly type: 'histogram'
+  /** Upper bounds of its buckets, in seconds. */
+  readonly buckets: readonly number[]
+}
+
+interface GaugeEntry extends Described {
+  readonly type: 'gauge'
+  /**
+   * How replicas of a service are put together: `max` where all read the same rows, `sum` where each counts its own, `min`
+   * where the lowest is the true one.
+   */
+  readonly overReplicas: 'sum' | 'max' | 'min'
+}
+
+const minutes = 60
+const hours = 3_600
+const shortTimes = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10, 60]
+const longTimes = [1, 2, 5, 10, 30, minutes, 5 * minutes, 15 * minutes, hours, 6 * hours, 24 * hours]
+
+/** Every metric of ours, by name; what is not here can be neither counted nor shown. */
+export const metricCatalogue = {
+  concord_message_handling_seconds: {
+    type: 'histogram',
+    help: 'From the delivery of a message to its ack, retry or dead letter',
+    labels: ['service', 'type', 'lane', 'outcome'],
+    buckets: shortTimes,
+  },
+  concord_record_settling_seconds: {
+    type: 'histogram',
+    help: 'From the acceptance of a record version to its settling; without replays, and without what the door settles at once',
+    labels: ['kind', 'lane', 'state'],
+    buckets: longTimes,
+  },
+  concord_records: {
+    type: 'gauge',
+    help: 'Record versions by where they stand and why; their sum is all that was received',
+    labels: ['state', 'reason'],
+    overReplicas: 'max',
+  },
+  concord_triggers: {
+    type: 'gauge',
+    help: 'Trigger occurrences by where they stand and why',
+    labels: ['account', 'state', 'reason'],
+    overReplicas: 'max',
+  },
+  concord_status: {
+    type: 'gauge',
+    help: 'Each figure of GET /status; account is empty where it is of the whole service',
+    labels: ['service', 'account', 'what'],
+    overReplicas: 'max',
+  },
+  concord_queue_messages: {
+    type: 'gauge',
+    help: 'Messages that wait in a queue, those in hand not counted',
+    labels: ['queue'],
+    overReplicas: 'max',
+  },
+  concord_queue_consuming: {
+    type: 'gauge',
+    help: '1 while this process consumes from a queue, else 0',
+    labels: ['queue'],
+    overReplicas: 'max',
+  },
+  concord_poll_timestamp_seconds: {
+    type: 'gauge',
+    help: 'When the newest poll began that came to its end, as Unix time',
+    labels: ['marketplace', 'kind'],
+    overReplicas: 'max',
+  },
+  concord_consent_read_timestamp_seconds: {
+    type: 'gauge',
+    help: 'When the newest reading of consent began that came to its end, as Unix time',
+    labels: ['account'],
+    overReplicas: 'max',
+  },
+  concord_consent_learning_seconds: {
+    type: 'histogram',
+    help: 'From an opt-out in Dotdigital to Concord knowing of it, where Dotdigital tells the first',
+    labels: ['account'],
+    buckets: longTimes,
+  },
+  concord_dotdigital_call_seconds: {
+    type: 'histogram',
+    help: 'From a call leaving for Dotdigital to its answer; calls that were not made are not counted',
+    labels: ['service', 'account', 'tier', 'status'],
+    buckets: shortTimes,
+  },
+  concord_dotdigital_calls_left: {
+    type: 'gauge',
+    help: 'Calls left in the running minute, as the last answer said; the limit once that minute is over',
+    labels: ['service', 'account', 'tier'],
+    overReplicas: 'min',
+  },
+  concord_dotdigital_calls_limit: {
+    type: 'gauge',
+    help: 'Calls that a minute allows, as the last answer said',
+    labels: ['service', 'account', 'tier'],
+    overReplicas: 'min',
+  },
+  concord_dotdigital_circuit_open: {
+    type: 'gauge',
+    help: '1 while Dotdigital is taken to be away and no call is let through, else 0; every few seconds one is, to see',
+    labels: ['service', 'account', 'tier'],
+    overReplicas: 'max',
+  },
+  concord_sellers: {
+    type: 'gauge',
+    help: 'Sellers by what Mirakl says of them',
+    labels: ['marketplace', 'seller_state'],
+    overReplicas: 'max',
+  },
+  concord_sellers_in_dispute: {
+    type: 'gauge',
+    help: 'Sellers with at least one order in dispute',
+    labels: ['marketplace'],
+    overReplicas: 'max',
+  },
+  concord_orders_in_dispute: {
+    type: 'gauge',
+    help: 'Orders with an open incident, an open return or a refund under way',
+    labels: ['marketplace'],
+    overReplicas: 'max',
+  },
+  concord_figures_readable: {
+    type: 'gauge',
+    help: '1 while the figures of a source can be read; where 0, its other gauges are missing',
+    labels: ['source'],
+    overReplicas: 'min',
+  },
+} as const satisfies Readonly<Record<`concord_${string}`, HistogramEntry | GaugeEntry>>
+
+type Catalogue = typeof metricCatalogue
+export type MetricName = keyof Catalogue
+type NamesOf<T> = { [N in MetricName]: Catalogue[N]['type'] extends T ? N : never }[MetricName]
+export type HistogramName = NamesOf<'histogram'>
+export type GaugeName = NamesOf<'gauge'>
+type LabelsOf<N extends MetricName> = Readonly<Record<Catalogue[N]['labels'][number], string>>
+
+/** Counts one value, in seconds, in a histogram. */
+export type Observe = <N extends HistogramName>(name: N, labels: LabelsOf<N>, seconds: number) => void
+
+/** What one gauge shows at one moment under one set of labels. */
+export type Figure = {
+  [N in GaugeName]: { readonly name: N; readonly labels: LabelsOf<N>; readonly value: number }
+}[GaugeName]

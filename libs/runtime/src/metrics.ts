@@ -1,0 +1,78 @@
+import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { type GaugeName, type HistogramName, metricCatalogue, type Observe } from './metrics-catalogue.js'
+import { type Known, type Look, seldom } from './metrics-looking.js'
+import {
+  type Answering,
+  callsIn,
+  type Called,
+  type Caller,
+  figuresOfAccount,
+  figuresOfBus,
+  figuresOfService,
+  type Handled,
+  handlingIn,
+  type Queued,
+} from './metrics-sources.js'
+import type { Service } from './service.js'
+
+/** What one process counts, and shows to Prometheus. Whatever is watched is looked at when somebody scrapes. */
+export interface Metrics {
+  readonly observe: Observe
+  /** For the bus, to be told of each delivery. */
+  readonly onHandled: (handled: Handled) => void
+  /** For a client of Dotdigital, to be told of each of its calls. */
+  onCallOf(caller: Caller): (call: Called) => void
+  watchService(service: Pick<Service, 'name' | 'status' | 'figures'>): void
+  watchBus(bus: Queued): void
+  watchAccount(caller: Caller, client: Answering): void
+  /** Never rejects: what cannot be read is left out, and said to be. */
+  scrape(): Promise<Scrape>
+}
+
+interface Scrape {
+  readonly contentType: string
+  readonly text: string
+}
+
+/** One for each process: its own counts, and those that prom-client keeps of Node.js. */
+export const createMetrics = (): Metrics => {
+  const registry = new Registry()
+  collectDefaultMetrics({ register: registry })
+  const { histograms, gauges } = registeredIn(registry)
+  const sources = new Map<string, () => Promise<Known>>()
+  const watch = (source: string, look: Look): void => void sources.set(source, seldom(look))
+  const observe: Observe = (name, labels, seconds) => histograms[name].observe(labels, seconds)
+
+  const show = (source: string, { figures, isReadable }: Known): void => {
+    for (const { name, labels, value } of figures) gauges[name].set(labels, value)
+    gauges.concord_figures_readable.set({ source }, isReadable ? 1 : 0)
+  }
+  return {
+    observe,
+    onHandled: handlingIn(observe),
+    onCallOf: (caller) => callsIn(observe, caller),
+    watchService: (service) => watch(service.name, figuresOfService(service)),
+    watchBus: (bus) => watch('bus', figuresOfBus(bus)),
+    watchAccount: (caller, client) => watch(`${caller.service} to ${caller.account}`, figuresOfAccount(client, caller)),
+    async scrape() {
+      const known = await Promise.all([...sources].map(async ([source, read]) => [source, await read()] as const))
+      for (const gauge of Object.values(gauges)) gauge.reset()
+      for (const [source, told] of known) show(source, told)
+      return { contentType: registry.contentType, text: await registry.metrics() }
+    },
+  }
+}
+
+type Histograms = Readonly<Record<HistogramName, Histogram>>
+type Gauges = Readonly<Record<GaugeName, Gauge>>
+
+const registeredIn = (registry: Registry): { readonly histograms: Histograms; readonly gauges: Gauges } => {
+  const histograms: Record<string, Histogram> = {}
+  const gauges: Record<string, Gauge> = {}
+  for (const [name, { help, labels, ...entry }] of Object.entries(metricCatalogue)) {
+    const settings = { name, help, labelNames: [...labels], registers: [registry] }
+    if (entry.type === 'histogram') histograms[name] = new Histogram({ ...settings, buckets: [...entry.buckets] })
+    else gauges[name] = new Gauge(settings)
+  }
+  return { histograms: histograms as Histograms, gauges: gauges as Gauges }
+}

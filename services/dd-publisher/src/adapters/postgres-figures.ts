@@ -1,0 +1,37 @@
+import type { Figure } from '@concord/runtime'
+import { type Kysely, sql } from 'kysely'
+import type { Tables } from './tables.js'
+
+/** Where every trigger stands, and how the sellers do. */
+export const postgresFigures = async (db: Kysely<Tables>): Promise<readonly Figure[]> => [
+  ...(await triggers(db)),
+  ...(await sellers(db)),
+  ...(await disputes(db)),
+]
+
+const triggers = async (db: Kysely<Tables>): Promise<readonly Figure[]> => {
+  const { rows } = await sql<{ account: string; state: string; reason: string; count: number }>`
+    select account, state, reason, count(*)::int as count from publisher.triggers group by 1, 2, 3`.execute(db)
+  return rows.map(({ count, ...labels }): Figure => ({ name: 'concord_triggers', labels, value: count }))
+}
+
+/** States that Mirakl's documents do not name are counted together. */
+const sellers = async (db: Kysely<Tables>): Promise<readonly Figure[]> => {
+  const { rows } = await sql<{ marketplace: string; seller_state: string; count: number }>`
+    select marketplace, count(*)::int as count,
+      case when snapshot->>'state' in ('OPEN', 'CLOSE', 'SUSPENDED', 'TERMINATED') then snapshot->>'state' else 'other' end
+        as seller_state
+    from publisher.sellers group by 1, 3`.execute(db)
+  return rows.map(({ count, ...labels }): Figure => ({ name: 'concord_sellers', labels, value: count }))
+}
+
+const disputes = async (db: Kysely<Tables>): Promise<readonly Figure[]> => {
+  const { rows } = await sql<{ marketplace: string; orders: number; sellers: number }>`
+    select marketplace, count(in_dispute_since)::int as orders,
+      (count(distinct seller_id) filter (where in_dispute_since is not null))::int as sellers
+    from publisher.orders group by 1`.execute(db)
+  return rows.flatMap(({ marketplace, ...counts }): Figure[] => [
+    { name: 'concord_orders_in_dispute', labels: { marketplace }, value: counts.orders },
+    { name: 'concord_sellers_in_dispute', labels: { marketplace }, value: counts.sellers },
+  ])
+}
