@@ -1,9 +1,10 @@
-import { onlyReaders } from '@concord/runtime'
 import express from 'express'
 import request from 'supertest'
 import { describe, expect, it } from 'vitest'
 import type { Timelines } from '../ports.js'
+import { noBooks, noExceptions } from '../testing/exceptions.js'
 import { monitorRoutes } from './http.js'
+import { peopleOf } from './tokens.js'
 
 const at = '2026-03-10T12:00:00.000Z'
 
@@ -32,12 +33,18 @@ const knowing = (key: string): Timelines => ({
   }),
 })
 
-const door = (key = 'north:order:N-1', token?: string) =>
-  express().use(monitorRoutes({ timelines: knowing(key), readers: onlyReaders(token) }))
+const token = 'a-token-of-some-length'
+
+const door = (key = 'north:order:N-1') =>
+  express().use(
+    monitorRoutes({ timelines: knowing(key), exceptions: noExceptions, books: noBooks, people: peopleOf([], token) }),
+  )
+
+const get = (path: string, key?: string) => request(door(key)).get(path).set('authorization', `Bearer ${token}`)
 
 describe('a record', () => {
   it('is shown with its timeline, a sentence, an owner and a next step', async () => {
-    const { body, status } = await request(door()).get('/v1/records/north:order:N-1')
+    const { body, status } = await get('/v1/records/north:order:N-1')
 
     expect(status).toBe(200)
     expect(body).toMatchObject({
@@ -56,7 +63,7 @@ describe('a record', () => {
   })
 
   it('that nobody knows is a problem that says how records are named', async () => {
-    const response = await request(door()).get('/v1/records/north:order:N-404')
+    const response = await get('/v1/records/north:order:N-404')
 
     expect(response.status).toBe(404)
     expect(response.type).toBe('application/problem+json')
@@ -71,15 +78,15 @@ describe('a record', () => {
     async (key) => {
       const slashed = key.split('/').map(encodeURIComponent).join('/')
 
-      expect((await request(door(key)).get(`/v1/records/${slashed}`)).status).toBe(200)
-      expect((await request(door(key)).get(`/v1/records/${encodeURIComponent(key)}`)).status).toBe(200)
+      expect((await get(`/v1/records/${slashed}`, key)).status).toBe(200)
+      expect((await get(`/v1/records/${encodeURIComponent(key)}`, key)).status).toBe(200)
     },
   )
 })
 
 describe('the equations', () => {
   it('say whether they hold, and whose turn each share is', async () => {
-    const { body } = await request(door()).get('/v1/conservation')
+    const { body } = await get('/v1/conservation')
 
     expect(body).toEqual({
       records: {
@@ -94,14 +101,10 @@ describe('the equations', () => {
   })
 })
 
-describe('where a token is set', () => {
-  const token = 'a-token-of-some-length'
-
-  it.each(['/v1/records/north:order:N-1', '/v1/conservation'])('%s wants it', async (path) => {
-    const app = door('north:order:N-1', token)
-
-    expect((await request(app).get(path)).status).toBe(401)
-    expect((await request(app).get(path).set('authorization', 'Bearer another')).status).toBe(401)
-    expect((await request(app).get(path).set('authorization', `Bearer ${token}`)).status).toBe(200)
+describe('the token', () => {
+  it.each(['/v1/records/north:order:N-1', '/v1/conservation', '/v1/books/records'])('%s wants it', async (path) => {
+    expect((await request(door()).get(path)).status).toBe(401)
+    expect((await request(door()).get(path).set('authorization', 'Bearer another')).status).toBe(401)
+    expect((await get(path)).status).toBe(200)
   })
 })

@@ -1,56 +1,41 @@
-import { explain, explainTrigger, type Outcome, type TriggerOutcome } from '@concord/domain'
-import { sendProblem } from '@concord/runtime'
-import { type RequestHandler, Router } from 'express'
-import type { Share, Timelines } from '../ports.js'
+import type { Book } from '@concord/runtime'
+import type { Router } from 'express'
+import type { Exceptions } from '../exceptions.js'
+import type { Timelines } from '../ports.js'
+import { bookRoutesOf } from './http/books.js'
+import { eventPace, eventRoute, type Pace } from './http/events.js'
+import { exceptionRoutes } from './http/exceptions.js'
+import { documentOf } from './http/openapi.js'
+import { recordRoutes } from './http/records.js'
+import { type Route, route, routerOf } from './http/route.js'
+import { Document } from './http/schemas.js'
+import type { People } from './tokens.js'
 
 interface Needs {
   readonly timelines: Timelines
-  readonly readers: RequestHandler
+  readonly exceptions: Exceptions
+  readonly books: Readonly<Record<'records' | 'triggers', Book>>
+  readonly people: People
+  readonly now?: () => Date
+  readonly pace?: Pace
 }
 
-export const monitorRoutes = ({ timelines, readers }: Needs): Router => {
-  const router = Router()
-  router.use('/v1', readers)
+export const monitorRoutes = ({ people, ...needs }: Needs): Router => routerOf(routesOf(needs), people)
 
-  router.get('/v1/records/*key', async (request, response) => {
-    const key = keyIn(request.params['key'])
-    const { standings, steps, triggers } = await timelines.of(key)
-    if (standings.length === 0) {
-      const detail = 'Records are named <marketplace>:<kind>:<id>, like north:order:N-1001-A.'
-      return sendProblem(response, { status: 404, title: `No record ${key}`, detail })
-    }
-    response.json({
-      key,
-      versions: standings.map((standing) => ({ ...standing, ...explain(standing as Outcome, key) })),
-      timeline: steps,
-      triggers: triggers.map((standing) => ({ ...standing, ...explainTrigger(standing as unknown as TriggerOutcome) })),
-    })
-  })
-
-  router.get('/v1/conservation', async (_request, response) => {
-    const { records, triggers } = await timelines.conservation()
-    response.json({
-      records: {
-        ...records,
-        holds: records.received === total(records.shares),
-        shares: records.shares.map(ownedRecord),
-      },
-      triggers: {
-        ...triggers,
-        holds: triggers.recorded === total(triggers.shares),
-        shares: triggers.shares.map(ownedTrigger),
-      },
-    })
-  })
-  return router
+/** Every route there is, the one that describes them included. */
+export const routesOf = (needs: Omit<Needs, 'people'>): readonly Route[] => {
+  const { timelines, exceptions, books, now = () => new Date(), pace = eventPace } = needs
+  const routes: readonly Route[] = [
+    ...recordRoutes(timelines),
+    ...bookRoutesOf(books),
+    ...exceptionRoutes({ exceptions, now }),
+    eventRoute({ exceptions, pace }),
+    route({
+      ...{ method: 'get', path: '/openapi.json', name: 'getDocument', allows: 'everybody' },
+      summary: 'This document',
+      answers: { 'application/json': Document },
+      answer: async (_asked, response) => void response.json(documentOf(routes)),
+    }),
+  ]
+  return routes
 }
-
-/** Ids may hold slashes, so the key is all that follows. */
-const keyIn = (parameter: string | string[] | undefined): string =>
-  Array.isArray(parameter) ? parameter.join('/') : (parameter ?? '')
-
-const total = (shares: readonly Share[]): number => shares.reduce((sum, { count }) => sum + count, 0)
-
-const ownedRecord = (share: Share) => ({ ...share, owner: explain(share as unknown as Outcome, '').owner })
-
-const ownedTrigger = (share: Share) => ({ ...share, owner: explainTrigger(share as unknown as TriggerOutcome).owner })

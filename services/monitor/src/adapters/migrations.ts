@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely'
+import { exceptionsAndAudit } from './migration-0003-exceptions.js'
 
 export const migrations = {
   '0001-timelines': {
@@ -11,7 +12,19 @@ export const migrations = {
       await sql.raw(releases).execute(db)
     },
   },
+  '0003-exceptions': exceptionsAndAudit,
+  '0004-audit': {
+    up: async (db: Kysely<unknown>): Promise<void> => {
+      for (const statement of byName) await sql.raw(statement).execute(db)
+    },
+  },
 }
+
+/** What is read in the order of names, byte by byte, so that it can be laid beside the books of others. */
+const byName = [
+  `create index records_by_name on monitor.records (record_key collate "C", record_version)`,
+  `create index triggers_by_name on monitor.triggers (account collate "C", trigger collate "C", subject collate "C")`,
+]
 
 /** When a record was last handed on again: a wait that is older is over, even one told later. */
 const releases = `create table monitor.releases (

@@ -2,46 +2,9 @@ import type { Message } from '@concord/contracts'
 import { type Kysely, sql, type Transaction } from 'kysely'
 import { factsOf } from '../facts.js'
 import type { Share, Timelines, TriggerShare } from '../ports.js'
+import { keepExceptions } from './exceptions-kept.js'
 import { apply, beside } from './standings.js'
-
-export const schema = 'monitor'
-
-export interface Tables {
-  readonly timeline: {
-    message_id: string
-    record_key: string
-    record_version: string
-    at: string
-    service: string
-    type: string
-    facts: string
-  }
-  readonly records: StandingRow
-  readonly triggers: TriggerRow
-  readonly releases: { record_key: string; released_at: string }
-}
-
-interface StandingRow {
-  record_key: string
-  record_version: string
-  state: string
-  reason: string
-  detail: string | null
-  changed_at: string
-}
-
-interface TriggerRow {
-  account: string
-  trigger: string
-  subject: string
-  record_key: string
-  revision: number
-  state: string
-  reason: string
-  detail: string | null
-  proof: string
-  changed_at: string
-}
+import type { StandingRow, Tables } from './tables.js'
 
 export const postgresTimelines = (db: Kysely<Tables>): Timelines => ({
   note: (message) =>
@@ -49,6 +12,7 @@ export const postgresTimelines = (db: Kysely<Tables>): Timelines => ({
       await lock(transaction, message)
       await addStep(transaction, message)
       await apply(transaction, message)
+      await keepExceptions(transaction, message)
     }),
 
   async of(key) {

@@ -1,6 +1,6 @@
 import type { Message, MessageType } from '@concord/contracts'
 import { sql, type Transaction } from 'kysely'
-import type { Tables } from './postgres-timelines.js'
+import type { Tables } from './tables.js'
 
 /** What is told beside the way of a record: news of triggers, of people, of consent, and what was asked for. */
 export const beside: ReadonlySet<MessageType> = new Set([

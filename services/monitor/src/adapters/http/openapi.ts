@@ -1,0 +1,82 @@
+import { STATUS_CODES } from 'node:http'
+import { z } from 'zod'
+import type { Described } from './route.js'
+import { named } from './schemas.js'
+
+const registry = z.registry<{ id: string }>()
+for (const [id, schema] of Object.entries(named)) registry.add(schema, { id })
+
+const referenceTo = (id: string): string => `#/components/schemas/${id}`
+
+/** The OpenAPI 3.1 document of these routes, from the schemas that read what is asked and describe what is answered. */
+export const documentOf = (routes: readonly Described[]) => ({
+  openapi: '3.1.1',
+  info: {
+    title: 'Concord monitor',
+    version: '1',
+    description: 'Where every record is and why, what a person must act on, and who did what.',
+    license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+  },
+  servers: [{ url: '/' }],
+  security: [{ bearer: [] }],
+  paths: Object.fromEntries(routes.map((route) => [route.path, { [route.method]: operationOf(route) }])),
+  components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } }, schemas: namedSchemas() },
+})
+
+const operationOf = ({ name, summary, path, query, body, answers, problems, allows }: Described) => ({
+  operationId: name,
+  summary,
+  ...(allows === 'everybody' ? { security: [] } : {}),
+  parameters: [...inPath(path), ...inQuery(query)],
+  ...(body && { requestBody: { required: true, content: { 'application/json': { schema: bare(body) } } } }),
+  responses: {
+    200: { description: 'As asked', content: contentOf(answers) },
+    ...Object.fromEntries(problemsOf(allows, problems).map((status) => [status, problemOf(status)])),
+  },
+})
+
+const problemsOf = (allows: Described['allows'], more: readonly number[]): readonly number[] => [
+  400,
+  ...(allows === 'everybody' ? [] : [401]),
+  ...(allows === 'owners' || allows === 'admins' ? [403] : []),
+  ...more,
+]
+
+const problemOf = (status: number) => ({
+  description: STATUS_CODES[status] ?? 'A problem',
+  content: { 'application/problem+json': { schema: { $ref: referenceTo('Problem') } } },
+})
+
+const contentOf = (answers: Described['answers']) =>
+  Object.fromEntries(
+    Object.entries(answers).map(([media, schema]) => {
+      const id = registry.get(schema)?.id
+      return [media, { schema: id === undefined ? bare(schema) : { $ref: referenceTo(id) } }]
+    }),
+  )
+
+const inPath = (path: string) =>
+  [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({ name, in: 'path', required: true, schema: { type: 'string' } }))
+
+const inQuery = (query: z.ZodObject) => {
+  const { properties = {}, required = [] } = z.toJSONSchema(query, { io: 'input' })
+  return Object.entries(properties).map(([name, schema]) => ({
+    ...{ name, in: 'query', required: required.includes(name), schema },
+  }))
+}
+
+const bare = (schema: z.ZodType) => withoutNames(z.toJSONSchema(schema, { io: 'input' }))
+
+const namedSchemas = () =>
+  Object.fromEntries(
+    Object.entries(z.toJSONSchema(registry, { uri: referenceTo }).schemas).map(([id, schema]) => [
+      id,
+      withoutNames(schema),
+    ]),
+  )
+
+/** In OpenAPI the place is the name, and the dialect is that of the whole document. */
+const withoutNames = ({ $schema, $id, ...schema }: z.core.JSONSchema.BaseSchema): object => {
+  void [$schema, $id]
+  return schema
+}

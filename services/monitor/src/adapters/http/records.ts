@@ -1,0 +1,56 @@
+import { explain, explainTrigger, type Outcome, type TriggerOutcome } from '@concord/domain'
+import { sendProblem } from '@concord/runtime'
+import type { Share, Timelines } from '../../ports.js'
+import { type Route, route } from './route.js'
+import { Conservation, RecordShown } from './schemas.js'
+
+export const recordRoutes = (timelines: Timelines): readonly Route[] => [
+  route({
+    ...{ method: 'get', path: '/v1/records/{key}', name: 'getRecord', allows: 'readers', problems: [404] },
+    summary:
+      'Each version with state, reason, sentence, owner and next step; the timeline; the triggers with their proof',
+    answers: { 'application/json': RecordShown },
+    async answer({ parameters: { key = '' } }, response) {
+      const { standings, steps, triggers } = await timelines.of(key)
+      if (standings.length === 0) {
+        const detail = 'Records are named <marketplace>:<kind>:<id>, like north:order:N-1001-A.'
+        return sendProblem(response, { status: 404, title: `No record ${key}`, detail })
+      }
+      response.json({
+        key,
+        versions: standings.map((standing) => ({ ...standing, ...explain(standing as Outcome, key) })),
+        timeline: steps,
+        triggers: triggers.map((standing) => ({
+          ...standing,
+          ...explainTrigger(standing as unknown as TriggerOutcome),
+        })),
+      })
+    },
+  }),
+  route({
+    ...{ method: 'get', path: '/v1/conservation', name: 'getConservation', allows: 'readers' },
+    summary: 'Records received against the sum of their states, triggers recorded against the sum of theirs',
+    answers: { 'application/json': Conservation },
+    async answer(_asked, response) {
+      const { records, triggers } = await timelines.conservation()
+      response.json({
+        records: {
+          ...records,
+          holds: records.received === total(records.shares),
+          shares: records.shares.map(ownedRecord),
+        },
+        triggers: {
+          ...triggers,
+          holds: triggers.recorded === total(triggers.shares),
+          shares: triggers.shares.map(ownedTrigger),
+        },
+      })
+    },
+  }),
+]
+
+const total = (shares: readonly Share[]): number => shares.reduce((sum, { count }) => sum + count, 0)
+
+const ownedRecord = (share: Share) => ({ ...share, owner: explain(share as unknown as Outcome, '').owner })
+
+const ownedTrigger = (share: Share) => ({ ...share, owner: explainTrigger(share as unknown as TriggerOutcome).owner })

@@ -1,0 +1,105 @@
+import { type ExceptionType, exceptionTypes, owners } from '@concord/domain'
+import { z } from 'zod'
+import { exceptionStates } from '../../acting.js'
+
+const instant = z.iso.datetime().describe('UTC')
+const owner = z.enum(owners).describe('Whose turn it is')
+const told = { state: z.string(), reason: z.string(), owner, sentence: z.string() }
+const type = z.enum(exceptionTypes as readonly [ExceptionType, ...ExceptionType[]])
+const json = z.record(z.string(), z.unknown())
+
+export const Problem = z.looseObject({
+  type: z.string(),
+  title: z.string(),
+  status: z.number().int(),
+  detail: z.string().optional().describe('What to do about it'),
+  faults: z.array(z.string()).optional().describe('Each by its field'),
+})
+
+export const RecordShown = z.object({
+  key: z.string(),
+  versions: z.array(
+    z.object({ version: z.string(), ...told, nextStep: z.string(), detail: z.string().optional(), changedAt: instant }),
+  ),
+  timeline: z.array(z.object({ version: z.string(), at: instant, service: z.string(), type: z.string(), facts: json })),
+  triggers: z.array(
+    z.object({
+      ...{ account: z.string(), trigger: z.string(), subject: z.string(), ...told },
+      ...{ detail: z.string().optional(), proof: z.array(z.string()), changedAt: instant },
+    }),
+  ),
+})
+
+const share = { state: z.string(), reason: z.string(), count: z.number().int(), owner }
+
+export const Conservation = z.object({
+  records: z.object({ received: z.number().int(), holds: z.boolean(), shares: z.array(z.object(share)) }),
+  triggers: z.object({
+    ...{ recorded: z.number().int(), holds: z.boolean() },
+    shares: z.array(z.object({ trigger: z.string(), ...share })),
+  }),
+})
+
+const assignee = z.string().trim().min(1).max(80)
+const written = z.string().trim().min(1).max(2_000)
+
+export const ExceptionShown = z.object({
+  id: z.string(),
+  about: z.discriminatedUnion('is', [
+    z.object({ is: z.literal('record'), key: z.string(), version: z.string() }),
+    z.object({
+      ...{ is: z.literal('trigger'), key: z.string().describe('The record it was told with') },
+      ...{ account: z.string(), trigger: z.string(), subject: z.string() },
+    }),
+  ]),
+  ...{ type, detail: z.string().nullable(), marketplace: z.string(), owner },
+  ...{ sentence: z.string(), nextStep: z.string(), runbook: z.string().describe('Its line in docs/runbook.md') },
+  ...{ state: z.enum(exceptionStates), assignee: z.string().nullable(), openedAt: instant },
+  resolvedAt: instant.nullable(),
+  resolvedBy: z.enum(['newer-success', 'went-on', 'dismissed']).nullable(),
+})
+
+export const Deed = z.object({
+  ...{ id: z.string(), at: instant, who: z.string(), role: z.string(), action: z.string() },
+  ...{ about: z.string().describe('The exception'), before: json, after: json },
+})
+
+const next = z.string().optional().describe('The cursor of the next page, where there is one')
+
+export const ExceptionPage = z.object({ exceptions: z.array(ExceptionShown), next })
+export const ExceptionWithHistory = z.object({ exception: ExceptionShown, history: z.array(Deed) })
+export const DeedPage = z.object({ deeds: z.array(Deed), next })
+export const BookPage = z.object({
+  lines: z.array(z.array(z.string())).describe('The words that name it, then state and reason'),
+  next: z.array(z.string()).optional(),
+})
+export const Document = z.looseObject({ openapi: z.string() })
+
+export const filters = {
+  owner: owner.optional(),
+  type: type.optional(),
+  state: z.enum(exceptionStates).optional(),
+  marketplace: z.string().min(1).optional(),
+  assignee: assignee.optional(),
+}
+
+export const bodies = {
+  assign: z.strictObject({ assignee: assignee.nullable().describe('Who takes it on; null for nobody') }),
+  note: z.strictObject({ text: written.describe('Kept for ever: no names or addresses of customers') }),
+  dismiss: z.strictObject({ reason: written.describe('Why nothing is to be done; kept for ever') }),
+} as const
+
+/** What the document names, so that whoever generates a client from it has types with names. */
+export const named = {
+  ...{
+    Problem,
+    RecordShown,
+    Conservation,
+    ExceptionShown,
+    ExceptionPage,
+    ExceptionWithHistory,
+    Deed,
+    DeedPage,
+    BookPage,
+  },
+} as const

@@ -1,0 +1,16 @@
+import { explainException, type Language, languages } from '@concord/domain'
+import { z } from 'zod'
+import type { Exception } from '../../exceptions.js'
+
+export const language = z.enum(languages).default('en').describe('Of sentences and next steps')
+
+/** An exception with what a person reads of it. */
+export const shown = (exception: Exception, inLanguage: Language) => {
+  const [about = '', line = ''] = exception.type.split(':')
+  const { sentence, nextStep } = explainException(
+    exception.type,
+    { key: exception.about.key, detail: exception.detail ?? undefined },
+    inLanguage,
+  )
+  return { ...exception, sentence, nextStep, runbook: `docs/runbook.md, ${about}s: ${line}` }
+}

@@ -1,0 +1,29 @@
+import { sql } from 'kysely'
+import { describe, expect, it } from 'vitest'
+import { exceptionsContract } from '../testing/exceptions.contract.js'
+import { waiting } from '../testing/messages.js'
+import { databases } from '../testing/opened.js'
+
+for (const [name, open] of databases) exceptionsContract(name, open)
+
+describe.each(databases)('the audit trail in %s', (_name, open) => {
+  it('is never changed, deleted or emptied, as the database has it', async () => {
+    const { db, timelines, exceptions, close } = await open()
+    try {
+      await timelines.note(waiting({ state: 'waiting', reason: 'rejected-by-dotdigital' }))
+      const [{ id } = { id: '' }] = (await exceptions.list({}, { limit: 1 })).items
+      const by = { name: 'Olga', role: 'operator' } as const
+      await exceptions.act({ id, by, at: '2026-03-10T12:00:00.000Z', action: { is: 'note', text: 'seen' } })
+
+      for (const statement of [
+        "update monitor.audit set who = 'nobody'",
+        'delete from monitor.audit',
+        'truncate monitor.audit',
+      ])
+        await expect(sql.raw(statement).execute(db)).rejects.toThrow('monitor.audit is only added to')
+      expect((await exceptions.deeds({}, { limit: 9 })).items).toMatchObject([{ who: 'Olga' }])
+    } finally {
+      await close()
+    }
+  }, 60_000)
+})

@@ -1,0 +1,91 @@
+import type { ExceptionType, Instant, Owner, RecordKey } from '@concord/domain'
+import type { Action, ExceptionState, Refusal } from './acting.js'
+import type { Person } from './people.js'
+
+/** What an exception is about: a version of a record, or an occurrence of a trigger. */
+export type About =
+  | { readonly is: 'record'; readonly key: RecordKey; readonly version: string }
+  | {
+      readonly is: 'trigger'
+      /** The record that was last told with it. */
+      readonly key: RecordKey
+      readonly account: string
+      readonly trigger: string
+      readonly subject: string
+    }
+
+/** Something that stays as it is until a person acts. */
+export interface Exception {
+  readonly id: string
+  readonly about: About
+  readonly type: ExceptionType
+  readonly detail: string | null
+  readonly marketplace: string
+  readonly owner: Owner
+  readonly state: ExceptionState
+  readonly assignee: string | null
+  /** When it was first told. */
+  readonly openedAt: Instant
+  readonly resolvedAt: Instant | null
+  /** A newer version of the record was delivered, what it is about went on, or a person dismissed it. */
+  readonly resolvedBy: 'newer-success' | 'went-on' | 'dismissed' | null
+}
+
+export interface ExceptionFilter {
+  readonly owner?: Owner | undefined
+  readonly type?: ExceptionType | undefined
+  readonly state?: ExceptionState | undefined
+  readonly marketplace?: string | undefined
+  readonly assignee?: string | undefined
+}
+
+/** What a person did, with what was there before and after. */
+export interface Deed {
+  readonly id: string
+  readonly at: Instant
+  readonly who: string
+  readonly role: string
+  readonly action: string
+  /** The exception. */
+  readonly about: string
+  readonly before: Readonly<Record<string, unknown>>
+  readonly after: Readonly<Record<string, unknown>>
+}
+
+export interface DeedFilter {
+  readonly who?: string | undefined
+  readonly action?: string | undefined
+  readonly about?: string | undefined
+}
+
+/** Where a page begins: after this place, or with the newest. */
+export interface Paging {
+  readonly after?: readonly string[] | undefined
+  readonly limit: number
+}
+
+/** One page, newest first; `next` is where the following one begins. */
+export interface Page<T> {
+  readonly items: readonly T[]
+  readonly next?: readonly string[] | undefined
+}
+
+export interface Act {
+  readonly id: string
+  readonly action: Action
+  readonly by: Person
+  readonly at: Instant
+}
+
+/** What a person must act on, and what people did about it. What is told of records opens and resolves it elsewhere. */
+export interface Exceptions {
+  /** Takes in what stood before exceptions of its type were kept; safe at every start. */
+  catchUp(): Promise<void>
+  list(filter: ExceptionFilter, paging: Paging): Promise<Page<Exception>>
+  find(id: string): Promise<{ readonly exception: Exception; readonly history: readonly Deed[] } | undefined>
+  /** Does it and writes it into the audit trail, both or neither. */
+  act(act: Act): Promise<{ readonly is: 'done'; readonly exception: Exception } | Refusal | { readonly is: 'unknown' }>
+  /** What opened or changed since a mark, oldest first, each once; without a mark nothing but where to begin. */
+  changedSince(mark?: string): Promise<{ readonly mark: string; readonly changed: readonly Exception[] }>
+  deeds(filter: DeedFilter, paging: Paging): Promise<Page<Deed>>
+}
