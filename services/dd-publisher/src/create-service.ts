@@ -1,11 +1,21 @@
 import type { AccountRules } from '@concord/domain'
 import type { Bus } from '@concord/messaging'
-import { type ConcordConfig, createLoop, entryOf, type Log, type Loop, type Service } from '@concord/runtime'
+import {
+  bookRoutes,
+  type ConcordConfig,
+  createLoop,
+  entryOf,
+  type Log,
+  type Loop,
+  type Service,
+} from '@concord/runtime'
 import { type Database, migrate, type SuppressionSet, type Vault } from '@concord/storage'
-import type { RequestHandler } from 'express'
+import { type RequestHandler, Router } from 'express'
 import { migrations } from './adapters/migrations.js'
+import { postgresAudit } from './adapters/postgres-audit.js'
 import { postgresContactFinding } from './adapters/postgres-contact-finding.js'
 import { postgresEffects } from './adapters/postgres-effects.js'
+import { postgresFigures } from './adapters/postgres-figures.js'
 import { postgresNews } from './adapters/postgres-news.js'
 import { postgresProjection } from './adapters/postgres-projection.js'
 import { postgresRecorded } from './adapters/postgres-recorded.js'
@@ -66,7 +76,7 @@ export const createService = (needs: PublisherNeeds): Service => {
 
   return {
     name: 'dd-publisher',
-    ...(readers && { http: previewRoutes({ recorded: stores.recorded, config, readers, now }) }),
+    ...(readers && { http: routesOf({ ...stores, config, readers, now }) }),
     async start() {
       await migrate(database, schema, migrations)
       // One process alone: whatever was taken before this start is nobody's any more.
@@ -80,7 +90,19 @@ export const createService = (needs: PublisherNeeds): Service => {
       await Promise.all(loops.map((loop) => loop.stop()))
     },
     status: () => statusOf(stores),
+    figures: stores.figures,
   }
+}
+
+interface RouteNeeds extends Pick<Stores, 'recorded' | 'audit'> {
+  readonly config: ConcordConfig
+  readonly readers: RequestHandler
+  readonly now: () => Date
+}
+
+const routesOf = (needs: RouteNeeds): Router => {
+  const { projection, triggers } = needs.audit
+  return Router().use(previewRoutes(needs), bookRoutes(needs.readers, { projection, triggers }))
 }
 
 type Stores = ReturnType<typeof storesOf>
@@ -90,11 +112,13 @@ const storesOf = ({ database, vault }: PublisherNeeds, now: () => Date) => {
   return {
     projection: postgresProjection(db, vault, now),
     recorded: postgresRecorded(db, vault),
+    audit: postgresAudit(db),
     contacts: postgresContactFinding(db, vault, () => now().toISOString()),
     effects: postgresEffects(db, now),
     writings: postgresWritings(db, vault),
     triggers: postgresTriggers(db, vault, now),
     news: postgresNews(db),
+    figures: () => postgresFigures(db),
   }
 }
 

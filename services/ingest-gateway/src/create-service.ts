@@ -1,17 +1,19 @@
 import type { Bus } from '@concord/messaging'
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
-import type { ConcordConfig, Log, Service } from '@concord/runtime'
+import type { ConcordConfig, Log, Observe, Service } from '@concord/runtime'
 import { type Database, migrate, type Vault } from '@concord/storage'
 import type { RequestHandler } from 'express'
 import { type Accept, createAccept } from './accept.js'
 import { dataKeyRotation } from './adapters/data-keys-rotation.js'
+import { auditRoutes } from './adapters/http/audit.js'
 import { backfillRoutes } from './adapters/http/backfills.js'
 import { defaultLimits, type SenderLimits } from './adapters/http/rates.js'
 import { replayRoutes } from './adapters/http/replays.js'
 import { gatewayRoutes } from './adapters/http/routes.js'
 import type { CredentialsOf, DotdigitalSendersOf } from './adapters/http/senders.js'
 import { migrations } from './adapters/migrations/index.js'
+import { postgresAudit } from './adapters/postgres-audit.js'
 import { postgresBackfills } from './adapters/postgres-backfills.js'
 import { postgresHints } from './adapters/postgres-hints.js'
 import { postgresJournal } from './adapters/postgres-journal.js'
@@ -22,6 +24,7 @@ import { postgresReplays } from './adapters/postgres-replays.js'
 import { schema, type Tables } from './adapters/tables.js'
 import type { MarketplaceSource } from './polling-ports.js'
 import { createConfirm } from './confirm.js'
+import { gatewayFigures } from './figures.js'
 import { createPolling, leaseAlone, leaseAmongReplicas } from './polling.js'
 import { makeDaysAhead } from './retention.js'
 import { keepBooks } from './service.js'
@@ -43,6 +46,7 @@ export interface GatewayNeeds {
   readonly operators: RequestHandler
   /** Days that payloads are kept for. */
   readonly retentionDays?: number
+  readonly observe?: Observe
   readonly now?: () => Date
 }
 
@@ -60,7 +64,7 @@ const commitWaitMs = 10_000
 
 /** The door: stores what comes in, answers, hands on, and keeps the state of every record. */
 export const createService = (needs: GatewayNeeds): Service => {
-  const { database, bus, log, pace, now = () => new Date() } = needs
+  const { database, bus, log, pace, observe, now = () => new Date() } = needs
   const stores = storesOf(needs, now)
   const { journal, hints, replays, days, rotation } = stores
   const { dueAfterMs } = pace
@@ -70,7 +74,7 @@ export const createService = (needs: GatewayNeeds): Service => {
     retentionDays: needs.retentionDays ?? defaultRetentionDays,
   })
   const polling = pollingOf(needs, { ...stores, accept, now })
-  const handler = keepBooks({ journal, hints, wakeRelay: upkeep.wakeRelay, now, dueAfterMs })
+  const handler = keepBooks({ journal, hints, wakeRelay: upkeep.wakeRelay, now, dueAfterMs, observe })
 
   return {
     name: 'ingest-gateway',
@@ -91,6 +95,7 @@ export const createService = (needs: GatewayNeeds): Service => {
       keysToRewrap: await rotation.left(),
       ...(await polling.status()),
     }),
+    figures: () => gatewayFigures(stores),
   }
 }
 
@@ -106,6 +111,7 @@ const storesOf = ({ database, vault, bus }: GatewayNeeds, now: () => Date) => {
     days: postgresPayloadDays({ db, now }),
     rotation: dataKeyRotation(db, vault),
     backfills: postgresBackfills(db),
+    audit: postgresAudit(db),
     lease,
     leases: postgresLeases(db, lease.lastsMs),
     oldestHintAt: postgresOldestHint(db),
@@ -126,6 +132,10 @@ const routesOf = (needs: GatewayNeeds, parts: Parts & Pick<Upkeep, 'wakeRelay' |
   return gatewayRoutes({
     ...{ dotdigitalSendersOf: () => undefined, limits: defaultLimits, ...needs, ...parts },
     hash: (text) => needs.vault.hash(text),
-    others: [replayRoutes({ ...needs, ...parts }), backfillRoutes({ ...needs, ...parts, marketplaces })],
+    others: [
+      replayRoutes({ ...needs, ...parts }),
+      backfillRoutes({ ...needs, ...parts, marketplaces }),
+      auditRoutes({ ...needs, ...parts }),
+    ],
   })
 }

@@ -1,0 +1,31 @@
+import { type Kysely, sql } from 'kysely'
+import type { JournalAudit, Unmatched } from '../audit.js'
+import type { Tables } from './tables.js'
+
+export const postgresAudit = (db: Kysely<Tables>): JournalAudit => ({
+  records: {
+    nameWords: 2,
+    async linesAfter([key, version] = ['', ''], limit) {
+      const rows = await db
+        .selectFrom('records')
+        .select(['key', 'version', 'state', 'reason'])
+        .where(sql<boolean>`(key, version) > (${key}, ${version})`)
+        .orderBy('key')
+        .orderBy('version')
+        .limit(limit)
+        .execute()
+      return rows.map((row) => [row.key, row.version, row.state, row.reason])
+    },
+  },
+
+  async unmatched(limit) {
+    const { rows } = await sql<Unmatched>`
+      (select key, version, 'payload-without-record' as is from ingest.payloads p where not exists
+        (select from ingest.records r where r.key = p.key and r.version = p.version) limit ${limit})
+      union all
+      (select key, version, 'record-without-payload' from ingest.records r where payload_day <> 'gone' and not exists
+        (select from ingest.payloads p where p.day = r.payload_day and p.key = r.key and p.version = r.version)
+        limit ${limit})`.execute(db)
+    return rows
+  },
+})
