@@ -83,13 +83,16 @@ export type Polls = z.infer<typeof Polls>
 export const Figures = z.record(z.string(), z.number())
 export type Figures = z.infer<typeof Figures>
 
-const explained = { sentence: z.string(), owner: z.string(), nextStep: z.string() }
+const explained = { sentence: z.string(), owner: z.string() }
 
 /** What monitor answers to `GET /v1/records/<record key>`. */
 export const RecordSeen = z.object({
   key: z.string(),
   versions: z.array(
-    z.object({ version: z.string(), state: z.string(), reason: z.string(), changedAt: z.string(), ...explained }),
+    z.object({
+      ...{ version: z.string(), state: z.string(), reason: z.string(), changedAt: z.string() },
+      ...{ ...explained, nextStep: z.string() },
+    }),
   ),
   timeline: z.array(
     z.object({
@@ -142,3 +145,42 @@ export const Backfill = z.object({
   windows: z.array(period.extend({ state: z.string(), counts: z.record(z.string(), z.number()) })),
 })
 export type Backfill = z.infer<typeof Backfill>
+
+/** What each service answers to `GET /v1/books/<name>`: a page of a book, and after what the next one begins. */
+export const BookPage = z.object({ lines: z.array(z.array(z.string())), next: z.array(z.string()).optional() })
+export type BookLine = readonly string[]
+
+/** What ingest-gateway answers to `GET /v1/unmatched`. */
+export const Unmatched = z.object({
+  unmatched: z.array(
+    z.object({
+      key: z.string(),
+      version: z.string(),
+      is: z.enum(['payload-without-record', 'record-without-payload']),
+    }),
+  ),
+})
+export type Unmatched = z.infer<typeof Unmatched>
+
+const about = z.union([
+  z.object({ is: z.literal('record'), key: z.string(), version: z.string() }),
+  z.object({ is: z.literal('trigger'), key: z.string(), trigger: z.string(), subject: z.string() }),
+])
+
+/** What monitor tells of something that stays as it is until a person acts. */
+export const ExceptionSeen = z.object({
+  ...{ id: z.string(), about, type: z.string(), owner: z.string(), state: z.string(), sentence: z.string() },
+  ...{ nextStep: z.string(), runbook: z.string(), assignee: z.string().nullable(), openedAt: z.string() },
+})
+export type ExceptionSeen = z.infer<typeof ExceptionSeen>
+
+/** What monitor answers to `GET /v1/exceptions`, and to `GET /v1/exceptions/<id>`. */
+export const ExceptionPage = z.object({ exceptions: z.array(ExceptionSeen), next: z.string().optional() })
+export type ExceptionPage = z.infer<typeof ExceptionPage>
+export const ExceptionWithHistory = z.object({
+  exception: ExceptionSeen,
+  history: z.array(
+    z.object({ at: z.string(), who: z.string(), action: z.string(), after: z.record(z.string(), z.unknown()) }),
+  ),
+})
+export type ExceptionWithHistory = z.infer<typeof ExceptionWithHistory>

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
-import type { Backfill, Books, Conservation, RecordSeen, Replay } from './answers.js'
+import type { Backfill, Conservation, ExceptionSeen, RecordSeen, Replay } from './answers.js'
 import type { World } from './ports.js'
 import { runCommand } from './program.js'
 import { gateway, monitor, world } from './testing/worlds.js'
@@ -18,7 +18,6 @@ const run = async (argv: readonly string[], changed: Partial<World> = {}) => {
 
 const delivered = { state: 'delivered', reason: 'published', count: 3 }
 const waiting = { state: 'waiting', reason: 'identity', count: 2 }
-const books: Books = { received: 5, shares: [delivered, waiting] }
 const heard = (changed: Partial<Conservation['records']> = {}): Conservation => ({
   records: {
     ...{ received: 5, holds: true },
@@ -69,45 +68,14 @@ describe('status', () => {
   })
 })
 
-describe('audit', () => {
-  const auditOf = (journal: Books, told: Conservation) =>
-    run(['audit'], {
-      gateway: gateway({ books: async () => journal }),
-      monitor: monitor({ conservation: async () => told }),
-    })
-
-  it('is fine where both books add up and agree', async () => {
-    expect(await auditOf(books, heard())).toMatchObject({ code: 0, err: '' })
-  })
-
-  it.each([
-    ['the journal lost one', { ...books, received: 6 }, heard(), '6 received, but 5 in all states together'],
-    ['the bus lost one', books, heard({ received: 6 }), 'records on the bus'],
-    [
-      'a record stands elsewhere',
-      { received: 5, shares: [delivered, { ...waiting, reason: 'quota' }] },
-      heard(),
-      'waiting (quota): 2 in the journal, 0 heard on the bus',
-    ],
-  ])('finds a fault where %s', async (_what, journal, told, said) => {
-    const { code, out } = await auditOf(journal, told)
-
-    expect(code).toBe(1)
-    expect(out).toContain(said)
-  })
-
-  it('takes it for no fault that records are on their way', async () => {
-    const moving = { state: 'in-flight', reason: 'on-its-way', count: 2 }
-
-    expect(await auditOf({ received: 5, shares: [delivered, moving] }, heard())).toMatchObject({ code: 0 })
-  })
-})
-
 describe('records', () => {
-  const explained = { sentence: 'It has no address.', owner: 'cx', nextStep: 'Post a sales order.' }
+  const explained = { sentence: 'It has no address.', owner: 'cx' }
+  const nextStep = 'Post a sales order.'
   const record: RecordSeen = {
     key: 'north:order:N-1',
-    versions: [{ version: 'v1', state: 'waiting', reason: 'identity', changedAt: '2026-03-01', ...explained }],
+    versions: [
+      { version: 'v1', state: 'waiting', reason: 'identity', changedAt: '2026-03-01', ...explained, nextStep },
+    ],
     timeline: [
       {
         version: 'v1',
@@ -239,6 +207,75 @@ describe('backfill', () => {
   })
 })
 
+describe('exceptions', () => {
+  const one: ExceptionSeen = {
+    ...{
+      id: 'e-1',
+      about: { is: 'record', key: 'north:order:N-1', version: 'v1' },
+      type: 'record:waiting/pipeline-fault',
+    },
+    ...{ owner: 'engineering', state: 'open', sentence: 'It was set aside.', nextStep: 'Mend the fault.' },
+    ...{ runbook: 'docs/runbook.md, records: waiting/pipeline-fault', assignee: null, openedAt: '2026-03-01' },
+  }
+  const kept = () => {
+    const asked: unknown[] = []
+    const at = monitor({
+      exceptions: async (filter, paging) => (asked.push([filter, paging]), { exceptions: [one], next: 'more' }),
+      exception: async () => ({
+        exception: one,
+        history: [{ at: '2026-03-02', who: 'ada', action: 'note', after: { text: 'Looked at it.' } }],
+      }),
+      act: async (id, deed) => (asked.push([id, deed]), { ...one, assignee: 'ada' }),
+    })
+    return { asked, run: (...argv: readonly string[]) => run(['exceptions', ...argv], { monitor: at }) }
+  }
+
+  it('lists what is open with what to do, and says that there is more', async () => {
+    const { asked, run: exceptions } = kept()
+    const { code, out } = await exceptions('--owner', 'engineering')
+
+    expect([code, asked]).toEqual([0, [[{ owner: 'engineering', state: 'open' }, { limit: 50 }]]])
+    for (const text of ['north:order:N-1', 'Mend the fault.', 'There are more']) expect(out).toContain(text)
+  })
+
+  it('says so where nobody has anything to do', async () => {
+    const none = monitor({ exceptions: async () => ({ exceptions: [] }) })
+
+    expect((await run(['exceptions'], { monitor: none })).out).toBe('Nobody has anything to do.\n')
+  })
+
+  it('shows one whole, with what people did', async () => {
+    const { out } = await kept().run('show', 'e-1')
+
+    for (const text of ['docs/runbook.md, records', 'ada', 'Looked at it.']) expect(out).toContain(text)
+  })
+
+  it.each([
+    [['assign', 'e-1', '--to', 'ada'], { is: 'assign', assignee: 'ada' }],
+    [['assign', 'e-1'], { is: 'assign', assignee: null }],
+    [['note', 'e-1', '--text', 'Seen.'], { is: 'note', text: 'Seen.' }],
+    [['dismiss', 'e-1', '--reason', 'A test.'], { is: 'dismiss', reason: 'A test.' }],
+  ])('does what it is told: %j', async (argv, deed) => {
+    const { asked, run: exceptions } = kept()
+    const { code, out } = await exceptions(...argv)
+
+    expect([code, asked]).toEqual([0, [['e-1', deed]]])
+    expect(out).toContain('open, ada')
+  })
+
+  it('does nothing in a dry run, and says what it would do', async () => {
+    const { asked, run: exceptions } = kept()
+    const { code, err } = await exceptions('dismiss', 'e-1', '--reason', 'A test.', '--dry-run')
+
+    expect([code, asked]).toEqual([0, []])
+    expect(err).toContain('Nothing is done')
+  })
+
+  it('dismisses nothing without a reason', async () => {
+    expect(await kept().run('dismiss', 'e-1')).toMatchObject({ code: 2 })
+  })
+})
+
 describe('completion', () => {
   const completed = async (...typed: readonly string[]) => {
     const { out } = await run(['completion', 'bash'])
@@ -253,6 +290,7 @@ COMP_WORDS=(concord "$@"); COMP_CWORD=$#; _concord; printf '%s\n' "\${COMPREPLY[
     expect(await completed('re')).toEqual(['records', 'replay'])
     expect(await completed('backfill', '--f')).toEqual(['--from'])
     expect(await completed('completion', 'z')).toEqual(['zsh'])
+    expect(await completed('exceptions', 'dis')).toEqual(['dismiss'])
   })
 
   it('is there for bash and zsh only', async () => {

@@ -2,14 +2,19 @@ import type { AccountConnection, ConcordConfig, MarketplaceConnection } from '@c
 import type {
   Backfill,
   BackfillPlan,
+  BookLine,
   Books,
   Conservation,
+  ExceptionPage,
+  ExceptionSeen,
+  ExceptionWithHistory,
   Figures,
   Polls,
   Preview,
   RecordSeen,
   Replay,
   ReplayCounts,
+  Unmatched,
   Volumes,
 } from './answers.js'
 
@@ -92,6 +97,10 @@ export interface Publisher {
   preview(config: string, last: number): Promise<Preview>
   /** @throws CannotRun where nobody answers there, or refuses us */
   volumes(): Promise<Volumes>
+  /** Key and version of what is projected, in the order of keys. */
+  projection(): AsyncIterable<BookLine>
+  /** As monitor's, and last whether it has been `told` or is `untold`. */
+  triggers(): AsyncIterable<BookLine>
 }
 
 /** Which records to replay: those that meet every criterion given. */
@@ -116,6 +125,9 @@ export interface BackfillWish {
 /** The running ingest-gateway. Every method throws `CannotRun` where it gets no good answer. */
 export interface Gateway {
   books(): Promise<Books>
+  /** Key, version, state and reason of each record, in the order of keys and versions. */
+  records(): AsyncIterable<BookLine>
+  unmatched(): Promise<Unmatched['unmatched']>
   polls(): Promise<Polls>
   figures(): Promise<Figures>
   planReplay(wish: ReplayWish): Promise<ReplayCounts>
@@ -129,9 +141,35 @@ export interface Gateway {
 /** The running monitor. Every method throws `CannotRun` where it gets no good answer. */
 export interface Monitor {
   conservation(): Promise<Conservation>
+  /** As the gateway's, by what was heard on the bus. */
+  records(): AsyncIterable<BookLine>
+  /** Account, trigger, subject, state and reason of each trigger, in the order of the first three. */
+  triggers(): AsyncIterable<BookLine>
   /** Undefined where there is no such record. */
   record(key: string): Promise<RecordSeen | undefined>
+  exceptions(
+    filter: ExceptionFilter,
+    paging: { readonly cursor?: string | undefined; readonly limit: number },
+  ): Promise<ExceptionPage>
+  /** @throws Refused where there is none */
+  exception(id: string): Promise<ExceptionWithHistory>
+  /** @throws Refused where it is over, or somebody else's */
+  act(id: string, deed: Deed): Promise<ExceptionSeen>
 }
+
+export interface ExceptionFilter {
+  readonly owner?: string | undefined
+  readonly type?: string | undefined
+  readonly state?: string | undefined
+  readonly marketplace?: string | undefined
+  readonly assignee?: string | undefined
+}
+
+/** What a person does about an exception. */
+export type Deed =
+  | { readonly is: 'assign'; readonly assignee: string | null }
+  | { readonly is: 'note'; readonly text: string }
+  | { readonly is: 'dismiss'; readonly reason: string }
 
 /** What an address answers: a status, or why there is none. */
 export type Answer = { readonly status: number } | { readonly failure: string }

@@ -4,6 +4,7 @@ import { addAudit } from './commands/audit.js'
 import { addBackfill } from './commands/backfill.js'
 import { addCheck } from './commands/check.js'
 import { addCompletion } from './commands/completion.js'
+import { addExceptions } from './commands/exceptions.js'
 import { addPreview } from './commands/preview.js'
 import { addRecords } from './commands/records.js'
 import { addReplay } from './commands/replay.js'
@@ -30,7 +31,17 @@ export const runCommand = async (argv: readonly string[], needs: CommandNeeds): 
   }
 }
 
-const commands = [addStatus, addCheck, addPreview, addAudit, addRecords, addReplay, addBackfill, addCompletion]
+const commands = [
+  addStatus,
+  addCheck,
+  addPreview,
+  addAudit,
+  addRecords,
+  addExceptions,
+  addReplay,
+  addBackfill,
+  addCompletion,
+]
 
 const programOf = (needs: CommandNeeds, end: End): Command => {
   const program = new Command('concord')

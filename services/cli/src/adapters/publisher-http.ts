@@ -2,6 +2,7 @@ import { Preview, Volumes } from '../answers.js'
 import { DraftRefused, Refused } from '../errors.js'
 import type { Publisher } from '../ports.js'
 import type { ServiceAt } from '../surroundings.js'
+import { readBook } from './books-http.js'
 import { ask } from './service-http.js'
 
 export const publisherHttp = (at: ServiceAt): Publisher => ({
@@ -14,4 +15,6 @@ export const publisherHttp = (at: ServiceAt): Publisher => ({
     }
   },
   volumes: () => ask(at, Volumes, { path: '/v1/volumes' }),
+  projection: () => readBook(at, 'projection'),
+  triggers: () => readBook(at, 'triggers'),
 })

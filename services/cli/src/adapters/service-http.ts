@@ -13,8 +13,10 @@ const tooBusy = [408, 503]
 interface Question {
   readonly path: string
   readonly body?: unknown
-  /** It does something, so it is asked once only, with the token of whoever may act. */
-  readonly isAct?: boolean
+  /** It does something, so it is asked once only. */
+  readonly isOnce?: boolean
+  /** It is asked with the token of operators. */
+  readonly isOperators?: boolean
 }
 
 /**
@@ -38,16 +40,16 @@ interface Told {
 /** Where nothing is done by asking and a line breaks, or the service is too busy just then, it is asked again. */
 const answerTo = (at: ServiceAt, question: Question): Promise<Told> =>
   pRetry(() => request(at, question), {
-    ...{ retries: question.isAct === true ? 0 : 2, minTimeout: firstRestMs },
+    ...{ retries: question.isOnce === true ? 0 : 2, minTimeout: firstRestMs },
     shouldRetry: ({ error }) => error.name !== 'TimeoutError',
   }).catch((cause: unknown) => {
     const told = `${at.name} does not answer at ${at.url}. Start Concord, or say where it is by ${at.variable}.`
     throw new CannotRun(told, cause)
   })
 
-const request = async (at: ServiceAt, { path, body, isAct }: Question): Promise<Told> => {
+const request = async (at: ServiceAt, { path, body, isOperators }: Question): Promise<Told> => {
   const post = { method: 'POST', body: JSON.stringify(body) }
-  const token = isAct === true ? at.operatorToken : at.token
+  const token = isOperators === true ? at.operatorToken : at.token
   const headers = { 'content-type': 'application/json', ...(token === '' ? {} : { authorization: `Bearer ${token}` }) }
   const signal = AbortSignal.timeout(timeoutMs)
   const response = await fetch(new URL(path, at.url), { ...(body === undefined ? {} : post), headers, signal })

@@ -39,6 +39,7 @@ const bashScript = (program: Command): string => {
 const optionsOf = (command: Command): string =>
   [
     ...command.options.flatMap(({ long }) => long ?? []),
+    ...command.commands.map((part) => part.name()),
     ...command.registeredArguments.flatMap(({ argChoices }) => argChoices ?? []),
     '--help',
   ].join(' ')

@@ -26,21 +26,28 @@ export const account = (changed: Partial<AccountToCheck> = {}): AccountToCheck =
 })
 
 const nobody = () => Promise.reject(new CannotRun('nobody answers'))
+const noLines = () => bookOf()
+
+/** A book of these lines. */
+export async function* bookOf(...lines: readonly (readonly string[])[]): AsyncIterable<readonly string[]> {
+  yield* lines
+}
 
 export const publisher = (changed: Partial<Publisher> = {}): Publisher => ({
-  ...{ preview: nobody, volumes: nobody },
+  ...{ preview: nobody, volumes: nobody, projection: noLines, triggers: noLines },
   ...changed,
 })
 
 export const gateway = (changed: Partial<Gateway> = {}): Gateway => ({
-  ...{ books: nobody, polls: nobody, figures: nobody },
+  ...{ books: nobody, records: noLines, unmatched: async () => [], polls: nobody, figures: nobody },
   ...{ planReplay: nobody, beginReplay: nobody, replay: nobody },
   ...{ planBackfill: nobody, beginBackfill: nobody, backfill: nobody },
   ...changed,
 })
 
 export const monitor = (changed: Partial<Monitor> = {}): Monitor => ({
-  ...{ conservation: nobody, record: nobody },
+  ...{ conservation: nobody, records: noLines, triggers: noLines, record: nobody },
+  ...{ exceptions: nobody, exception: nobody, act: nobody },
   ...changed,
 })
 
