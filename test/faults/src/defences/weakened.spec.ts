@@ -1,5 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
 import { defences } from './defences.js'
 import { DefenceMoved, requireOnce, weaken } from './weakened.js'
@@ -20,6 +22,16 @@ it('takes it away from a copy alone', () => {
   edits.forEach(requireOnce)
   remove()
   expect(existsSync(root)).toBe(false)
+})
+
+it('leaves each program the modules that it has of its own', () => {
+  const { root, remove } = weaken([])
+  const clone = fileURLToPath(new URL('../../../..', import.meta.url))
+  const found = (from: string): string =>
+    createRequire(join(from, 'services/dd-publisher/dist/main.js')).resolve('p-limit')
+
+  expect(found(root)).toBe(found(clone))
+  remove()
 })
 
 it('fails loudly where the code has changed', () => {

@@ -65,6 +65,9 @@ const copy = (root: string, project: string): void => {
   // Beside its sources a project may have a file that is run as it is.
   for (const file of readdirSync(join(clone, project)).filter((name) => name.endsWith('.mjs')))
     cpSync(join(clone, project, file), join(root, project, file))
+  // Of some modules it has a version of its own.
+  const modules = join(clone, project, 'node_modules')
+  if (existsSync(modules)) symlinkSync(modules, join(root, project, 'node_modules'))
 }
 
 const linkModules = (root: string): void => {
