@@ -31,7 +31,7 @@ it('a book is read page by page, each line once', async () => {
   expect(read).toEqual(lines)
 })
 
-it.each(['nonsense', '["one"]', '[1, 2]', '{}'])(
+it.each(['nonsense', '["one"]', '[1, 2]', '{}', '["\\u0000", ""]'])(
   'what is no name is refused, and it is said what to send: %s',
   async (after) => {
     const { status, body } = await get({ after })

@@ -37,7 +37,7 @@ export const bookRoutes = (readers: RequestHandler, books: Readonly<Record<strin
 
 const afterIn = (sent: unknown, nameWords: number): readonly string[] | undefined | 'unreadable' => {
   if (sent === undefined) return undefined
-  const Name = z.array(z.string()).length(nameWords)
+  const Name = z.array(z.string().regex(/^[^\0]*$/)).length(nameWords)
   try {
     const read = Name.safeParse(typeof sent === 'string' ? JSON.parse(sent) : sent)
     return read.success ? read.data : 'unreadable'

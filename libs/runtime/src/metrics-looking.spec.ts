@@ -19,7 +19,7 @@ const looking = (tookMs = 0) => {
     looks += 1
     return [figure(looks)]
   }
-  const read = seldom(look, { now: () => clock, waited: never })
+  const read = seldom(look, { now: () => clock, waited: never, onFailure: () => undefined })
   return { read: async () => (await read()).figures[0]?.value, pass: (ms: number) => (clock += ms), looks: () => looks }
 }
 
@@ -58,11 +58,14 @@ it('knows nothing after a look that failed, and looks again', async () => {
     .mockResolvedValueOnce([figure(1)])
     .mockRejectedValueOnce(new Error('away'))
     .mockResolvedValue([])
-  const read = seldom(look, { now: () => clock, waited: never })
+  const failures: unknown[] = []
+  const onFailure = (failure: unknown): void => void failures.push(failure)
+  const read = seldom(look, { now: () => clock, waited: never, onFailure })
 
   expect(await read()).toEqual({ figures: [figure(1)], isReadable: true })
   clock = 5_000
   expect(await read()).toEqual({ figures: [], isReadable: false })
+  expect(failures).toEqual([new Error('away')])
   clock = 10_000
   expect(await read()).toEqual({ figures: [], isReadable: true })
 })
@@ -74,7 +77,7 @@ it('does not wait for a look that hangs, and in the end takes it for lost', asyn
     .mockResolvedValueOnce([figure(1)])
     .mockImplementation(never)
   const soon = () => new Promise((resolve) => setImmediate(resolve))
-  const read = seldom(look, { now: () => clock, waited: soon })
+  const read = seldom(look, { now: () => clock, waited: soon, onFailure: () => undefined })
   await read()
 
   clock = 5_000

@@ -18,20 +18,22 @@ const patienceMs = 4_000
 /** A look that takes longer shows that nobody answers. */
 const lostMs = 60_000
 
-interface Clock {
+interface Pacing {
+  /** Told of each look that failed. */
+  readonly onFailure: (failure: unknown) => void
   /** Milliseconds, of a clock that is never set. */
-  readonly now: () => number
+  readonly now?: () => number
   /** Resolves once nobody waits any longer. */
-  readonly waited: () => Promise<unknown>
+  readonly waited?: () => Promise<unknown>
 }
 
-const ownClock: Clock = {
-  now: () => performance.now(),
-  waited: () => pause(patienceMs, undefined, { ref: false }),
-}
+const untilImpatient = () => pause(patienceMs, undefined, { ref: false })
 
 /** Looks when it is asked, but never so often that looking is a burden: in between it says what it saw last. */
-export const seldom = (look: Look, { now, waited }: Clock = ownClock): (() => Promise<Known>) => {
+export const seldom = (
+  look: Look,
+  { onFailure, now = () => performance.now(), waited = untilImpatient }: Pacing,
+): (() => Promise<Known>) => {
   let known = nothing
   let begun = { at: 0, ended: Promise.resolve(), isUnderWay: false }
   let restsUntil = -Infinity
@@ -39,7 +41,10 @@ export const seldom = (look: Look, { now, waited }: Clock = ownClock): (() => Pr
   const refresh = async (at: number): Promise<void> => {
     known = await look().then(
       (figures) => ({ figures, isReadable: true }),
-      () => nothing,
+      (failure: unknown) => {
+        onFailure(failure)
+        return nothing
+      },
     )
     restsUntil = now() + Math.max(leastRestMs, (now() - at) * restPerLook)
     begun.isUnderWay = false

@@ -13,6 +13,7 @@ import {
   handlingIn,
   type Queued,
 } from './metrics-sources.js'
+import { type Log, silentLog } from './log.js'
 import type { Service } from './service.js'
 
 /** What one process counts, and shows to Prometheus. Whatever is watched is looked at when somebody scrapes. */
@@ -34,13 +35,16 @@ interface Scrape {
   readonly text: string
 }
 
-/** One for each process: its own counts, and those that prom-client keeps of Node.js. */
-export const createMetrics = (): Metrics => {
+/** One for each process: its own counts, and those that prom-client keeps of Node.js. What cannot be read is logged. */
+export const createMetrics = (log: Pick<Log, 'warn'> = silentLog): Metrics => {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   const { histograms, gauges } = registeredIn(registry)
   const sources = new Map<string, () => Promise<Known>>()
-  const watch = (source: string, look: Look): void => void sources.set(source, seldom(look))
+  const watch = (source: string, look: Look): void => {
+    const onFailure = (failure: unknown): void => log.warn('metrics.unreadable', { source, failure })
+    sources.set(source, seldom(look, { onFailure }))
+  }
   const observe: Observe = (name, labels, seconds) => histograms[name].observe(labels, seconds)
 
   const show = (source: string, { figures, isReadable }: Known): void => {

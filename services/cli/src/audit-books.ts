@@ -9,27 +9,31 @@ export interface Difference {
   readonly remedy: string
 }
 
+/** What moved later than this may be known in one book and still be on its way to the other. */
+const movingMs = 300_000
+
 /** What the books of several services say differently of a record or a trigger, but for what is on its way. */
-export const compareBooks = async ({ gateway, monitor, publisher }: AuditNeeds): Promise<readonly Difference[]> => {
-  const found: Difference[] = []
-  for await (const pair of sideBySide(gateway.records(), monitor.records(), 2)) found.push(...ofRecord(pair))
-  for await (const pair of sideBySide(publisher.triggers(), monitor.triggers(), 3)) found.push(...ofTrigger(pair))
+export async function* compareBooks({ gateway, monitor, publisher }: AuditNeeds, now: Date): AsyncIterable<Difference> {
+  const settledBefore = new Date(now.getTime() - movingMs).toISOString()
+  for await (const pair of sideBySide(gateway.records(), monitor.records(), 2)) yield* ofRecord(pair, settledBefore)
+  for await (const pair of sideBySide(publisher.triggers(), monitor.triggers(), 3))
+    yield* ofTrigger(pair, settledBefore)
   const delivered = newestDelivered(gateway.records())
-  for await (const pair of sideBySide(delivered, publisher.projection(), 1)) found.push(...ofProjection(pair))
-  return found
+  for await (const pair of sideBySide(delivered, publisher.projection(), 1)) yield* ofProjection(pair)
 }
 
-const ofRecord = ({ name, left: journal, right: heard }: Pair): readonly Difference[] => {
-  const isMoving = [journal, heard].some((line) => line?.[2] === 'in-flight')
+const ofRecord = ({ name, left: journal, right: heard }: Pair, settledBefore: string): readonly Difference[] => {
+  const isMoving = [journal, heard].some((line) => line?.[2] === 'in-flight') || (journal?.[4] ?? '') > settledBefore
   const [stands, told] = [standing(journal, 2), standing(heard, 2)]
   if (isMoving || stands === told) return []
   const what = `${name.join(' ')}: ${stands} in the journal, ${told} in its timeline`
   return [{ subject: 'timelines', what, remedy: 'Replay the record: what is told of it is told again.' }]
 }
 
-const ofTrigger = ({ name, left: recorded, right: heard }: Pair): readonly Difference[] => {
+const ofTrigger = ({ name, left: recorded, right: heard }: Pair, settledBefore: string): readonly Difference[] => {
+  const [changedAt = '', isTold = 'told'] = recorded?.slice(5) ?? []
   const [stands, told] = [standing(recorded, 3), standing(heard, 3)]
-  if (recorded?.at(-1) === 'untold' || stands === told) return []
+  if (isTold === 'untold' || changedAt > settledBefore || stands === told) return []
   const what = `${name.join(' ')}: ${stands} where it is sent, ${told} in its timeline`
   return [{ subject: 'triggers', what, remedy: 'See the dead letters of monitor; replay the record of the trigger.' }]
 }
@@ -37,9 +41,9 @@ const ofTrigger = ({ name, left: recorded, right: heard }: Pair): readonly Diffe
 /** A later version may be projected already; an earlier one may not be all there is. */
 const ofProjection = ({ name, left: delivered, right: projected }: Pair): readonly Difference[] => {
   const [, version = ''] = delivered ?? []
-  const [, standing = 'nothing'] = projected ?? []
-  if (delivered === undefined || (projected !== undefined && standing >= version)) return []
-  const what = `${name.join(' ')}: ${version} is told as delivered, and ${standing} is projected`
+  const [, stands = 'nothing'] = projected ?? []
+  if (delivered === undefined || (projected !== undefined && stands >= version)) return []
+  const what = `${name.join(' ')}: ${version} is told as delivered, and ${stands} is projected`
   return [{ subject: 'projection', what, remedy: 'Replay the record, and report it.' }]
 }
 

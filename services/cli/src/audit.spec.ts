@@ -6,8 +6,9 @@ import { bookOf, gateway, monitor, publisher } from './testing/worlds.js'
 
 type Line = readonly string[]
 const order = (id: string) => `north:order:${id}`
-const one: Line = [order('N-1'), 'v1', 'delivered', 'published']
-const two: Line = [order('N-2'), 'v1', 'waiting', 'identity']
+const [longAgo, justNow] = ['2026-03-01T11:00:00.000Z', '2026-03-01T11:56:00.000Z']
+const one: Line = [order('N-1'), 'v1', 'delivered', 'published', longAgo]
+const two: Line = [order('N-2'), 'v1', 'waiting', 'identity', longAgo]
 const shipped: Line = ['main', 'shipped', 'north:N-1', 'sent', 'sent']
 
 interface Books {
@@ -20,7 +21,7 @@ interface Books {
 
 const agreeing: Books = {
   ...{ journal: [one, two], heard: [one, two], projected: [[order('N-1'), 'v1']] },
-  ...{ recorded: [[...shipped, 'told']], told: [shipped] },
+  ...{ recorded: [[...shipped, longAgo, 'told']], told: [shipped] },
 }
 
 interface Changed extends Partial<Books> {
@@ -52,7 +53,7 @@ const auditOf = async ({ received, unmatched = [], later, ...changed }: Changed 
         },
       }),
     },
-    1,
+    { now: () => new Date('2026-03-01T12:00:00Z'), pauseMs: 1 },
   )
   return findings.filter(({ level }) => level === 'fault').map(({ subject, what }) => `${subject}: ${what}`)
 }
@@ -117,7 +118,9 @@ describe('an audit', () => {
 
   it.each<[string, Partial<Books>]>([
     ['a record that is on its way', { heard: [one, [order('N-2'), 'v1', 'in-flight', 'on-its-way']] }],
-    ['a trigger that has not been told yet', { recorded: [[...shipped, 'untold']], told: [] }],
+    ['a trigger that has not been told yet', { recorded: [[...shipped, longAgo, 'untold']], told: [] }],
+    ['a trigger that moved minutes ago', { recorded: [[...shipped, justNow, 'told']], told: [] }],
+    ['a record that moved minutes ago', { journal: [one, [...two.slice(0, 4), justNow]], heard: [one] }],
     ['a version that is projected and not told yet', { projected: [[order('N-1'), 'v2']] }],
     [
       'a sales order, which has no place in the projection',

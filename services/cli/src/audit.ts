@@ -6,15 +6,21 @@ import type { World } from './ports.js'
 
 export type AuditNeeds = Pick<World, 'gateway' | 'monitor' | 'publisher'>
 
-/** Long enough that what was on its way from one book to the other has arrived. */
-const betweenMs = 2_000
+interface Pace {
+  readonly now: () => Date
+  /** Between two readings. */
+  readonly pauseMs: number
+}
+
+const usualPace: Pace = { now: () => new Date(), pauseMs: 2_000 }
 const mostNamed = 100
+const mostFound = 10_000
 
 /**
  * Received = Σ states, and triggers recorded = Σ states, each side counted by itself; then every record and trigger in the
  * books of those who know of it. What differs in two readings is named; what only moved meanwhile is not.
  */
-export const audit = async (needs: AuditNeeds, pauseMs = betweenMs): Promise<readonly Finding[]> => {
+export const audit = async (needs: AuditNeeds, pace: Pace = usualPace): Promise<readonly Finding[]> => {
   const { gateway, monitor } = needs
   const [journal, { records, triggers }] = [await gateway.books(), await monitor.conservation()]
   return [
@@ -22,7 +28,7 @@ export const audit = async (needs: AuditNeeds, pauseMs = betweenMs): Promise<rea
     equation('records on the bus', records.received, records.shares),
     equation('triggers', triggers.recorded, triggers.shares),
     ...payloads(await gateway.unmatched()),
-    ...differences(await lasting(needs, pauseMs)),
+    ...findingsOf(await lasting(needs, pace)),
   ]
 }
 
@@ -39,16 +45,35 @@ const payloads = (unmatched: Unmatched['unmatched']): readonly Finding[] =>
     ? [ok('payloads', 'each payload has its record, and each record its payload')]
     : unmatched.map(({ key, version, is }) => fault('payloads', `${key} ${version}: ${is.replaceAll('-', ' ')}`, lost))
 
-const lasting = async (needs: AuditNeeds, pauseMs: number): Promise<readonly Difference[]> => {
-  const first = new Set((await compareBooks(needs)).map(({ what }) => what))
-  if (first.size === 0) return []
-  await pause(pauseMs)
-  return (await compareBooks(needs)).filter(({ what }) => first.has(what))
+interface Found {
+  readonly differences: readonly Difference[]
+  /** There are more than were looked for. */
+  readonly isMore: boolean
 }
 
-const differences = (found: readonly Difference[]): readonly Finding[] => {
-  if (found.length === 0) return [ok('books', 'journal, timelines and projection agree on every record and trigger')]
-  const named = found.slice(0, mostNamed).map(({ subject, what, remedy }) => fault(subject, what, remedy))
-  const left = found.length - named.length
-  return left === 0 ? named : [...named, note('books', `${left} more differ in the same ways`)]
+const lasting = async (needs: AuditNeeds, { now, pauseMs }: Pace): Promise<Found> => {
+  const first = await found(needs, now())
+  if (first.differences.length === 0) return first
+  await pause(pauseMs)
+  const again = new Set((await found(needs, now())).differences.map(({ what }) => what))
+  return { ...first, differences: first.differences.filter(({ what }) => again.has(what)) }
+}
+
+/** Stops where there is more than anybody reads, so that books which share nothing fit into memory as well. */
+const found = async (needs: AuditNeeds, now: Date): Promise<Found> => {
+  const differences: Difference[] = []
+  for await (const difference of compareBooks(needs, now)) {
+    if (differences.length === mostFound) return { differences, isMore: true }
+    differences.push(difference)
+  }
+  return { differences, isMore: false }
+}
+
+const findingsOf = ({ differences, isMore }: Found): readonly Finding[] => {
+  if (differences.length === 0)
+    return [ok('books', 'journal, timelines and projection agree on every record and trigger')]
+  const named = differences.slice(0, mostNamed).map(({ subject, what, remedy }) => fault(subject, what, remedy))
+  const left = differences.length - named.length
+  if (left === 0) return named
+  return [...named, note('books', `${isMore ? 'at least ' : ''}${left} more differ in the same ways`)]
 }

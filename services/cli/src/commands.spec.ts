@@ -234,14 +234,22 @@ describe('exceptions', () => {
     const { asked, run: exceptions } = kept()
     const { code, out } = await exceptions('--owner', 'engineering')
 
-    expect([code, asked]).toEqual([0, [[{ owner: 'engineering', state: 'open' }, { limit: 50 }]]])
-    for (const text of ['north:order:N-1', 'Mend the fault.', 'There are more']) expect(out).toContain(text)
+    expect([code, asked]).toEqual([
+      0,
+      [
+        [
+          { owner: 'engineering', state: 'open' },
+          { limit: 50, cursor: undefined },
+        ],
+      ],
+    ])
+    for (const text of ['north:order:N-1', 'Mend the fault.', '--cursor more']) expect(out).toContain(text)
   })
 
-  it('says so where nobody has anything to do', async () => {
+  it('says so where there is none', async () => {
     const none = monitor({ exceptions: async () => ({ exceptions: [] }) })
 
-    expect((await run(['exceptions'], { monitor: none })).out).toBe('Nobody has anything to do.\n')
+    expect((await run(['exceptions'], { monitor: none })).out).toBe('There is none.\n')
   })
 
   it('shows one whole, with what people did', async () => {
@@ -252,7 +260,7 @@ describe('exceptions', () => {
 
   it.each([
     [['assign', 'e-1', '--to', 'ada'], { is: 'assign', assignee: 'ada' }],
-    [['assign', 'e-1'], { is: 'assign', assignee: null }],
+    [['assign', 'e-1', '--nobody'], { is: 'assign', assignee: null }],
     [['note', 'e-1', '--text', 'Seen.'], { is: 'note', text: 'Seen.' }],
     [['dismiss', 'e-1', '--reason', 'A test.'], { is: 'dismiss', reason: 'A test.' }],
   ])('does what it is told: %j', async (argv, deed) => {
@@ -271,9 +279,23 @@ describe('exceptions', () => {
     expect(err).toContain('Nothing is done')
   })
 
-  it('dismisses nothing without a reason', async () => {
-    expect(await kept().run('dismiss', 'e-1')).toMatchObject({ code: 2 })
+  it('says in a dry run that it would be refused, where it is over', async () => {
+    const over = monitor({ exception: async () => ({ exception: { ...one, state: 'resolved' }, history: [] }) })
+
+    expect(await run(['exceptions', 'dismiss', 'e-1', '--reason', 'x', '--dry-run'], { monitor: over })).toMatchObject({
+      ...{ code: 1, err: 'This would be refused: it is resolved.\n' },
+    })
   })
+
+  it.each([[['dismiss', 'e-1']], [['assign', 'e-1']], [['assign', 'e-1', '--to', 'ada', '--nobody']]])(
+    'does nothing that is half said: %j',
+    async (argv) => {
+      const { asked, run: exceptions } = kept()
+
+      expect(await exceptions(...argv)).toMatchObject({ code: 2 })
+      expect(asked).toEqual([])
+    },
+  )
 })
 
 describe('completion', () => {

@@ -7,5 +7,6 @@ export const Config = z.object({
   MONITOR_URL: urlOf('http', 'https').optional().describe('Where monitor answers; found where npm start runs'),
   PUBLISHER_URL: urlOf('http', 'https').optional().describe('Where dd-publisher answers; found where npm start runs'),
   API_TOKEN: z.string().default('').describe('What the services were started with'),
+  MONITOR_TOKEN: z.string().default('').describe('Your own of API_TOKENS, to act as yourself; else API_TOKEN'),
   OPERATOR_TOKEN: z.string().default('').describe('What ingest-gateway was started with, for whoever acts'),
 })

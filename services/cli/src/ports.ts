@@ -99,7 +99,7 @@ export interface Publisher {
   volumes(): Promise<Volumes>
   /** Key and version of what is projected, in the order of keys. */
   projection(): AsyncIterable<BookLine>
-  /** As monitor's, and last whether it has been `told` or is `untold`. */
+  /** As monitor's, then since when, and whether it has been `told` or is `untold`. */
   triggers(): AsyncIterable<BookLine>
 }
 
@@ -125,7 +125,7 @@ export interface BackfillWish {
 /** The running ingest-gateway. Every method throws `CannotRun` where it gets no good answer. */
 export interface Gateway {
   books(): Promise<Books>
-  /** Key, version, state and reason of each record, in the order of keys and versions. */
+  /** Key, version, state, reason and since when of each record, in the order of keys and versions. */
   records(): AsyncIterable<BookLine>
   unmatched(): Promise<Unmatched['unmatched']>
   polls(): Promise<Polls>
@@ -141,7 +141,7 @@ export interface Gateway {
 /** The running monitor. Every method throws `CannotRun` where it gets no good answer. */
 export interface Monitor {
   conservation(): Promise<Conservation>
-  /** As the gateway's, by what was heard on the bus. */
+  /** As the gateway's without since when, by what was heard on the bus. */
   records(): AsyncIterable<BookLine>
   /** Account, trigger, subject, state and reason of each trigger, in the order of the first three. */
   triggers(): AsyncIterable<BookLine>

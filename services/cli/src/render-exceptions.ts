@@ -3,7 +3,7 @@ import { tableOf } from './render.js'
 
 /** One line each, with what to do. */
 export const exceptionsTable = ({ exceptions, next }: ExceptionPage, columns: number): string => {
-  if (exceptions.length === 0) return 'Nobody has anything to do.\n'
+  if (exceptions.length === 0) return 'There is none.\n'
   const table = tableOf(
     ['id', 'since', 'owner', 'what about', 'what it means', 'next step', 'state'],
     exceptions.map((one) => [
@@ -11,7 +11,7 @@ export const exceptionsTable = ({ exceptions, next }: ExceptionPage, columns: nu
     ]),
     columns,
   )
-  return next === undefined ? `${table}\n` : `${table}\n\nThere are more: raise --limit, or narrow it down.\n`
+  return next === undefined ? `${table}\n` : `${table}\n\nThere are more: --cursor ${next}\n`
 }
 
 const nameOf = ({ about }: ExceptionSeen): string =>

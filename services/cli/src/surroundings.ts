@@ -86,7 +86,7 @@ export const servicesIn = ({ environment, data }: Surroundings): Services => {
       url: told.GATEWAY_URL ?? found?.gateway ?? 'http://127.0.0.1:8080',
     },
     monitor: {
-      ...{ name: 'monitor', variable: 'MONITOR_URL', ...tokens },
+      ...{ name: 'monitor', variable: 'MONITOR_URL', ...tokens, token: told.MONITOR_TOKEN || token },
       url: told.MONITOR_URL ?? found?.monitor ?? 'http://127.0.0.1:8081',
     },
     publisher: {

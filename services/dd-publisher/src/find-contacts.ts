@@ -30,9 +30,15 @@ export const findContacts = async (needs: FindNeeds): Promise<boolean> => {
     } catch (cause) {
       failures.push(asError(cause))
       isOver ||= cause instanceof TransientFailure
-      if (!isToComeAgain(cause)) await needs.contacts.postpone(contact)
+      if (!isToComeAgain(cause)) await postpone(contact)
     }
   }
+  /** Never rejects, so that the round ends with the last of its calls. */
+  const postpone = (contact: UnknownContact): Promise<void> =>
+    needs.contacts.postpone(contact).catch((cause: unknown) => {
+      failures.push(asError(cause))
+      isOver = true
+    })
   await pLimit(callsAtOnce).map(oncePerAddress(contacts), settleOrPostpone)
   const failure = failures.find(isToComeAgain) ?? failures[0]
   if (failure !== undefined) throw failure

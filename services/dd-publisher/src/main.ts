@@ -25,7 +25,7 @@ runProgram(async () => {
   const vault = createVault({ keys: settings.CONCORD_KEYS, hashSecret: settings.CONCORD_HASH_KEY })
   const database = await openDatabase({ url: settings.POSTGRES_URL })
   const redis = connectRedis(settings.REDIS_URL, log)
-  const metrics = createMetrics()
+  const metrics = createMetrics(log)
   const { onHandled } = metrics
   const bus = rabbitMqBus({ ...brokerOf(settings), seal: vault, log, name: 'dd-publisher', onHandled })
   metrics.watchBus(bus)

@@ -10,7 +10,7 @@ export interface Unmatched {
 
 /** The journal, for whoever adds it up again. */
 export interface JournalAudit {
-  /** Each record with its state and reason. */
+  /** Each record with its state and reason, and since when. */
   readonly records: Book
   /** At most so many; a record whose payload is past the retention lacks none. Looks through everything. */
   unmatched(limit: number): Promise<readonly Unmatched[]>

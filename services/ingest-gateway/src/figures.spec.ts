@@ -7,7 +7,7 @@ it('show where records stand, and when polls began that came to their end', asyn
   const cycle = { marketplace: 'north', kind: 'seller', startedAt, watermark: '2026-02-01T00:00:00.000Z' }
 
   const figures = await gatewayFigures({
-    journal: { conservation: async () => ({ received: 3, shares }) },
+    journal: { shares: async () => shares },
     polls: { cycles: async () => [cycle] },
   })
 

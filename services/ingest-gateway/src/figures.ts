@@ -3,13 +3,13 @@ import type { PollState } from './polling-ports.js'
 import type { Journal } from './ports.js'
 
 interface Needs {
-  readonly journal: Pick<Journal, 'conservation'>
+  readonly journal: Pick<Journal, 'shares'>
   readonly polls: Pick<PollState, 'cycles'>
 }
 
 /** Where every record stands, and when each marketplace was last read to the end. */
 export const gatewayFigures = async ({ journal, polls }: Needs): Promise<readonly Figure[]> => {
-  const [{ shares }, cycles] = await Promise.all([journal.conservation(), polls.cycles()])
+  const [shares, cycles] = await Promise.all([journal.shares(), polls.cycles()])
   return [
     ...shares.map(({ count, ...labels }): Figure => ({ name: 'concord_records', labels, value: count })),
     ...cycles.map(({ marketplace, kind, startedAt }): Figure => ({

@@ -28,7 +28,7 @@ runProgram(async () => {
   const log = createLog('ingest-gateway')
   const vault = createVault({ keys: settings.CONCORD_KEYS, hashSecret: settings.CONCORD_HASH_KEY })
   const database = await openDatabase({ url: settings.POSTGRES_URL })
-  const metrics = createMetrics()
+  const metrics = createMetrics(log)
   const { observe, onHandled } = metrics
   const bus = rabbitMqBus({ ...brokerOf(settings), seal: vault, log, name: 'ingest-gateway', onHandled })
   metrics.watchBus(bus)

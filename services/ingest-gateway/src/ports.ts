@@ -103,6 +103,8 @@ export interface Journal {
    */
   driveAll(): Promise<void>
   /** Payloads held or dropped, and records by state, at one instant: the two sides of the equation. */
+  /** How many records stand where. */
+  shares(): Promise<readonly Share[]>
   conservation(): Promise<{ readonly received: number; readonly shares: readonly Share[] }>
 }
 

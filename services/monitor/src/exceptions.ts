@@ -77,6 +77,13 @@ export interface Act {
   readonly at: Instant
 }
 
+/** Some of what changed; where there is more, it is read by the mark at once. */
+export interface Changes {
+  readonly mark: string
+  readonly changed: readonly Exception[]
+  readonly isMore: boolean
+}
+
 /** What a person must act on, and what people did about it. What is told of records opens and resolves it elsewhere. */
 export interface Exceptions {
   /** Takes in what stood before exceptions of its type were kept; safe at every start. */
@@ -86,6 +93,6 @@ export interface Exceptions {
   /** Does it and writes it into the audit trail, both or neither. */
   act(act: Act): Promise<{ readonly is: 'done'; readonly exception: Exception } | Refusal | { readonly is: 'unknown' }>
   /** What opened or changed since a mark, oldest first, each once; without a mark nothing but where to begin. */
-  changedSince(mark?: string): Promise<{ readonly mark: string; readonly changed: readonly Exception[] }>
+  changedSince(mark?: string, limit?: number): Promise<Changes>
   deeds(filter: DeedFilter, paging: Paging): Promise<Page<Deed>>
 }

@@ -18,7 +18,7 @@ runProgram(async () => {
   const log = createLog('monitor')
   const vault = createVault({ keys: settings.CONCORD_KEYS, hashSecret: settings.CONCORD_HASH_KEY })
   const database = await openDatabase({ url: settings.POSTGRES_URL })
-  const metrics = createMetrics()
+  const metrics = createMetrics(log)
   const { onHandled } = metrics
   const bus = rabbitMqBus({ ...brokerOf(settings), seal: vault, log, name: 'monitor', onHandled })
   metrics.watchBus(bus)

@@ -53,7 +53,7 @@ export const startEmbedded = async (needs: Needs): Promise<Running> => {
   const logFile = join(needs.folder.path, 'concord.log')
   const logOf = (name: string): Log => createLog(name, logFile)
   const database = await openDatabase({ directory: join(needs.folder.path, 'postgres') })
-  const metrics = createMetrics()
+  const metrics = createMetrics(logOf('metrics'))
   const bus = embeddedBus({ log: logOf('bus'), onHandled: metrics.onHandled })
   metrics.watchBus(bus)
   const readers = onlyReaders(undefined)

@@ -10,6 +10,13 @@ const firstRestMs = 200
 /** It did not read the question in time, or its database is away. */
 const tooBusy = [408, 503]
 
+class TooBusy extends Error {
+  override readonly name = 'TooBusy'
+  constructor(status: number) {
+    super(`is too busy (${status})`)
+  }
+}
+
 interface Question {
   readonly path: string
   readonly body?: unknown
@@ -43,6 +50,11 @@ const answerTo = (at: ServiceAt, question: Question): Promise<Told> =>
     ...{ retries: question.isOnce === true ? 0 : 2, minTimeout: firstRestMs },
     shouldRetry: ({ error }) => error.name !== 'TimeoutError',
   }).catch((cause: unknown) => {
+    if (cause instanceof TooBusy) throw new CannotRun(`${at.name} ${cause.message}. Try again in a few seconds.`, cause)
+    if (cause instanceof Error && cause.name === 'TimeoutError') {
+      const told = `${at.name} gave no answer in ${timeoutMs / 1_000} s. Look what has become of it before you repeat it.`
+      throw new CannotRun(told, cause)
+    }
     const told = `${at.name} does not answer at ${at.url}. Start Concord, or say where it is by ${at.variable}.`
     throw new CannotRun(told, cause)
   })
@@ -53,7 +65,7 @@ const request = async (at: ServiceAt, { path, body, isOperators }: Question): Pr
   const headers = { 'content-type': 'application/json', ...(token === '' ? {} : { authorization: `Bearer ${token}` }) }
   const signal = AbortSignal.timeout(timeoutMs)
   const response = await fetch(new URL(path, at.url), { ...(body === undefined ? {} : post), headers, signal })
-  if (tooBusy.includes(response.status)) throw new Error(`${at.name} answered ${response.status}`)
+  if (tooBusy.includes(response.status)) throw new TooBusy(response.status)
   return { status: response.status, body: await response.json().catch(() => undefined) }
 }
 

@@ -10,6 +10,7 @@ import {
   numberBetween,
   worldIn,
 } from '../console.js'
+import { CannotRun } from '../errors.js'
 import { exitCodes } from '../exit-codes.js'
 import type { Deed, ExceptionFilter } from '../ports.js'
 import { exceptionTables, exceptionsTable } from '../render-exceptions.js'
@@ -26,11 +27,14 @@ export const addExceptions = (program: Command, needs: CommandNeeds, end: End): 
   addList(command, needs, end)
   addShow(command, needs, end)
   const run = (id: string, deed: Deed, options: ActOptions) => act(needs, id, { deed, options }).then(end)
-  actOn(command, 'assign', 'Says who takes it on; nobody where --to is left out.')
+  actOn(command, 'assign', 'Says who takes it on.')
     .option('--to <name>', 'who takes it on')
-    .action((id: string, options: ActOptions & { to?: string }) =>
-      run(id, { is: 'assign', assignee: options.to ?? null }, options),
-    )
+    .option('--nobody', 'takes it from whoever has it')
+    .action((id: string, options: ActOptions & { to?: string; nobody?: true }) => {
+      if ((options.to === undefined) === (options.nobody === undefined))
+        throw new CannotRun('Say who takes it on: either --to <name>, or --nobody.')
+      return run(id, { is: 'assign', assignee: options.to ?? null }, options)
+    })
   actOn(command, 'note', 'Adds a note; it is kept for ever, so name no customer in it.')
     .requiredOption('--text <text>', 'the note')
     .action((id: string, options: ActOptions & { text: string }) =>
@@ -45,6 +49,7 @@ export const addExceptions = (program: Command, needs: CommandNeeds, end: End): 
 
 interface ListOptions extends Shown, ExceptionFilter {
   readonly limit: number
+  readonly cursor?: string
 }
 
 const addList = (command: Command, needs: CommandNeeds, end: End): void => {
@@ -57,11 +62,12 @@ const addList = (command: Command, needs: CommandNeeds, end: End): void => {
     .option('--marketplace <name>', 'of this marketplace')
     .option('--assignee <name>', 'who took it on')
     .option('--limit <count>', 'at most so many, 1 to 100', numberBetween(1, 100), 50)
+    .option('--cursor <next>', 'where the page before said that the next one begins')
     .addOption(jsonOption())
     .addOption(dataOption())
     .action(async (options: ListOptions) => {
-      const { limit, json, data, ...filter } = options
-      const page = await worldIn(needs, { data }).monitor.exceptions(filter, { limit })
+      const { limit, cursor, json, data, ...filter } = options
+      const page = await worldIn(needs, { data }).monitor.exceptions(filter, { limit, cursor })
       needs.out(json ? jsonOf(page) : exceptionsTable(page, needs.columns))
       end(exitCodes.fine)
     })
@@ -103,9 +109,10 @@ const act = async (needs: CommandNeeds, id: string, { deed, options }: Act): Pro
   const { monitor } = worldIn(needs, options)
   if (options.dryRun) {
     const { exception } = await monitor.exception(id)
-    needs.err(`Nothing is done: ${JSON.stringify(deed)} would be, to this.\n`)
+    const isOver = exception.state !== 'open' && deed.is !== 'note'
+    needs.err(isOver ? `This would be refused: it is ${exception.state}.\n` : `Nothing is done; to this it would be.\n`)
     needs.out(options.json ? jsonOf(exception) : exceptionsTable({ exceptions: [exception] }, needs.columns))
-    return exitCodes.fine
+    return isOver ? exitCodes.faults : exitCodes.fine
   }
   const exception = await monitor.act(id, deed)
   needs.out(options.json ? jsonOf(exception) : exceptionsTable({ exceptions: [exception] }, needs.columns))

@@ -128,6 +128,7 @@ export const migrations = {
     ...['orders', 'returns', 'sellers'].map(
       (table) => `create index ${table}_by_name on publisher.${table} (record_key collate "C")`,
     ),
+    `create index orders_in_dispute on publisher.orders (marketplace, seller_id) where in_dispute_since is not null`,
     `create index triggers_by_name on publisher.triggers
        (account collate "C", trigger collate "C", subject collate "C")`,
   ]),

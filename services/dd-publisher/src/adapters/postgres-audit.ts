@@ -6,7 +6,7 @@ import type { Tables } from './tables.js'
 export interface PublisherAudit {
   /** Each order, return and seller with the version that is projected. */
   readonly projection: Book
-  /** Each trigger with its state and reason, and whether that has been told. */
+  /** Each trigger with its state and reason, since when, and whether that has been told. */
   readonly triggers: Book
 }
 
@@ -28,13 +28,13 @@ export const postgresAudit = (db: Kysely<Tables>): PublisherAudit => ({
     async linesAfter([account, trigger, subject] = ['', '', ''], limit) {
       const name = sql`account collate "C", trigger collate "C", subject collate "C"`
       const { rows } = await sql<
-        Readonly<Record<'account' | 'trigger' | 'subject' | 'state' | 'reason' | 'told', string>>
+        Readonly<Record<'account' | 'trigger' | 'subject' | 'state' | 'reason' | 'changed_at' | 'told', string>>
       >`
-        select account, trigger, subject, state, reason,
+        select account, trigger, subject, state, reason, changed_at,
           case when told_revision < revision then 'untold' else 'told' end as told
         from publisher.triggers where (${name}) > (${account}, ${trigger}, ${subject})
         order by ${name} limit ${limit}`.execute(db)
-      return rows.map((row) => [row.account, row.trigger, row.subject, row.state, row.reason, row.told])
+      return rows.map((row) => [row.account, row.trigger, row.subject, row.state, row.reason, row.changed_at, row.told])
     },
   },
 })

@@ -27,9 +27,10 @@ const sellers = async (db: Kysely<Tables>): Promise<readonly Figure[]> => {
 
 const disputes = async (db: Kysely<Tables>): Promise<readonly Figure[]> => {
   const { rows } = await sql<{ marketplace: string; orders: number; sellers: number }>`
-    select marketplace, count(in_dispute_since)::int as orders,
-      (count(distinct seller_id) filter (where in_dispute_since is not null))::int as sellers
-    from publisher.orders group by 1`.execute(db)
+    select marketplace, coalesce(orders, 0) as orders, coalesce(sellers, 0) as sellers
+    from (select distinct marketplace from publisher.sellers) as known full join (
+      select marketplace, count(*)::int as orders, count(distinct seller_id)::int as sellers
+      from publisher.orders where in_dispute_since is not null group by 1) as disputes using (marketplace)`.execute(db)
   return rows.flatMap(({ marketplace, ...counts }): Figure[] => [
     { name: 'concord_orders_in_dispute', labels: { marketplace }, value: counts.orders },
     { name: 'concord_sellers_in_dispute', labels: { marketplace }, value: counts.sellers },

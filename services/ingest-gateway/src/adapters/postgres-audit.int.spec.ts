@@ -5,6 +5,7 @@ import { databases, type DatabaseUnderTest, testVault } from '../testing/databas
 import { orderItem } from '../testing/items.js'
 import { postgresAudit } from './postgres-audit.js'
 import { postgresJournal } from './postgres-journal.js'
+import { postgresPayloadDays } from './postgres-journal-retention.js'
 import { schema, type Tables } from './tables.js'
 
 describe.each(databases)('the audit of a journal on $name', ({ open }) => {
@@ -41,7 +42,7 @@ describe.each(databases)('the audit of a journal on $name', ({ open }) => {
     await store('O-1')
 
     expect(await postgresAudit(db()).records.linesAfter(undefined, 9)).toMatchObject([
-      ['north:order:O-1', expect.any(String), 'in-flight', 'on-its-way'],
+      ['north:order:O-1', expect.any(String), 'in-flight', 'on-its-way', '2026-03-01T12:00:00.000Z'],
     ])
   })
 
@@ -59,8 +60,8 @@ describe.each(databases)('the audit of a journal on $name', ({ open }) => {
 
   it('misses no payload that is past the retention', async () => {
     await store('O-1')
-    await sql`delete from ingest.payloads`.execute(db())
-    await sql`update ingest.records set payload_day = 'gone'`.execute(db())
+    await sql`update ingest.records set state = 'delivered', reason = 'published'`.execute(db())
+    await postgresPayloadDays({ db: db(), now: () => new Date('2027-06-01') }).drop('2026-03-01')
 
     expect(await postgresAudit(db()).unmatched(9)).toEqual([])
   })

@@ -47,6 +47,12 @@ export const postgresJournal = ({ db, prompt = db, vault, now }: Needs): Journal
     driveOverdue: (instant, nextDueAt) => driveOverdue(db, instant, nextDueAt),
     driveAll: () => driveAll(db, now()),
 
+    async shares() {
+      const { rows } =
+        await sql<Share>`select state, reason, count(*)::int as count from ingest.records group by 1, 2`.execute(db)
+      return rows
+    },
+
     async conservation() {
       const { rows } = await sql<{ received: number; shares: Share[] }>`
         with shares as (select state, reason, count(*)::int as count from ingest.records group by 1, 2)

@@ -71,35 +71,38 @@ const open = async (transaction: Transaction<Tables>, { type, detail, ...told }:
         record_key: sql`case when ${isNews} then excluded.record_key else exceptions.record_key end`,
         detail: sql`case when ${isNews} then excluded.detail else exceptions.detail end`,
         told_at: sql`greatest(exceptions.told_at, excluded.told_at)`,
+        changed_in: sql`case when ${isNews} and exceptions.detail is distinct from excluded.detail
+          then pg_current_xact_id() else exceptions.changed_in end`,
       }),
     )
     .execute()
 }
 
 const reviewRecords = (transaction: Transaction<Tables>, keys: readonly RecordKey[]): Promise<void> =>
-  review(
-    transaction,
-    sql`select e.id, case when own.is_over then own.changed_at end as went_on_at, (
-          select min(newer.changed_at) from monitor.records newer
-          where newer.record_key = e.record_key and newer.record_version > e.record_version
-            and newer.state in ('delivered', 'withheld')) as newer_at
-        from monitor.exceptions e cross join lateral (
-          select changed_at, 'record:' || state || '/' || reason <> e.type as is_over from monitor.records
-          where record_key = e.record_key and record_version = e.record_version) own
-        where e.about = 'record' and e.record_key = any(${[...keys]}::text[])`,
-  )
+  review(transaction, ofRecords(sql`e.record_key = any(${[...keys]}::text[])`))
+
+const ofRecords = (which: RawBuilder<unknown>) =>
+  sql`select e.id, case when own.is_over then own.changed_at end as went_on_at, (
+        select min(newer.changed_at) from monitor.records newer
+        where newer.record_key = e.record_key and newer.record_version > e.record_version
+          and newer.state in ('delivered', 'withheld')) as newer_at
+      from monitor.exceptions e cross join lateral (
+        select changed_at, 'record:' || state || '/' || reason <> e.type as is_over from monitor.records
+        where record_key = e.record_key and record_version = e.record_version) own
+      where e.about = 'record' and ${which}`
 
 const reviewTrigger = (
   transaction: Transaction<Tables>,
   { account, trigger, subject }: Message<'trigger.told.v1'>['data'],
 ): Promise<void> =>
-  review(
-    transaction,
-    sql`select e.id, null::text collate "C" as newer_at,
-          case when 'trigger:' || t.state || '/' || t.reason <> e.type then t.changed_at collate "C" end as went_on_at
-        from monitor.exceptions e join monitor.triggers t using (account, trigger, subject)
-        where account = ${account} and trigger = ${trigger} and subject = ${subject}`,
-  )
+  review(transaction, ofTriggers(sql`e.account = ${account} and e.trigger = ${trigger} and e.subject = ${subject}`))
+
+const ofTriggers = (which: RawBuilder<unknown>) =>
+  sql`select e.id, null::text collate "C" as newer_at,
+        case when 'trigger:' || t.state || '/' || t.reason <> e.type then t.changed_at collate "C" end as went_on_at
+      from monitor.exceptions e
+      join monitor.triggers t on t.account = e.account and t.trigger = e.trigger and t.subject = e.subject
+      where e.about = 'trigger' and ${which}`
 
 /** Opens and resolves by when each went on, if it did; what a person dismissed stays so. */
 const review = async (transaction: Transaction<Tables>, found: RawBuilder<unknown>): Promise<void> => {
@@ -119,21 +122,24 @@ const review = async (transaction: Transaction<Tables>, found: RawBuilder<unknow
   )
 }
 
-/** Opens what stands and has no row: it was told before exceptions of its type were kept. */
+/**
+ * Opens what stands and has no row, since it was told before exceptions of its type were kept, and looks at all that is open
+ * again: a replica of before may have heard how it went on.
+ */
 export const openStanding = async (transaction: Transaction<Tables>): Promise<void> => {
   const named = exceptionTypes.map((type) => ({ type, name: type.split(/[:/]/), owner: ownerOfException(type) }))
   const types = sql`unnest(${named.map(({ type }) => type)}::text[], ${named.map(({ name }) => name[0])}::text[],
     ${named.map(({ name }) => name[1])}::text[], ${named.map(({ name }) => name[2])}::text[],
     ${named.map(({ owner }) => owner)}::text[]) as types (type, about, state, reason, owner)`
-  const opened = await sql<{ record_key: string }>`
+  await sql`
     insert into monitor.exceptions (about, record_key, record_version, type, owner, marketplace, detail, opened_at, told_at)
     select 'record', record_key, record_version, type, owner, split_part(record_key, ':', 1), detail, changed_at, changed_at
     from ${types} join monitor.records using (state, reason) where about = 'record'
-    on conflict (id) do nothing returning record_key`.execute(transaction)
+    on conflict (id) do nothing`.execute(transaction)
   await sql`
     insert into monitor.exceptions (about, record_key, account, trigger, subject, type, owner, marketplace, detail, opened_at, told_at)
     select 'trigger', record_key, account, trigger, subject, type, owner, split_part(record_key, ':', 1), detail, changed_at, changed_at
     from ${types} join monitor.triggers using (state, reason) where about = 'trigger'
     on conflict (id) do nothing`.execute(transaction)
-  await reviewRecords(transaction, [...new Set(opened.rows.map(({ record_key }) => record_key))])
+  for (const of of [ofRecords, ofTriggers]) await review(transaction, of(sql`e.state = 'open'`))
 }

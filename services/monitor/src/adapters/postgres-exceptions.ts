@@ -5,6 +5,9 @@ import type { About, Act, Exception, Exceptions, Page, Paging } from '../excepti
 import { openStanding } from './exceptions-kept.js'
 import type { ExceptionTable, Tables } from './tables.js'
 
+/** Changes that are read at once. */
+const mostChanges = 500
+
 /** Reads exceptions and the audit trail, and does what people do about them. */
 export const postgresExceptions = (db: Kysely<Tables>): Exceptions => ({
   catchUp: () => db.transaction().execute(openStanding),
@@ -45,21 +48,29 @@ export const postgresExceptions = (db: Kysely<Tables>): Exceptions => ({
       return { is: 'done', exception: toException(changed) }
     }),
 
-  async changedSince(mark) {
+  async changedSince(mark, limit = mostChanges) {
     // Transactions that still run are at or above this: whatever is below is committed, and nothing joins it later.
     const { rows } = await sql<{ mark: string }>`select pg_snapshot_xmin(pg_current_snapshot())::text as mark`.execute(
       db,
     )
-    const next = rows[0]?.mark ?? '0'
-    if (mark === undefined) return { mark: next, changed: [] }
-    const changed = await db
+    const end = rows[0]?.mark ?? '0'
+    if (mark === undefined) return { mark: end, changed: [], isMore: false }
+    const [transaction = '0', id = ''] = mark.split('.')
+    const found = await db
       .selectFrom('exceptions')
       .selectAll()
-      .where(sql<boolean>`changed_in >= ${mark}::text::xid8 and changed_in < ${next}::text::xid8`)
+      .where(sql<boolean>`(changed_in, id) > (${transaction}::text::xid8, ${id})`)
+      .where(sql<boolean>`changed_in < ${end}::text::xid8`)
       .orderBy('changed_in')
       .orderBy('id')
+      .limit(limit)
       .execute()
-    return { mark: next, changed: changed.map(toException) }
+    const last = found.length < limit ? undefined : found.at(-1)
+    return {
+      mark: last === undefined ? end : `${last.changed_in}.${last.id}`,
+      changed: found.map(toException),
+      isMore: last !== undefined,
+    }
   },
 
   async deeds(filter, { after: [id] = [], limit }) {

@@ -53,22 +53,28 @@ export const postgresTimelines = (db: Kysely<Tables>): Timelines => ({
   },
 
   async conservation() {
-    const received = await sql<{ count: number }>`select count(*)::int as count from
-      (select distinct record_key, record_version from monitor.timeline
-        where not (type = any(${[...beside]}::text[]))) as told`.execute(db)
-    const shares = await sql<Share>`select state, reason, count(*)::int as count from monitor.records
-      group by 1, 2 order by 1, 2`.execute(db)
-    const recorded = await sql<{ count: number }>`select count(*)::int as count from
-      (select distinct facts ->> 'account', facts ->> 'trigger', facts ->> 'subject' from monitor.timeline
-        where type = 'trigger.told.v1') as told`.execute(db)
-    const triggers = await sql<TriggerShare>`select trigger, state, reason, count(*)::int as count from monitor.triggers
-      group by 1, 2, 3 order by 1, 2, 3`.execute(db)
-    return {
-      records: { received: received.rows[0]?.count ?? 0, shares: shares.rows },
-      triggers: { recorded: recorded.rows[0]?.count ?? 0, shares: triggers.rows },
-    }
+    // One statement, so that both sides are of one instant.
+    const { rows } = await sql<Counted>`select
+      (select count(*)::int from (select distinct record_key, record_version from monitor.timeline
+        where not (type = any(${[...beside]}::text[]))) as told) as received,
+      (select count(*)::int from (select distinct facts ->> 'account', facts ->> 'trigger', facts ->> 'subject'
+        from monitor.timeline where type = 'trigger.told.v1') as told) as recorded,
+      (select coalesce(json_agg(shares order by state, reason), '[]') from (
+        select state, reason, count(*)::int as count from monitor.records group by 1, 2) as shares) as records,
+      (select coalesce(json_agg(shares order by trigger, state, reason), '[]') from (
+        select trigger, state, reason, count(*)::int as count from monitor.triggers group by 1, 2, 3) as shares)
+        as triggers`.execute(db)
+    const { received = 0, recorded = 0, records = [], triggers = [] } = rows[0] ?? {}
+    return { records: { received, shares: records }, triggers: { recorded, shares: triggers } }
   },
 })
+
+interface Counted {
+  readonly received: number
+  readonly recorded: number
+  readonly records: readonly Share[]
+  readonly triggers: readonly TriggerShare[]
+}
 
 const told = ({
   state,

@@ -51,3 +51,9 @@ const refusalOf = (text: string): string => {
   }
   throw new Error('it was taken')
 }
+
+it('nobody’s own token may be the one that everybody reads with', () => {
+  const ada = { name: 'Ada', role: 'admin', token: ofAda } as const
+
+  expect(() => peopleOf([ada], ofAda)).toThrow('API_TOKENS: must not have API_TOKEN as the token of somebody')
+})

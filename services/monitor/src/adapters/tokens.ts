@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
+import { ConfigurationRefused } from '@concord/runtime'
 import { z } from 'zod'
 import { type Person, type Role, roles } from '../people.js'
 
@@ -42,8 +43,15 @@ const sharedBy = (people: readonly TokenOf[]): string[] =>
     .filter((part) => new Set(people.map((person) => person[part])).size < people.length)
     .map((part) => `needs another ${part} for each entry`)
 
-/** Knows people by their tokens, and whoever has the token of readers as a viewer; takes as long for every token. */
+/**
+ * Knows people by their tokens, and whoever has the token of readers as a viewer; takes as long for every token.
+ *
+ * @throws ConfigurationRefused where somebody's own token is everybody's
+ */
 export const peopleOf = (people: readonly TokenOf[], readersToken: string): People => {
+  if (people.some(({ token }) => token === readersToken)) {
+    throw new ConfigurationRefused('The environment', ['API_TOKENS: must not have API_TOKEN as the token of somebody'])
+  }
   const known = [...people, { name: 'reader', role: 'viewer', token: readersToken } as const].map(
     ({ token, ...person }) => ({ person, expected: digest(`Bearer ${token}`) }),
   )

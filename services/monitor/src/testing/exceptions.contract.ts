@@ -271,6 +271,32 @@ export const exceptionsContract = (name: string, opening: () => Promise<OpenExce
       expect((await opened.exceptions.changedSince(third.mark)).changed).toMatchObject([{ state: 'resolved' }])
     })
 
+    it('tells much that changed in parts, each once, also where it changed at once', async () => {
+      const { mark: begun } = await opened.exceptions.changedSince()
+      const orders = ['a', 'b', 'c', 'd', 'e'].map((id) => `north:order:${id}`)
+      for (const recordkey of orders) await note(waiting(refused, { recordkey, at: 2 }))
+      await opened.forget()
+      await opened.exceptions.catchUp()
+      const told: string[] = []
+      let changes = { mark: begun, isMore: true }
+      while (changes.isMore) {
+        const part = await opened.exceptions.changedSince(changes.mark, 2)
+        told.push(...part.changed.map(({ about }) => about.key))
+        changes = part
+      }
+
+      expect(told.toSorted()).toEqual(orders)
+      expect((await opened.exceptions.changedSince(changes.mark, 2)).changed).toEqual([])
+    })
+
+    it('tells that an open one has another detail by now', async () => {
+      await note(waiting(refused, { at: 2 }))
+      const { mark } = await opened.exceptions.changedSince()
+      await note(waiting({ ...refused, detail: 'the key is empty' }, { at: 3 }))
+
+      expect((await opened.exceptions.changedSince(mark)).changed).toMatchObject([{ detail: 'the key is empty' }])
+    })
+
     it('takes in what stood before it was kept, and only that', async () => {
       await note(
         ...[waiting(refused, { at: 2 }), waiting(overdue, { at: 2, recordkey: 'north:order:N-2' })],

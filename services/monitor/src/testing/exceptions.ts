@@ -18,7 +18,7 @@ export const noExceptions: Exceptions = {
   list: async () => ({ items: [] }),
   find: async () => undefined,
   act: async () => ({ is: 'unknown' }),
-  changedSince: async () => ({ mark: '1', changed: [] }),
+  changedSince: async () => ({ mark: '1', changed: [], isMore: false }),
   deeds: async () => ({ items: [] }),
 }
 

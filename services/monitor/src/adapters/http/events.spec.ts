@@ -13,16 +13,21 @@ afterEach(() => closing.splice(0).forEach((close) => close()))
 const people = () => ({ name: 'Vera', role: 'viewer' }) as const
 
 /** Follows the events of a port whose changes are told one batch at each look, and takes in text until it has a piece. */
-const follow = async (batches: readonly string[][], headers: Record<string, string> = {}, heartbeatMs = 60_000) => {
+const follow = async (
+  batches: readonly string[][],
+  headers: Record<string, string> = {},
+  heartbeatMs = 60_000,
+  lookEveryMs = 2,
+) => {
   const marks: (string | undefined)[] = []
   const changedSince: Exceptions['changedSince'] = async (mark) => {
     marks.push(mark)
     const ids = batches[marks.length - 1] ?? []
-    return { mark: String(100 + marks.length), changed: ids.map((id) => exception({ id })) }
+    return { mark: String(100 + marks.length), changed: ids.map((id) => exception({ id })), isMore: ids.length > 2 }
   }
   const routes = monitorRoutes({
     ...{ timelines: {} as Timelines, exceptions: { ...noExceptions, changedSince }, books: noBooks, people },
-    pace: { lookEveryMs: 2, heartbeatMs },
+    pace: { lookEveryMs, heartbeatMs },
   })
   const server = createServer(express().use(routes)).listen(0, '127.0.0.1')
   await new Promise((resolve) => server.once('listening', resolve))
@@ -58,6 +63,12 @@ it('goes on from the last event that arrived', async () => {
 
   await until('"e-1"')
   expect(marks[0]).toBe('77')
+})
+
+it('does not pause where there is more', async () => {
+  const { until } = await follow([['e-1', 'e-2', 'e-3'], ['e-4']], {}, 60_000, 3_600_000)
+
+  expect(await until('"e-4"')).toContain('"e-1"')
 })
 
 it('refuses an id that was never sent', async () => {

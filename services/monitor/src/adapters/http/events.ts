@@ -4,6 +4,7 @@ import { z } from 'zod'
 import type { Exceptions } from '../../exceptions.js'
 import { language, shown } from './shown.js'
 import { refuse, type Route, route } from './route.js'
+import { writtenTo } from './writing.js'
 
 export interface Pace {
   readonly lookEveryMs: number
@@ -26,18 +27,19 @@ export const eventRoute = ({ exceptions, pace }: Needs): Route =>
     answers: { 'text/event-stream': z.string() },
     async answer({ query, request }, response) {
       const last = request.get('last-event-id')
-      if (last !== undefined && !/^\d{1,18}$/.test(last))
+      if (last !== undefined && !/^\d{1,18}(\.[0-9a-f]{1,32})?$/.test(last))
         return refuse(response, ['Last-Event-ID: must be the id of an event, as it was sent'])
-      let { mark, changed } = await exceptions.changedSince(last)
+      let changes = await exceptions.changedSince(last)
       let beatAt = Date.now()
       begin(response)
       while (!response.destroyed) {
+        const { mark, changed, isMore } = changes
         const events = changed.map((one) => eventOf(mark, shown(one, query.language)))
         if (Date.now() - beatAt >= pace.heartbeatMs) events.push(`: still here\n\n`)
         if (events.length > 0) beatAt = Date.now()
-        response.write(events.join(''))
-        await pause(pace.lookEveryMs)
-        ;({ mark, changed } = await exceptions.changedSince(mark))
+        await writtenTo(response, events.join(''))
+        if (!isMore) await pause(pace.lookEveryMs)
+        changes = await exceptions.changedSince(mark)
       }
     },
   })

@@ -31,7 +31,7 @@ const scene = (about: Partial<Exceptions> = {}) => {
       asked.push([filter, paging])
       return paging.after === undefined
         ? { items: [exception()], next: [minute(0), 'e-1'] }
-        : { items: [exception({ id: 'e-2', detail: '=HYPERLINK("x")' })] }
+        : { items: [exception({ id: 'e-2', assignee: '=HYPERLINK("x")' })] }
     },
     find: async (id) => (id === 'e-1' ? { exception: exception(), history: [] } : undefined),
     act: async (act) => {
@@ -122,6 +122,7 @@ describe('the list of exceptions', () => {
     const [head, ...lines] = text.trimEnd().split('\r\n')
     expect(head).toMatch(/^"id","state","owner"/)
     expect(lines.map((line) => line.slice(0, 6))).toEqual(['"e-1",', '"e-2",'])
+    expect(lines[1]).toContain(`,"'=HYPERLINK(""x"")",`)
   })
 })
 

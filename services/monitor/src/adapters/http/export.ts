@@ -1,9 +1,9 @@
-import { once } from 'node:events'
 import type { Language } from '@concord/domain'
 import type { Response } from 'express'
 import type { Exception, ExceptionFilter, Exceptions } from '../../exceptions.js'
 import { csvLine } from './csv.js'
 import { shown } from './shown.js'
+import { writtenTo } from './writing.js'
 
 const columns = [
   ...['id', 'state', 'owner', 'assignee', 'marketplace', 'type', 'record', 'version', 'account', 'trigger', 'subject'],
@@ -22,9 +22,8 @@ export const sendCsv = async (response: Response, { exceptions, filter, inLangua
   response.type('text/csv; charset=utf-8; header=present').attachment('exceptions.csv')
   response.write(csvLine(columns))
   for (;;) {
-    const hasRoom = response.write(page.items.map((one) => csvLine(cellsOf(one, inLanguage))).join(''))
+    await writtenTo(response, page.items.map((one) => csvLine(cellsOf(one, inLanguage))).join(''))
     if (response.destroyed || page.next === undefined) return void response.end()
-    if (!hasRoom) await Promise.race([once(response, 'drain'), once(response, 'close')])
     page = await exceptions.list(filter, { limit: 500, after: page.next })
   }
 }

@@ -57,6 +57,8 @@ export const route = <Query extends z.ZodObject = typeof nothing, Body extends z
   const { query, body, ...others } = described(rest)
   const asked = z.object({ query, body: body ?? z.unknown() })
   const take: RequestHandler = async (request, response) => {
+    if (JSON.stringify([request.params, request.query, request.body]).includes('\\u0000'))
+      return refuse(response, ['(the whole): must have no NUL character, which cannot be kept'])
     const read = asked.safeParse({ query: request.query, body: (request.body as unknown) ?? {} })
     if (!read.success) return refuse(response, faultsOf(read.error))
     const { query: askedQuery, body: askedBody } = read.data as { query: z.output<Query>; body: z.output<Body> }
