@@ -37,6 +37,8 @@ export const cuts: readonly Cut[] = [
     first: [
       { is: 'order', buyer: optedOutAtHome, shows: homeOf(optedOutAtHome), lines: 1 },
       { is: 'order', buyer: optedOutAtHome, shows: homeOf(optedOutAtHome) + 1, lines: 1 },
+      // The orders are read in the first, and what they show is known for certain after the second.
+      { is: 'calm' },
       { is: 'calm' },
       { is: 'deed', order: 0, deed: 'deliver' },
       { is: 'deed', order: 1, deed: 'deliver' },
@@ -61,6 +63,11 @@ export const cuts: readonly Cut[] = [
         file: 'services/consent-guard/dist/grant.js',
         find: '!other.evidence.isGranted && other.saidAt >= own.saidAt',
         replace: 'false',
+      },
+      {
+        file: `${publisher}/adapters/postgres-contact-finding.js`,
+        find: 'if (!isGranted || url',
+        replace: 'if (url',
       },
     ],
     first: [
