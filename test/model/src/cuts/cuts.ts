@@ -20,7 +20,20 @@ export const cuts: readonly Cut[] = [
   {
     rule: 'never a marketing send to someone whose opt-out had been served',
     name: 'the gate’s look at consent',
-    without: [{ file: gateMarketing, find: '    subscribed,\n    optedIn,\n', replace: '    optedIn,\n' }],
+    without: [
+      {
+        file: gateMarketing,
+        find:
+          "if (consent.status === 'unsubscribed')\n        return withheld('unsubscribed');\n    " +
+          "if (consent.status !== 'subscribed')\n        return withheld('not-subscribed');\n",
+        replace: '',
+      },
+    ],
+    first: [
+      { is: 'order', buyer: optedOutAtHome, shows: homeOf(optedOutAtHome), lines: 1 },
+      { is: 'calm' },
+      { is: 'deed', order: 0, deed: 'deliver' },
+    ],
   },
   {
     rule: 'never a marketing send to someone whose opt-out had been served',
@@ -53,7 +66,13 @@ export const cuts: readonly Cut[] = [
         find: "if (grant === undefined)\n        return { status: 'unsubscribed' };",
         replace: "if (grant === undefined)\n        return { status: 'subscribed' };",
       },
+      {
+        file: 'libs/dotdigital/dist/contacts.js',
+        find: "? { status: 'subscribed', consentRecords: consentRecords(contact.consent) }",
+        replace: "? { status: 'subscribed' }",
+      },
     ],
+    first: [{ is: 'order', buyer: stranger, shows: homeOf(stranger), lines: 1 }],
   },
   {
     rule: 'never a subscribe without a recorded grant',
