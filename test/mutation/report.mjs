@@ -67,7 +67,7 @@ const pageOf = (reports) => {
   return [
     '# Mutation run',
     'The rules, broken one place at a time; a break that no test notices has survived. Made by `npm run mutation`, which fails where a part scores below 85 %.',
-    'What a place cannot show is shown by taking a whole rule away, which the model of the whole system then notices: never marketing after a known opt-out; never subscribe without a grant; never an existing subscriber opted out by Concord; never marketing in a dispute; never a proxy address in Dotdigital; never a field of another system. Removed as a whole: see [model.md](model.md).',
+    'What a place cannot show is shown by taking a whole rule away, which the model of the whole system then notices: never marketing after a known opt-out; never subscribe without a grant; never an existing subscriber opted out by Concord; never marketing in a dispute; never a proxy address in Dotdigital; never a field of another system. How each is removed as a whole: [test/model](../../test/model/README.md).',
     tableOf('part', [...totals, ['**all**', totals.flatMap(([, mutants]) => mutants)]]).join('\n'),
     ...byPart.flatMap(sectionOf),
   ].join('\n\n')
