@@ -199,6 +199,12 @@ describe('backfill', () => {
     expect(out).toContain('12 accepted')
   })
 
+  it('tells programs what has begun where it does not wait', async () => {
+    const { code, out } = await backfill('done', '--no-wait', '--json')
+
+    expect([code, JSON.parse(out)]).toMatchObject([0, { id: 'b-1', state: 'running' }])
+  })
+
   it('ends with 1 where it failed, and says why', async () => {
     const { code, out } = await backfill('failed')
 

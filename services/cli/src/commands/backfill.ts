@@ -52,9 +52,13 @@ const run = async (options: Options, needs: CommandNeeds): Promise<number> => {
     needs.out(json ? jsonOf({ dryRun, windows }) : windowsTable(windows, needs.columns))
     return exitCodes.fine
   }
-  const { id, windows } = await gateway.beginBackfill(wish)
+  const begun = await gateway.beginBackfill(wish)
+  const { id, windows } = begun
   needs.err(`Backfill ${id} of ${windows.length} exports has begun; it goes on whatever becomes of this command.\n`)
-  if (!wait) return exitCodes.fine
+  if (!wait) {
+    if (json) needs.out(jsonOf(begun))
+    return exitCodes.fine
+  }
   const backfill = await untilDone(needs, {
     look: () => gateway.backfill(id),
     isDone: ({ state }) => state !== 'running',
