@@ -43,8 +43,10 @@ export interface Ripe {
   readonly maxItems: number
   /** What is urgent leaves if nothing more came since then, unless another import of its kind is under way. */
   readonly quietSince: Instant
-  /** What is urgent leaves at any rate if some of it came before. */
+  /** What is urgent leaves if some of it came before, unless it is a flood. */
   readonly gatheredBefore: Instant
+  /** At any rate if some of it came before. */
+  readonly floodBefore: Instant
   readonly bulkBefore: Instant
 }
 

@@ -17,6 +17,8 @@ export interface PublishNeeds extends FindNeeds, WritingNeeds {
 
 /** What comes alone leaves soon; a burst is gathered, at most until the next reports are read, and costs fewer calls. */
 const quietMs = 500
+/** A flood is gathered for longer, as so many imports' reports take to be read. */
+const floodReports = 3
 /** How long a record may be late before somebody is told why. */
 const tellAfterMs = 60_000
 
@@ -63,6 +65,7 @@ const startImport = async (needs: PublishNeeds, kind: EffectKind): Promise<boole
     maxItems,
     quietSince: before(quietMs),
     gatheredBefore: before(Math.max(quietMs, reportsEverySeconds * 1_000)),
+    floodBefore: before(Math.max(quietMs, floodReports * reportsEverySeconds * 1_000)),
     bulkBefore: before(maxAgeSeconds * 1_000),
   })
   return batch === undefined ? false : send(needs, batch)

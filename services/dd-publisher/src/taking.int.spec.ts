@@ -25,6 +25,7 @@ const take = async (kind: EffectKind, maxItems = 500) => {
     maxItems,
     quietSince: now,
     gatheredBefore: now,
+    floodBefore: now,
     bulkBefore: now,
   })
 }
@@ -114,6 +115,7 @@ describe('a batch', () => {
         maxItems: 500,
         quietSince: now,
         gatheredBefore,
+        floodBefore: '',
         bulkBefore: now,
       })
     await underWay('order', 1)
@@ -131,7 +133,7 @@ describe('a batch', () => {
     world.pass(1)
     await world.deliver({ ...sellerReceived({ id: 'later' }), lane: 'realtime' as const })
     const takeWhere = (ripe: { quietSince: string; gatheredBefore: string }) =>
-      world.stores.effects.take('main', 'seller', { maxItems: 500, bulkBefore: '', ...ripe })
+      world.stores.effects.take('main', 'seller', { maxItems: 500, floodBefore: '', bulkBefore: '', ...ripe })
 
     expect(await takeWhere({ quietSince, gatheredBefore: '' })).toBeUndefined()
     const notForEver = await takeWhere({ quietSince, gatheredBefore: begun })
@@ -141,12 +143,39 @@ describe('a batch', () => {
     expect(whenOver?.items).toHaveLength(3)
   })
 
+  it('gathers a flood for longer, and not for ever', async () => {
+    const begun = world.now().toISOString()
+    await world.deliver(...sellers('realtime', 100))
+    world.pass(secondMs)
+    const takeWhere = (ripe: { gatheredBefore: string; floodBefore: string }) =>
+      world.stores.effects.take('main', 'seller', { maxItems: 500, quietSince: '', bulkBefore: '', ...ripe })
+
+    expect(await takeWhere({ gatheredBefore: world.now().toISOString(), floodBefore: '' })).toBeUndefined()
+    expect((await takeWhere({ gatheredBefore: '', floodBefore: begun }))?.items).toHaveLength(100)
+  })
+
+  it('gathers what has waited for its contact from when that is there', async () => {
+    await world.deliver(orderDecided())
+    const begun = world.now().toISOString()
+    world.pass(secondMs)
+    const [sought] = await world.stores.contacts.contactsToFind('main', 10)
+    if (sought !== undefined) await world.stores.contacts.foundContact(sought, 1, true)
+    const ripe = { maxItems: 500, quietSince: '', floodBefore: '', bulkBefore: '' }
+    const takeOf = (kind: EffectKind, gatheredBefore: string) =>
+      world.stores.effects.take('main', kind, { ...ripe, gatheredBefore })
+
+    for (const kind of ['contact', 'order'] as const) {
+      expect(await takeOf(kind, begun)).toBeUndefined()
+      expect((await takeOf(kind, world.now().toISOString()))?.items).toHaveLength(1)
+    }
+  })
+
   it('gathers nothing for imports of another kind', async () => {
     await world.deliver(...sellers('realtime', 2))
     world.pass(secondMs)
     const now = world.now().toISOString()
     await underWay('order', 1)
-    const ripe = { maxItems: 500, quietSince: now, gatheredBefore: '', bulkBefore: now }
+    const ripe = { maxItems: 500, quietSince: now, gatheredBefore: '', floodBefore: '', bulkBefore: now }
 
     expect((await world.stores.effects.take('main', 'seller', ripe))?.items).toHaveLength(2)
   })

@@ -43,6 +43,7 @@ export const postgresContactFinding = (db: Kysely<Tables>, vault: Vault, at: () 
       await found(transaction, contact, { contactId, isOurs })
       await partOthers(transaction, { ...contact, contactId }, at())
       const { account, profileId } = contact
+      await writableSince(transaction, contact, at())
       if (await isAnyAway(transaction, { account, profileId, contactId })) {
         await rewriteOrders(transaction, account, profileId, at())
       }
@@ -137,6 +138,20 @@ const found = async (
         where k.account = ${account} and k.contact_id = ${contactId})`,
     })
     .execute()
+}
+
+/** What waited for its contact gathers with what becomes due now, not each as soon as its contact is there. */
+const writableSince = async (
+  transaction: Transaction<Tables>,
+  { account, profileId }: UnknownContact,
+  at: string,
+): Promise<void> => {
+  await sql`update publisher.effects e set due_since = ${at}
+    where e.account = ${account} and e.state = 'due' and e.due_since < ${at} and (
+      e.kind = 'contact' and e.ref = ${profileId} or e.kind = 'order' and e.ref in (
+        select record_key from publisher.orders where account = ${account} and profile_id = ${profileId}))`.execute(
+    transaction,
+  )
 }
 
 /** A contact has one address: whoever else was thought to be it under another one is not. */

@@ -62,8 +62,12 @@ const dueIn = async (
 /** The oldest comes first. */
 const isOld = ([oldest]: readonly Due[], before: string): boolean => oldest !== undefined && oldest.due_since <= before
 
-const isGathered = (realtime: readonly Due[], { quietSince, gatheredBefore }: Ripe, isUnderWay: boolean): boolean => {
-  if (isOld(realtime, gatheredBefore)) return true
+/** So many at once are a flood. */
+const flood = 100
+
+const isGathered = (realtime: readonly Due[], ripe: Ripe, isUnderWay: boolean): boolean => {
+  const { quietSince, gatheredBefore, floodBefore } = ripe
+  if (isOld(realtime, realtime.length < flood ? gatheredBefore : floodBefore)) return true
   const newest = realtime.at(-1)
   return !isUnderWay && newest !== undefined && newest.due_since <= quietSince
 }
