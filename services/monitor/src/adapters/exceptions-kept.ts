@@ -78,8 +78,13 @@ const open = async (transaction: Transaction<Tables>, { type, detail, ...told }:
     .execute()
 }
 
-const reviewRecords = (transaction: Transaction<Tables>, keys: readonly RecordKey[]): Promise<void> =>
-  review(transaction, ofRecords(sql`e.record_key = any(${[...keys]}::text[])`))
+const reviewRecords = async (transaction: Transaction<Tables>, keys: readonly RecordKey[]): Promise<void> => {
+  // Nearly every record has none, and planning the review costs more than this whole look.
+  const any = await sql`select 1 from monitor.exceptions where record_key = any(${[...keys]}::text[]) limit 1`.execute(
+    transaction,
+  )
+  if (any.rows.length > 0) await review(transaction, ofRecords(sql`e.record_key = any(${[...keys]}::text[])`))
+}
 
 const ofRecords = (which: RawBuilder<unknown>) =>
   sql`select e.id, case when own.is_over then own.changed_at end as went_on_at, (
