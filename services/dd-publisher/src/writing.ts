@@ -66,17 +66,23 @@ export const sendSpelled = ({ account, platform }: WritingNeeds, spelled: Spelle
   }
 }
 
+/** Whole histories are read for a few fields each, so not of a whole batch at once. */
+const historiesAtOnce = 200
+
 const contactWrites = async (
   { account, writings }: WritingNeeds,
   items: readonly Item[],
 ): Promise<readonly ContactWrite[]> => {
   const refs = new Map(items.map(({ ref, contactId = 0 }) => [contactId, ref]))
-  const histories = await writings.histories(account.id, [...refs.keys()])
-  return histories.map((history) => ({
-    ref: refs.get(history.contactId) ?? '',
-    contactId: history.contactId,
-    ...contactWrite(historyOf(history)),
-  }))
+  const ids = [...refs.keys()]
+  const writes: ContactWrite[] = []
+  for (let from = 0; from < ids.length; from += historiesAtOnce) {
+    for (const history of await writings.histories(account.id, ids.slice(from, from + historiesAtOnce))) {
+      const { contactId } = history
+      writes.push({ ref: refs.get(contactId) ?? '', contactId, ...contactWrite(historyOf(history)) })
+    }
+  }
+  return writes
 }
 
 const orderWrites = async ({ writings, rulesOf }: WritingNeeds, items: readonly Item[]) => {

@@ -76,9 +76,11 @@ export const postgresConsentLedger = (db: Kysely<Tables>): ConsentLedger => ({
     return rows.map((row) => ({ account: row.account, ...knownOf(row) }))
   },
 
-  async markTold(facts) {
-    for (const told of facts) await markTold(db, told)
-  },
+  // On one connection, so that each need not wait for another.
+  markTold: (facts) =>
+    db.transaction().execute(async (transaction) => {
+      for (const told of facts) await markTold(transaction, told)
+    }),
 
   async tellAgain(since) {
     await db

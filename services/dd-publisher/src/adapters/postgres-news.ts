@@ -17,15 +17,12 @@ export const postgresNews = (db: Kysely<Tables>): News => ({
   },
 
   async outcomesTold(told) {
-    for (const { cause, changedAt } of told) {
-      await db
-        .updateTable('outcomes')
-        .set({ is_told: true })
-        .where('record_key', '=', cause.recordkey)
-        .where('record_version', '=', cause.recordversion)
-        .where('changed_at', '=', changedAt)
-        .execute()
-    }
+    await sql`update publisher.outcomes o set is_told = true
+      from unnest(${told.map(({ cause }) => cause.recordkey)}::text[],
+        ${told.map(({ cause }) => cause.recordversion)}::text[], ${told.map(({ changedAt }) => changedAt)}::text[])
+        as told (record_key, record_version, changed_at)
+      where o.record_key = told.record_key and o.record_version = told.record_version
+        and o.changed_at = told.changed_at`.execute(db)
   },
 
   async triggers(limit) {
@@ -49,15 +46,11 @@ export const postgresNews = (db: Kysely<Tables>): News => ({
   },
 
   async triggersTold(told) {
-    for (const { account, trigger, subject, revision } of told) {
-      await db
-        .updateTable('triggers')
-        .set({ told_revision: revision })
-        .where('account', '=', account)
-        .where('trigger', '=', trigger)
-        .where('subject', '=', subject)
-        .execute()
-    }
+    await sql`update publisher.triggers t set told_revision = told.revision
+      from unnest(${told.map(({ account }) => account)}::text[], ${told.map(({ trigger }) => trigger)}::text[],
+        ${told.map(({ subject }) => subject)}::text[], ${told.map(({ revision }) => revision)}::int[])
+        as told (account, trigger, subject, revision)
+      where t.account = told.account and t.trigger = told.trigger and t.subject = told.subject`.execute(db)
   },
 
   async count() {
