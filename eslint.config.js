@@ -40,7 +40,7 @@ const boundaries = (extra = [], isSpec = false) => {
       banTransitiveDependencies: !isSpec,
       depConstraints: [
         layer('domain', [], { allowedExternalImports: ['big.js'] }),
-        layer('contracts', ['layer:domain'], { allowedExternalImports: ['zod'] }),
+        layer('contracts', ['layer:domain'], { allowedExternalImports: ['zod', '@opentelemetry/api'] }),
         layer('platform', ['layer:domain', 'layer:contracts'], { bannedExternalImports: testTools }),
         layer('testing', libraries),
         layer('sandbox', ['layer:sandbox'], { bannedExternalImports: testTools }),

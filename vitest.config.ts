@@ -2,7 +2,8 @@ import { defaultServerConditions } from 'vite'
 import { configDefaults, defineConfig } from 'vitest/config'
 
 // Packages of this workspace are tested as sources, so that no test ever sees a stale build.
-const conditions = ['@concord/source', ...defaultServerConditions]
+// Node knows no condition `module`, and could not read what some packages give bundlers under it.
+const conditions = ['@concord/source', ...defaultServerConditions.filter((condition) => condition !== 'module')]
 const exclude = [...configDefaults.exclude, '**/dist/**']
 const integration = '{libs,services,test/sandbox}/**/src/**/*.int.spec.ts'
 const broker = 'libs/{messaging,testing}/src/**/*.int.spec.ts'

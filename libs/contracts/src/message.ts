@@ -10,7 +10,7 @@ import {
 } from '@concord/domain'
 import type { z } from 'zod'
 import type { messageSchemas } from './schemas.js'
-import { nextTraceparent } from './trace.js'
+import { isTraceparent } from './trace.js'
 
 export type MessageType = keyof typeof messageSchemas
 export type DataOf<T extends MessageType> = z.infer<(typeof messageSchemas)[T]>
@@ -34,7 +34,7 @@ export interface MessageOf<T extends MessageType> {
   readonly correlationid: string
   /** The message that caused this one. */
   readonly causationid?: string | undefined
-  /** W3C Trace Context: the trace of the whole flow, and the span of this message. */
+  /** W3C Trace Context: the trace of the whole flow, and its last span: the cause's, until the bus gives it one. */
   readonly traceparent?: string | undefined
   readonly data: DataOf<T>
 }
@@ -49,7 +49,7 @@ interface Start<T extends MessageType> {
   readonly recordversion: Version
   readonly lane: Lane
   readonly data: DataOf<T>
-  /** The trace of whoever brought it; left out, or where it is none, a trace begins here. */
+  /** The trace of whoever brought it; left out, or where it is none, the bus begins one. */
   readonly traceparent?: string | undefined
 }
 
@@ -58,7 +58,9 @@ export const begin = <T extends MessageType>(start: Start<T>): Message<T> => {
   const id = randomUUID()
   const { marketplace } = partsOf(start.recordkey)
   const envelope = { specversion: '1.0', id, subject: start.recordkey, time: now(), marketplace, correlationid: id }
-  return { ...envelope, ...start, traceparent: nextTraceparent(start.traceparent) } as unknown as Message<T>
+  const { traceparent = '' } = start
+  const brought = isTraceparent(traceparent) ? traceparent : undefined
+  return { ...envelope, ...start, traceparent: brought } as unknown as Message<T>
 }
 
 /** What follows from `cause`: the same record, version, lane, flow and trace. */
@@ -67,10 +69,7 @@ export const follow = <T extends MessageType>(
   source: ServiceName,
   type: T,
   data: DataOf<T>,
-): Message<T> => {
-  const traceparent = nextTraceparent(cause.traceparent)
-  return { ...cause, id: randomUUID(), type, source, time: now(), causationid: cause.id, traceparent, data }
-}
+): Message<T> => ({ ...cause, id: randomUUID(), type, source, time: now(), causationid: cause.id, data })
 
 /** The news of where a record stands now: `record.waiting` or `record.settled`. */
 export const outcomeOf = (cause: Message, source: ServiceName, outcome: Outcome): Message =>

@@ -10,11 +10,8 @@ const format = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}
 export const isTraceparent = (text: string): boolean =>
   format.test(text) && (text.length === 55 || !text.startsWith('00'))
 
-/** The next span: of the trace that `cause` names, or of a new one where it names none. */
-export const nextTraceparent = (cause?: string): string => {
-  const [, traceId = '', flags = ''] = cause !== undefined && isTraceparent(cause) ? (format.exec(cause) ?? []) : []
-  return traceId === '' ? `00-${idOf(16)}-${idOf(8)}-01` : `00-${traceId}-${idOf(8)}-${flags}`
-}
+/** A trace that begins. */
+export const newTraceparent = (): string => `00-${idOf(16)}-${idOf(8)}-01`
 
 /** All zeros would be no id. */
 const idOf = (bytes: number): string => {

@@ -1,3 +1,4 @@
+import { inSpan, SpanKind } from '@concord/contracts'
 import { type Dispatcher, Pool } from 'undici'
 import type { Answer } from './answer.js'
 import { type Call, targetOf } from './call.js'
@@ -73,12 +74,17 @@ const headersFor = ({ body }: Call<unknown>, authorization: string): Record<stri
   ...(body === undefined ? {} : { 'content-type': 'application/json' }),
 })
 
+/** A span is named after the operation; its address may hold somebody's, and is left out. */
 const exchanged = async (pool: Pool, call: Call<unknown>, request: Dispatcher.RequestOptions): Promise<Answer> => {
+  const operation = `${call.method} ${call.path}`
+  const attributes = { 'http.request.method': call.method, 'url.template': call.path, 'concord.tier': call.tier }
   try {
-    const { statusCode, headers, body } = await pool.request(request)
-    return { status: statusCode, headers, body: await body.text() }
+    return await inSpan(operation, { kind: SpanKind.CLIENT, attributes }, async (span) => {
+      const { statusCode, headers, body } = await pool.request(request)
+      span.setAttribute('http.response.status_code', statusCode)
+      return { status: statusCode, headers, body: await body.text() }
+    })
   } catch (cause) {
-    const operation = `${call.method} ${call.path}`
     if (call.isSend === true && !neverLeft(cause))
       throw new OutcomeUnknown(`${operation} left and was not answered`, cause)
     throw new PlatformUnavailable(`${operation} was not answered`, { cause })

@@ -50,7 +50,8 @@ it('publishes what the handler returns, then acks', async () => {
 
   expect(steps).toEqual(['publish 1', 'ack'])
   const { id, type, recordkey } = order
-  const fields = { id, type, recordkey, queue: 'identity-resolver.realtime', outcome: 'acked', attempt: 1 }
+  const trace = order.traceparent?.split('-')[1]
+  const fields = { id, type, recordkey, queue: 'identity-resolver.realtime', outcome: 'acked', attempt: 1, trace }
   expect(lines).toEqual([{ level: 'info', event: 'message.handled', fields: { ...fields, ms: expect.any(Number) } }])
 })
 

@@ -1,4 +1,12 @@
-import type { Message, MessageType, ServiceName } from '@concord/contracts'
+import {
+  failed,
+  inSpan,
+  type Message,
+  type MessageType,
+  type ServiceName,
+  type Span,
+  SpanKind,
+} from '@concord/contracts'
 import type { Lane } from '@concord/domain'
 import type { Handler } from './bus.js'
 import { QueueFull } from './errors.js'
@@ -7,6 +15,7 @@ import type { Ladder } from './ladder.js'
 import type { Log } from './log.js'
 import { newsOfDeath, type Envelope } from './news-of-death.js'
 import { eachUntilTaken, untilTaken, type Patience } from './offering.js'
+import { about } from './sending.js'
 
 /** One message handed over once, and the ways it can leave its queue. */
 export interface Delivery {
@@ -65,26 +74,49 @@ export interface DeliverNeeds {
  */
 export const deliver =
   (needs: DeliverNeeds) =>
-  async (delivery: Delivery, handler: Handler): Promise<void> => {
-    const startedAt = performance.now()
-    const patience = { closing: needs.closing, endsAt: startedAt + needs.holdMs }
-    const { fault, isLeft } = await attempted(delivery, handler, patience)
-    const settled = isLeft ? fault : await settle({ delivery, fault, patience }, needs).catch(faultOf)
+  (delivery: Delivery, handler: Handler): Promise<void> =>
+    inSpan(`process ${delivery.envelope?.type ?? 'unreadable'}`, spanOf(delivery), (span) =>
+      delivered(needs, delivery, { handler, span }),
+    )
 
-    const [outcome, shown] = typeof settled === 'string' ? [settled, fault] : (['unsettled', settled] as const)
-    const ms = performance.now() - startedAt
-    needs.onHandled?.({ service: delivery.service, ...namedIn(delivery), outcome, ms })
-    needs.log[fault?.kind === 'bug' || shown?.kind === 'bug' ? 'error' : 'info']('message.handled', {
-      id: delivery.id,
-      type: delivery.envelope?.type,
-      recordkey: delivery.envelope?.recordkey,
-      queue: delivery.queue,
-      outcome,
-      attempt: delivery.attempt,
-      ms: Math.round(ms),
-      ...described(shown),
-    })
-  }
+const spanOf = ({ envelope, queue, service, attempt }: Delivery) => ({
+  kind: SpanKind.CONSUMER,
+  parent: envelope?.traceparent ?? '',
+  attributes: {
+    ...(envelope && about(envelope)),
+    'messaging.destination.name': queue,
+    'concord.service': service,
+    'concord.attempt': attempt,
+  },
+})
+
+const delivered = async (
+  needs: DeliverNeeds,
+  delivery: Delivery,
+  { handler, span }: { readonly handler: Handler; readonly span: Span },
+): Promise<void> => {
+  const startedAt = performance.now()
+  const patience = { closing: needs.closing, endsAt: startedAt + needs.holdMs }
+  const { fault, isLeft } = await attempted(delivery, handler, patience)
+  const settled = isLeft ? fault : await settle({ delivery, fault, patience }, needs).catch(faultOf)
+
+  const [outcome, shown] = typeof settled === 'string' ? [settled, fault] : (['unsettled', settled] as const)
+  const ms = performance.now() - startedAt
+  needs.onHandled?.({ service: delivery.service, ...namedIn(delivery), outcome, ms })
+  span.setAttribute('concord.outcome', outcome)
+  if (shown !== undefined) failed(span, shown)
+  needs.log[fault?.kind === 'bug' || shown?.kind === 'bug' ? 'error' : 'info']('message.handled', {
+    id: delivery.id,
+    type: delivery.envelope?.type,
+    recordkey: delivery.envelope?.recordkey,
+    queue: delivery.queue,
+    outcome,
+    attempt: delivery.attempt,
+    trace: delivery.envelope?.traceparent?.split('-')[1],
+    ms: Math.round(ms),
+    ...described(shown),
+  })
+}
 
 const namedIn = ({ envelope }: Delivery): Pick<Handled, 'type' | 'lane'> => ({
   type: envelope?.type,

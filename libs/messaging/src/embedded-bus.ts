@@ -9,6 +9,7 @@ import { LaneQueue } from './lane-queue.js'
 import type { Log } from './log.js'
 import { defaultHoldMs } from './offering.js'
 import { queuesFor } from './routing.js'
+import { sendingSpans } from './sending.js'
 
 export interface EmbeddedBus extends Bus {
   /** What was set aside for a person, oldest first. */
@@ -66,7 +67,7 @@ class InProcessBus implements EmbeddedBus {
 
   async publish(messages: readonly Message[]): Promise<void> {
     if (this.#isClosed) throw new BrokerUnavailable('the bus is closed')
-    this.#enqueue(messages)
+    await this.#send(messages)
   }
 
   async consume(consumer: Consumer): Promise<void> {
@@ -107,6 +108,10 @@ class InProcessBus implements EmbeddedBus {
     return this.#dead.get(service) ?? []
   }
 
+  #send(messages: readonly Message[]): Promise<void> {
+    return sendingSpans(messages, async (sent) => this.#enqueue(sent))
+  }
+
   #enqueue(messages: readonly Message[]): void {
     const routed = messages.map((message) => ({ message, queues: queuesFor(message) }))
     const lost = routed.find(({ queues }) => queues.length === 0)
@@ -127,7 +132,7 @@ class InProcessBus implements EmbeddedBus {
       attempt,
       envelope: message,
       open: () => message,
-      publish: async (messages) => this.#enqueue(messages),
+      publish: (messages) => this.#send(messages),
       ack: async () => undefined,
       retry: async (rung) => this.#later(rung, queue, { message, attempt: attempt + 1 }),
       bury: async () => {

@@ -1,3 +1,4 @@
+import { inSpan, type Span, SpanKind } from '@concord/contracts'
 import { Agent, Pool, type Dispatcher } from 'undici'
 import { MiraklUnavailable } from './errors.js'
 
@@ -77,8 +78,9 @@ const jsonBody = { 'content-type': 'application/json' }
 const target = ({ origin, pathname, search }: URL) => ({ origin, path: `${pathname}${search}` })
 
 const whole = (name: string, dispatcher: Dispatcher, request: Dispatcher.RequestOptions): Promise<Reply> =>
-  answered(name, async () => {
+  answered(name, request.method, async (span) => {
     const { statusCode, headers, body } = await dispatcher.request(request)
+    span.setAttribute('http.response.status_code', statusCode)
     return { status: statusCode, headers, text: await body.text() }
   })
 
@@ -87,9 +89,10 @@ const opened = (
   agent: Agent,
   { address, authorization }: { address: URL; authorization: string | undefined },
 ): Promise<OpenReply> =>
-  answered(name, async () => {
+  answered(name, 'GET', async (span) => {
     const headers = { accept: 'application/json', ...(authorization === undefined ? {} : { authorization }) }
     const { statusCode, ...reply } = await agent.request({ ...target(address), method: 'GET', headers })
+    span.setAttribute('http.response.status_code', statusCode)
     const isGood = statusCode >= 200 && statusCode <= 299
     return {
       status: statusCode,
@@ -107,9 +110,11 @@ async function* piecesOf(name: string, body: AsyncIterable<unknown>): AsyncGener
   }
 }
 
-const answered = async <T>(name: string, ask: () => Promise<T>): Promise<T> => {
+/** One call as a span that is named after its operation; its address may hold ids, and is left out. */
+const answered = async <T>(name: string, method: string, ask: (span: Span) => Promise<T>): Promise<T> => {
   try {
-    return await ask()
+    const attributes = { 'http.request.method': method }
+    return await inSpan(`Mirakl ${name}`, { kind: SpanKind.CLIENT, attributes }, ask)
   } catch (cause) {
     throw noWholeAnswer(name, cause)
   }

@@ -7,6 +7,7 @@ import express, { type ErrorRequestHandler, type Express, type RequestHandler, t
 import { PortTaken } from './errors.js'
 import type { Log } from './log.js'
 import type { Metrics } from './metrics.js'
+import { requestSpans } from './request-spans.js'
 import type { Readiness, Service } from './service.js'
 
 /** A problem as RFC 9457 describes it. */
@@ -45,7 +46,7 @@ export const httpOf = (
   if (readiness !== undefined) app.get('/ready', tellReadiness(service.name, readiness))
   app.get('/status', readers, async (_request, response) => void response.json(await service.status()))
   if (metrics !== undefined) app.get('/metrics', readers, tellMetrics(metrics))
-  if (service.http !== undefined) app.use(service.http)
+  if (service.http !== undefined) app.use(requestSpans(service.name), service.http)
   app.use((_request, response) =>
     sendProblem(response, { status: 404, title: 'Nothing is here', detail: 'Check the path.' }),
   )

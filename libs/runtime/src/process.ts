@@ -3,6 +3,7 @@ import { httpOf, listen } from './http.js'
 import type { Log } from './log.js'
 import { createMetrics, type Metrics } from './metrics.js'
 import type { Readiness, Service } from './service.js'
+import { startTracing } from './tracing.js'
 
 interface Running {
   readonly service: Service
@@ -23,6 +24,7 @@ interface Running {
  */
 export const runService = async (running: Running): Promise<void> => {
   const { service, log, host, port, readers, readiness, closing, metrics = createMetrics() } = running
+  const tracing = startTracing(service.name, log)
   metrics.watchService(service)
   const { url, close } = await listen(httpOf(service, log, readers, { readiness, metrics }), port, host)
   await service.start()
@@ -30,7 +32,7 @@ export const runService = async (running: Running): Promise<void> => {
   runUntilSignal(log, async () => {
     await close()
     await service.stop()
-    for (const part of closing) await part.close()
+    for (const part of [...closing, tracing]) await part.close()
   })
 }
 

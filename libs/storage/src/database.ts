@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { PGlite, types } from '@electric-sql/pglite'
-import { Kysely, type Migration, Migrator, type PostgresPool, PostgresDialect, sql } from 'kysely'
+import { spanBetween } from '@concord/contracts'
+import { Kysely, type LogEvent, type Migration, Migrator, type PostgresPool, PostgresDialect, sql } from 'kysely'
 import { Pool } from 'pg'
 import { DatabaseUnavailable, MigrationFailed } from './errors.js'
 import { pglitePool } from './pglite-pool.js'
@@ -40,7 +41,19 @@ export const openDatabase = async (location: DatabaseLocation): Promise<Database
   }
 }
 
-const over = (pool: PostgresPool) => new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })
+const over = (pool: PostgresPool) => new Kysely<unknown>({ dialect: new PostgresDialect({ pool }), log: spanOf })
+
+/** Statements never hold values, those are parameters. */
+const spanOf = ({ level, query: { sql: statement }, queryDurationMillis }: LogEvent): void => {
+  const endedAt = Date.now()
+  const attributes = { 'db.system.name': 'postgresql', 'db.query.text': statement, ...(level === 'error' && isFailed) }
+  spanBetween(`${/^\s*(\w+)/.exec(statement)?.[1]?.toLowerCase() ?? 'query'}`, attributes, [
+    endedAt - queryDurationMillis,
+    endedAt,
+  ])
+}
+
+const isFailed = { 'error.type': 'query' }
 
 /** What a replica that vanished holds is given back; none of our transactions rests or waits for so long. */
 const patience = { keepAlive: true, idle_in_transaction_session_timeout: 60_000, lock_timeout: 30_000 }

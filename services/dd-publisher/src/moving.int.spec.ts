@@ -134,7 +134,7 @@ describe('a record in an unfinished import', () => {
     const running = { do: 'status', status: 200, body: { importId: 'x', status: 'NotFinished' } } as const
     await world.dotdigital.faults({ match: { method: 'GET', path: recordImports }, ...running })
     await world.deliver(ofAda)
-    await round()
+    await rounds(2)
     await world.deliver(merged)
     await rounds(4)
     expect(await callsOf()).toEqual(['PUT'])
@@ -167,18 +167,20 @@ describe('an import that was never answered, and puts a record back where it was
     await world.dotdigital.imports({ match: { kind: 'insight' }, times: 1, outcome: 'late', extraSeconds })
     await world.dotdigital.faults({ match: { method: 'PUT', path: recordImports }, times: 1, do: 'cut-after' })
     await world.deliver(ofAda)
+    await round()
     await expect(round()).rejects.toThrow()
     await world.deliver(merged)
   }
 
   it('is met by deleting there once more', async () => {
-    await importedLate(2)
+    await importedLate(3)
     await world.dotdigital.faults({
       match: { method: 'PUT', path: recordImports },
       times: 1,
       do: 'status',
       status: 503,
     })
+    await round()
     await expect(round()).rejects.toThrow('503')
     expect(await recordsByAddress(world)).toEqual({})
     world.pass(2 * secondMs)

@@ -12,7 +12,7 @@ import { Link } from './link.js'
 import { recall } from './memory.js'
 import { managementAt } from './management.js'
 import { namesWith, type Names } from './names.js'
-import { postAll, postingOf, type DeliveryNeeds } from './rabbitmq-delivery.js'
+import { postMessages, type DeliveryNeeds } from './rabbitmq-delivery.js'
 import { defaultRedrivePace, redriving, type RedrivePace } from './redriving.js'
 import { openSession, type Session, type SessionOptions } from './session.js'
 import { topologyOf } from './topology.js'
@@ -89,8 +89,7 @@ export const rabbitMqBus = (options: RabbitMqOptions): Bus => {
     isDurable: true,
     async publish(messages) {
       const session = await link.session(settings.connectionWaitMs)
-      const postings = messages.map((message) => postingOf(message, needs))
-      await postAll(session.post, postings, settings.confirmWaitMs)
+      await postMessages(session, messages, { ...needs, waitMs: settings.confirmWaitMs })
     },
     async consume(consumer) {
       intake.add(consumer)

@@ -5,7 +5,8 @@ import type { Delivery, DeliverNeeds } from '../delivery.js'
 import { QueueFull, Undecodable } from '../errors.js'
 import { lasting, notesOn, type Notes } from './headers.js'
 import type { Names } from './names.js'
-import type { Post, Posting } from './posting.js'
+import { sendingSpans } from '../sending.js'
+import type { Posting } from './posting.js'
 import type { Session } from './session.js'
 import { encode, openMessage, propertiesOf, readEnvelope, type Seal, type SealedMessage } from './wire.js'
 
@@ -27,20 +28,27 @@ export interface Arrival {
   readonly received: ConsumeMessage
 }
 
-/** A message addressed to those who listen to it. */
-export const postingOf = (message: Message, { names, seal }: Pick<DeliveryNeeds, 'names' | 'seal'>): Posting => ({
+/**
+ * Addresses messages to those who listen to them, and waits for all even when one fails, so that nothing is published after
+ * the caller was told.
+ */
+export const postMessages = (
+  { post }: Pick<Session, 'post'>,
+  messages: readonly Message[],
+  { names, seal, waitMs }: Pick<DeliveryNeeds, 'names' | 'seal'> & { readonly waitMs?: number },
+): Promise<void> =>
+  sendingSpans(messages, async (sent) => {
+    const posted = await Promise.allSettled(sent.map((message) => post(postingOf(message, { names, seal }), waitMs)))
+    const failure = posted.find((result) => result.status === 'rejected')
+    if (failure !== undefined) throw failure.reason
+  })
+
+const postingOf = (message: Message, { names, seal }: Pick<DeliveryNeeds, 'names' | 'seal'>): Posting => ({
   exchange: names.exchange,
   routingKey: routingKey(message),
   content: encode(message, seal),
   options: propertiesOf(message),
 })
-
-/** Waits for all even when one fails, so that nothing is published after the caller was told. */
-export const postAll = async (post: Post, postings: readonly Posting[], waitMs?: number): Promise<void> => {
-  const posted = await Promise.allSettled(postings.map((posting) => post(posting, waitMs)))
-  const failed = posted.find((result) => result.status === 'rejected')
-  if (failed !== undefined) throw failed.reason
-}
 
 /**
  * All goes out on the session that brought the delivery: when that is lost, the broker redelivers, and whatever else
@@ -63,11 +71,7 @@ export const deliveryOf = (arrival: Arrival, needs: DeliveryNeeds): Delivery => 
     attempt: notes.attempt,
     envelope: envelope instanceof Undecodable ? undefined : envelope,
     open: () => openMessage(readable(envelope), needs.seal),
-    publish: (messages) =>
-      postAll(
-        session.post,
-        messages.map((message) => postingOf(message, needs)),
-      ),
+    publish: (messages) => postMessages(session, messages, needs),
     ack: () => orDrop(session, ack()),
     retry: (rung, code) => {
       const delayMs = ladderMs[rung - 1] ?? 0

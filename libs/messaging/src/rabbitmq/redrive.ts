@@ -6,7 +6,7 @@ import { QueueFull, Undecodable } from '../errors.js'
 import { newsOfDeath } from '../news-of-death.js'
 import { fateUnder, putBackBy } from './fate.js'
 import { deathOf, notesOn, type Notes } from './headers.js'
-import { burial, envelopeIn, kept, postAll, postingOf, textIn, type DeliveryNeeds } from './rabbitmq-delivery.js'
+import { burial, envelopeIn, kept, postMessages, textIn, type DeliveryNeeds } from './rabbitmq-delivery.js'
 import type { Session } from './session.js'
 
 /** Far below the broker's `consumer_timeout`, since what stays is in hand until the end. */
@@ -96,11 +96,7 @@ const tell = async ({ session, service, letter }: Letter, notes: Notes, needs: D
   const code = deathOf(letter.properties.headers).reason === 'delivery_limit' ? 'delivery-limit' : 'set-aside-by-broker'
   const envelope = envelopeIn(letter)
   const news = newsOfDeath(envelope instanceof Undecodable ? undefined : envelope, service, code)
-  await postAll(
-    session.post,
-    news.map((message) => postingOf(message, needs)),
-    confirmWaitMs,
-  )
+  await postMessages(session, news, { ...needs, waitMs: confirmWaitMs })
   const queue = laneQueueOf(letter, notes, { names: needs.names, service })
   const options = kept(letter, notes, burial(code, needs.build, queue))
   const posting = { exchange: needs.names.dead(service), routingKey: queue, content: letter.content, options }

@@ -26,12 +26,13 @@ interface About {
 
 const source = 'ingest-gateway'
 const recordversion = 'v1'
+const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'
 
 /** For identity-resolver. */
 export const orderReceived = ({ id = 'o-1', lane = 'realtime' }: About = {}): Message => {
   const recordkey = recordKey('shop', 'order', id)
   const data = { order: order(id), origin: 'live' } as const
-  return begin({ type: 'received.order.v1', source, recordkey, recordversion, lane, data })
+  return begin({ type: 'received.order.v1', source, recordkey, recordversion, lane, data, traceparent })
 }
 
 /** For dd-publisher alone. */

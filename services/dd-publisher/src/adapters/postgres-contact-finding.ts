@@ -140,14 +140,14 @@ const found = async (
     .execute()
 }
 
-/** What waited for its contact gathers with what becomes due now, not each as soon as its contact is there. */
+/** What was never written, for want of its contact, gathers with what becomes due now, not each as soon as that is there. */
 const writableSince = async (
   transaction: Transaction<Tables>,
   { account, profileId }: UnknownContact,
   at: string,
 ): Promise<void> => {
   await sql`update publisher.effects e set due_since = ${at}
-    where e.account = ${account} and e.state = 'due' and e.due_since < ${at} and (
+    where e.account = ${account} and e.state = 'due' and e.done_revision = 0 and e.due_since < ${at} and (
       e.kind = 'contact' and e.ref = ${profileId} or e.kind = 'order' and e.ref in (
         select record_key from publisher.orders where account = ${account} and profile_id = ${profileId}))`.execute(
     transaction,

@@ -1,3 +1,4 @@
+import { activeTraceparent } from '@concord/contracts'
 import type { Accept } from '../../accept.js'
 import { type Found, TooManyItems } from '../../envelopes/found.js'
 import { readJsonBytes } from '../../envelopes/json-text.js'
@@ -69,6 +70,8 @@ const observed = ({ now }: TakeInNeeds, post: Post) => {
 
 /** A valid trace of W3C (w3.org/TR/trace-context), or none: whatever else is sent there goes nowhere. */
 const traceOf = (post: Post): string | undefined => {
+  const active = activeTraceparent()
+  if (active !== undefined) return active
   const trace = headerOf(post, 'traceparent') ?? ''
   return /^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/.test(trace) ? trace : undefined
 }
