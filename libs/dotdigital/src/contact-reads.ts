@@ -14,6 +14,10 @@ export interface ContactQuery {
   readonly limit?: number | undefined
   /** Whether contacts come with their lists and preferences. */
   readonly withStandings?: boolean | undefined
+  /** Whether contacts come with how many records of consent they have. */
+  readonly withConsent?: boolean | undefined
+  /** Names of data fields that contacts come with; default none. */
+  readonly dataFields?: readonly string[] | undefined
 }
 
 export interface ContactPage {
@@ -25,7 +29,7 @@ export interface ContactPage {
 export interface ContactReads {
   findByEmail(email: string): Promise<Contact | undefined>
   byId(contactId: number): Promise<Contact | undefined>
-  /** One page, in ascending order, without data fields. */
+  /** One page, in ascending order. */
   list(query?: ContactQuery): Promise<ContactPage>
   /** Every contact from `query.marker` on, page by page. */
   all(query?: ContactQuery): AsyncGenerator<Contact, void>
@@ -63,7 +67,8 @@ const listPage = async (ask: Ask, statusOf: StatusReader, query: ContactQuery): 
     path: '/contacts/v3',
     tier: 'low',
     query: {
-      include: query.withStandings === true ? 'channelProperties|lists|preferences' : 'channelProperties',
+      include: includedBy(query).join('|'),
+      'data-fields': query.dataFields?.join('|'),
       '~modified': query.modifiedSince && `gte::${query.modifiedSince.toISOString()}`,
       limit: query.limit ?? 1000,
       marker: query.marker,
@@ -76,3 +81,9 @@ const listPage = async (ask: Ask, statusOf: StatusReader, query: ContactQuery): 
   }))
   return { contacts, next: page.next }
 }
+
+const includedBy = ({ withStandings = false, withConsent = false }: ContactQuery): readonly string[] => [
+  'channelProperties',
+  ...(withStandings ? ['lists', 'preferences'] : []),
+  ...(withConsent ? ['consentRecords'] : []),
+]

@@ -16,6 +16,8 @@ export interface Contact {
   readonly isGone?: true
   /** Unknown, Single, Double or VerifiedDouble. */
   readonly optInType?: string | undefined
+  /** How many records there are of what the person agreed to; undefined where the operation does not bring them. */
+  readonly consentRecords?: number | undefined
   readonly createdAt?: Instant | undefined
   readonly updatedAt?: Instant | undefined
   /** Present where the operation brings them. A number that JavaScript cannot hold is an `ExactNumber`. */
@@ -36,6 +38,7 @@ export const WireContact = z.looseObject({
     .nullish(),
   lists: z.array(z.looseObject({ id: z.number(), status: z.string().nullish() })).nullish(),
   preferences: z.array(z.looseObject({ id: z.number(), isOptedIn: z.boolean().nullish() })).nullish(),
+  consentRecords: z.array(z.unknown()).nullish(),
 })
 
 export const toContact = (wire: z.infer<typeof WireContact>, statusOf: StatusReader): Contact => ({
@@ -44,6 +47,7 @@ export const toContact = (wire: z.infer<typeof WireContact>, statusOf: StatusRea
   ...statusIn(wire, statusOf),
   ...(isGone(wire) && { isGone: true }),
   optInType: wire.channelProperties?.email?.optInType ?? undefined,
+  consentRecords: wire.consentRecords?.length,
   createdAt: wire.created,
   updatedAt: wire.updated,
   dataFields: wire.dataFields ?? {},

@@ -115,6 +115,24 @@ describe('the list', () => {
     expect(all.map(({ status }) => status)).toEqual(['subscribed', 'unsubscribed', 'hard-bounced'])
   })
 
+  it('brings data fields, and how much consent there is, where it is asked to', async () => {
+    const text = { text: 'Yes', dateTimeConsented: '2026-11-19T12:00:00Z', url: 'https://example.com' }
+    await dotdigital.contacts.create({
+      ...({ email: 'new@example.com', status: 'subscribed' } as const),
+      consent: [{ ...text, ipAddress: '192.0.2.1', userAgent: 'a browser' }],
+      dataFields: { FIRSTNAME: 'New', MP_ORDERS: 2, MP_SPEND: 3 },
+    })
+
+    const [plain] = (await dotdigital.contacts.list()).contacts.slice(-1)
+    const [whole] = (
+      await dotdigital.contacts.list({ withConsent: true, dataFields: ['MP_ORDERS', 'MP_SPEND'] })
+    ).contacts.slice(-1)
+
+    expect(plain).toMatchObject({ dataFields: {} })
+    expect(plain?.consentRecords).toBeUndefined()
+    expect(whole).toMatchObject({ dataFields: { MP_ORDERS: 2, MP_SPEND: 3 }, consentRecords: 1 })
+  })
+
   it('can be of what changed since', async () => {
     await control('/contacts/jane+shop@example.com/status', { status: 'unsubscribed', at: '2030-01-01T00:00:00.000Z' })
 

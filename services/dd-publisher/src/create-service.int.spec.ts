@@ -1,11 +1,20 @@
 import { createDotdigital } from '@concord/dotdigital'
 import { embeddedBus } from '@concord/messaging'
-import { parseConcordConfig, type Service, silentLog as log } from '@concord/runtime'
+import {
+  entryOf,
+  httpOf,
+  listen,
+  onlyReaders,
+  parseConcordConfig,
+  type Service,
+  silentLog as log,
+} from '@concord/runtime'
 import { createDotdigitalSandbox } from '@concord/sandbox-dotdigital'
 import { memorySuppressionSet, openDatabase } from '@concord/storage'
 import { freshDatabase, waitFor } from '@concord/testing'
 import { afterEach, expect, it } from 'vitest'
 import { dotdigitalPlatform } from './adapters/dotdigital-platform.js'
+import { dotdigitalShelves } from './adapters/dotdigital-shelves.js'
 import { createService } from './create-service.js'
 import { before } from './testing/account.js'
 import { order, orderDecided } from './testing/builders.js'
@@ -18,6 +27,7 @@ marketplaces:
 accounts:
   main:
     newContacts: unsubscribed
+    batch: { maxAgeSeconds: 1 }
     triggers:
       shipped: { purpose: transactional, maxAgeHours: 72, channel: { campaigns: { default: 1001 } } }
 `)
@@ -44,11 +54,15 @@ const start = async () => {
   const serve = async (): Promise<{ service: Service; bus: ReturnType<typeof embeddedBus> }> => {
     const bus = embeddedBus({ log })
     const platformOf = () => dotdigitalPlatform(client, () => new Date())
-    const service = createService({ ...{ database, vault, bus, log, config, suppressed }, platformOf })
+    const shelvesOf = () => dotdigitalShelves(client, entryOf(config.accounts, 'main'), () => new Date())
+    const service = createService({
+      ...{ database, vault, bus, log, config, suppressed, platformOf, shelvesOf },
+      ...{ readers: onlyReaders(undefined), operators: onlyReaders(undefined) },
+    })
     await service.start()
     return { service, bus }
   }
-  return { serve, dotdigital: controlOf(sandbox.url) }
+  return { serve, url: sandbox.url, dotdigital: controlOf(sandbox.url) }
 }
 
 const shippedNow = () => {
@@ -99,3 +113,35 @@ it('goes on after a restart with what it had written down', async () => {
   await service.stop()
   await bus.close()
 }, 40_000)
+
+it('compares what stands in the account when it is asked to, and mends it', async () => {
+  const { serve, dotdigital, url } = await start()
+  const { service, bus } = await serve()
+  const listening = await listen(httpOf(service, log, onlyReaders(undefined)), 0)
+  closing.push(() => listening.close())
+  const ask = async (path: string, body?: unknown) => {
+    const headers = { 'content-type': 'application/json' }
+    const sent = body === undefined ? {} : { method: 'POST', headers, body: JSON.stringify(body) }
+    const response = await fetch(`${listening.url}/v1/comparisons${path}`, sent)
+    return (await response.json()) as Readonly<Record<string, unknown>>
+  }
+  await bus.publish([shippedNow()])
+  await waitFor(async () => (await dotdigital.sent(1001)).length === 1, { limitMs: 15_000, what: 'the message' })
+  const contactId = (await dotdigital.contact('ada@example.org'))?.contactId
+  const headers = { authorization: `Basic ${btoa('user:password')}` }
+  await fetch(`${url}/insightData/v3/contacts/contactId/${contactId}/Orders/north-N-1`, { method: 'DELETE', headers })
+  expect(await dotdigital.record('north-N-1')).toBeUndefined()
+
+  const id = '3b5e0f52-6b3c-4b0e-9d36-0d4a4a6e1a11'
+  await ask('', { id, marketplace: 'north' })
+  await waitFor(async () => (await ask(`/${id}`))['state'] === 'done', { limitMs: 20_000, what: 'the comparison' })
+  expect(await ask(`/${id}/differences`)).toMatchObject({ differences: [{ key: 'north-N-1', kind: 'missing' }] })
+  await ask(`/${id}/repairs`, { differences: 'all' })
+
+  await waitFor(async () => (await dotdigital.record('north-N-1')) !== undefined, {
+    limitMs: 20_000,
+    what: 'the record',
+  })
+  await service.stop()
+  await bus.close()
+}, 60_000)

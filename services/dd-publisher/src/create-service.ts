@@ -7,14 +7,19 @@ import {
   entryOf,
   type Log,
   type Loop,
+  onlyOperators,
   type Service,
 } from '@concord/runtime'
 import { type Database, migrate, type SuppressionSet, type Vault } from '@concord/storage'
 import { type RequestHandler, Router } from 'express'
+import { comparisonRoutes } from './adapters/comparison-http.js'
 import { migrations } from './adapters/migrations.js'
+import { postgresAmends } from './adapters/postgres-amends.js'
 import { postgresAudit } from './adapters/postgres-audit.js'
+import { postgresComparisons } from './adapters/postgres-comparisons.js'
 import { postgresContactFinding } from './adapters/postgres-contact-finding.js'
 import { postgresEffects } from './adapters/postgres-effects.js'
+import { postgresExpectations } from './adapters/postgres-expectations.js'
 import { postgresFigures } from './adapters/postgres-figures.js'
 import { postgresNews } from './adapters/postgres-news.js'
 import { postgresProjection } from './adapters/postgres-projection.js'
@@ -23,6 +28,8 @@ import { postgresTriggers } from './adapters/postgres-triggers.js'
 import { postgresWritings } from './adapters/postgres-writings.js'
 import { previewRoutes } from './adapters/preview-http.js'
 import { schema, type Tables } from './adapters/tables.js'
+import { compareLoop } from './compare-loop.js'
+import type { Shelves } from './comparison-port.js'
 import type { Platform } from './dotdigital-port.js'
 import { fireRound } from './fire.js'
 import { createHindrances } from './hindrances.js'
@@ -41,8 +48,12 @@ export interface PublisherNeeds {
   readonly config: ConcordConfig
   readonly suppressed: SuppressionSet
   readonly platformOf: (account: string) => Platform
+  /** What stands in an account, for comparing. */
+  readonly shelvesOf: (account: string) => Shelves
   /** Who may look at what is recorded; left out: nobody. */
   readonly readers?: RequestHandler
+  /** Who may begin a comparison and mend what it found; left out: nobody. */
+  readonly operators?: RequestHandler
   readonly now?: () => Date
 }
 
@@ -54,7 +65,7 @@ const answerLimitMs = 180_000
 
 /** Writes to Dotdigital what the marketplace's truth implies, and sends the triggers. */
 export const createService = (needs: PublisherNeeds): Service => {
-  const { database, bus, log, config, readers, now = () => new Date() } = needs
+  const { database, bus, log, config, readers, operators = onlyOperators(undefined), now = () => new Date() } = needs
   const stores = storesOf(needs, now)
   const { projection, effects, triggers, news } = stores
   const accountOf = (marketplace: string) => entryOf(config.accounts, entryOf(config.marketplaces, marketplace).account)
@@ -64,7 +75,7 @@ export const createService = (needs: PublisherNeeds): Service => {
   const accountLoops = Object.values(config.accounts).map((account) =>
     loopsOf({ ...needs, ...stores, account, now, tell: () => newsLoop.poke() }),
   )
-  const loops = [...accountLoops.flatMap(({ reports, work }) => [reports, ...work]), newsLoop, recoverLoop]
+  const loops = [...accountLoops.flatMap(({ others, work }) => [...others, ...work]), newsLoop, recoverLoop]
   const wake = (): void => accountLoops.flatMap(({ work }) => work).forEach((loop) => loop.poke())
 
   async function recover(olderThanMs: number): Promise<boolean> {
@@ -76,11 +87,11 @@ export const createService = (needs: PublisherNeeds): Service => {
 
   return {
     name: 'dd-publisher',
-    ...(readers && { http: routesOf({ ...stores, config, readers, now }) }),
+    ...(readers && { http: routesOf({ ...stores, config, readers, operators, now }) }),
     async start() {
       await migrate(database, schema, migrations)
       // One process alone: whatever was taken before this start is nobody's any more.
-      if (!bus.isDurable) await recover(0)
+      if (!bus.isDurable) await Promise.all([recover(0), stores.comparisons.freeAll()])
       const onForgotten = () => news.tellAgain(new Date(now().getTime() - dayMs).toISOString())
       const handler = publisher({ projection, accountOf, wake })
       await bus.consume({ service: 'dd-publisher', prefetch, handler, onForgotten })
@@ -94,21 +105,28 @@ export const createService = (needs: PublisherNeeds): Service => {
   }
 }
 
-interface RouteNeeds extends Pick<Stores, 'recorded' | 'audit'> {
+interface RouteNeeds extends Pick<Stores, 'recorded' | 'audit' | 'comparisons'> {
   readonly config: ConcordConfig
   readonly readers: RequestHandler
+  readonly operators: RequestHandler
   readonly now: () => Date
 }
 
 const routesOf = (needs: RouteNeeds): Router => {
   const { projection, triggers } = needs.audit
-  return Router().use(previewRoutes(needs), bookRoutes(needs.readers, { projection, triggers }))
+  // Ahead of the preview, which lets none but readers pass to whatever comes behind it.
+  return Router().use(
+    comparisonRoutes(needs),
+    previewRoutes(needs),
+    bookRoutes(needs.readers, { projection, triggers }),
+  )
 }
 
 type Stores = ReturnType<typeof storesOf>
 
-const storesOf = ({ database, vault }: PublisherNeeds, now: () => Date) => {
+const storesOf = ({ database, vault, config }: PublisherNeeds, now: () => Date) => {
   const db = database.schema<Tables>(schema)
+  const marketplaces = Object.values(config.marketplaces)
   return {
     projection: postgresProjection(db, vault, now),
     recorded: postgresRecorded(db, vault),
@@ -118,7 +136,10 @@ const storesOf = ({ database, vault }: PublisherNeeds, now: () => Date) => {
     writings: postgresWritings(db, vault),
     triggers: postgresTriggers(db, vault, now),
     news: postgresNews(db),
-    figures: () => postgresFigures(db),
+    comparisons: postgresComparisons(db, now),
+    expectations: postgresExpectations({ db, vault, marketplaces, now }),
+    amends: postgresAmends(db, now),
+    figures: () => postgresFigures(db, Object.values(config.accounts), now()),
   }
 }
 
@@ -129,9 +150,9 @@ interface LoopNeeds extends PublisherNeeds, Stores {
   readonly tell: () => void
 }
 
-/** The loops of an account: one reads import reports at a pace of its own, the others work whenever there is something. */
-const loopsOf = (needs: LoopNeeds): { readonly reports: Loop; readonly work: readonly Loop[] } => {
-  const { account, bus, config, log, platformOf, tell } = needs
+/** The loops of an account: some work whenever there is something, the others keep to a pace of their own. */
+const loopsOf = (needs: LoopNeeds): { readonly others: readonly Loop[]; readonly work: readonly Loop[] } => {
+  const { account, bus, config, log, platformOf, shelvesOf, tell } = needs
   const platform = platformOf(account.id)
   const rulesOf = (marketplace: string) => entryOf(config.marketplaces, marketplace)
   const prepare = preparing({ account, platform })
@@ -154,7 +175,10 @@ const loopsOf = (needs: LoopNeeds): { readonly reports: Loop; readonly work: rea
   }
   const reportsEveryMs = account.batch.reportsEverySeconds * 1_000
   return {
-    reports: createLoop({ name: `import reports of ${account.id}`, everyMs: reportsEveryMs, log, task: report }),
+    others: [
+      createLoop({ name: `import reports of ${account.id}`, everyMs: reportsEveryMs, log, task: report }),
+      compareLoop({ ...needs, shelves: shelvesOf(account.id) }),
+    ],
     work: [
       createLoop({ name: `publishing to ${account.id}`, everyMs: paceMs, log, task: publish }),
       createLoop({ name: `triggers of ${account.id}`, everyMs: paceMs, log, task: fire }),

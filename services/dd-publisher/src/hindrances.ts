@@ -4,7 +4,7 @@ import { AccountConflict, isToComeAgain } from './errors.js'
 import type { EffectKind } from './ports.js'
 
 /** What is done for an account, each with calls and places of its own kind. */
-export type Work = EffectKind | 'finding' | 'moving' | 'reports' | 'enrolments'
+export type Work = EffectKind | 'finding' | 'moving' | 'reports' | 'enrolments' | 'comparing'
 
 /** Work that is in vain for now, and what is told of the records it would have written. */
 export interface Hindrance {

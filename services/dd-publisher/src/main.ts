@@ -5,6 +5,7 @@ import {
   createLog,
   createMetrics,
   entryOf,
+  onlyOperators,
   onlyReaders,
   readAccounts,
   readConcordConfig,
@@ -14,6 +15,7 @@ import {
 } from '@concord/runtime'
 import { connectRedis, createVault, openDatabase, redisSuppressionSet } from '@concord/storage'
 import { dotdigitalPlatform } from './adapters/dotdigital-platform.js'
+import { dotdigitalShelves } from './adapters/dotdigital-shelves.js'
 import { Config } from './config.js'
 import { createService } from './create-service.js'
 
@@ -39,10 +41,13 @@ runProgram(async () => {
     }),
   )
   const readers = onlyReaders(settings.API_TOKEN)
+  const operators = onlyOperators(settings.OPERATOR_TOKEN)
+  const now = (): Date => new Date()
   const publisher = createService({
-    ...{ database, vault, bus, log, config, readers },
+    ...{ database, vault, bus, log, config, readers, operators },
     suppressed: redisSuppressionSet(redis),
-    platformOf: (account) => dotdigitalPlatform(entryOf(clients, account), () => new Date()),
+    platformOf: (account) => dotdigitalPlatform(entryOf(clients, account), now),
+    shelvesOf: (account) => dotdigitalShelves(entryOf(clients, account), entryOf(config.accounts, account), now),
   })
   const status = async () => ({ ...(await publisher.status()), ...figuresOf(Object.values(clients)) })
   const service = { ...publisher, status }

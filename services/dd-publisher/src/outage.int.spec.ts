@@ -1,12 +1,13 @@
 import { createDotdigital } from '@concord/dotdigital'
 import type { Message } from '@concord/contracts'
 import { embeddedBus } from '@concord/messaging'
-import { parseConcordConfig, silentLog as log } from '@concord/runtime'
+import { entryOf, parseConcordConfig, silentLog as log } from '@concord/runtime'
 import { createDotdigitalSandbox, type FaultRule } from '@concord/sandbox-dotdigital'
 import { memorySuppressionSet, openDatabase } from '@concord/storage'
 import { freshDatabase, waitFor } from '@concord/testing'
 import { afterEach, expect, it } from 'vitest'
 import { dotdigitalPlatform } from './adapters/dotdigital-platform.js'
+import { dotdigitalShelves } from './adapters/dotdigital-shelves.js'
 import { createService } from './create-service.js'
 import { before } from './testing/account.js'
 import { orderDecided } from './testing/builders.js'
@@ -70,7 +71,8 @@ const open = async (): Promise<Scene & { readonly publish: (messages: readonly M
   }
   const bus = embeddedBus({ log })
   const platformOf = (id: string) => dotdigitalPlatform(of(id).client, now)
-  const service = createService({ ...{ database, vault, bus, log, config, suppressed, now }, platformOf })
+  const shelvesOf = (id: string) => dotdigitalShelves(of(id).client, entryOf(config.accounts, id), now)
+  const service = createService({ ...{ database, vault, bus, log, config, suppressed, now }, platformOf, shelvesOf })
   const told: Message[] = []
   const hear = async (message: Message) => {
     told.push(message)

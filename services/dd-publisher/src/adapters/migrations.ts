@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely'
+import { comparisonStatements } from './migration-comparisons.js'
 import { identityStatements } from './migration-identity.js'
 
 const running = (statements: readonly string[]) => ({
@@ -132,4 +133,6 @@ export const migrations = {
     `create index triggers_by_name on publisher.triggers
        (account collate "C", trigger collate "C", subject collate "C")`,
   ]),
+  '0007-comparisons': running(comparisonStatements),
+  '0008-subjects': running([`create index triggers_by_subject on publisher.triggers (account, subject)`]),
 }

@@ -3,8 +3,11 @@ import { type Kysely, sql } from 'kysely'
 import type { Cause } from '../ports.js'
 import type { Tables } from './tables.js'
 
+/** Where a record stands, and at which contact where it was published. */
+export type Told = Outcome & { readonly contact?: { readonly account: string; readonly id: string } }
+
 /** Writes down where a record version stands, flagged to be told; what stands there already is told again. */
-export const writeOutcome = async (db: Kysely<Tables>, cause: Cause, outcome: Outcome, at: string): Promise<void> => {
+export const writeOutcome = async (db: Kysely<Tables>, cause: Cause, outcome: Told, at: string): Promise<void> => {
   const row = { cause: JSON.stringify(cause), outcome: JSON.stringify(outcome), is_told: false, changed_at: at }
   await db
     .insertInto('outcomes')

@@ -107,9 +107,10 @@ const historiesOf = async (
   }))
 }
 
-const sellersOf = async (
+/** The sellers of orders, by the key of the record. */
+export const sellersOf = async (
   db: Kysely<Tables>,
-  orders: readonly Selectable<OrderRow>[],
+  orders: readonly Pick<Selectable<OrderRow>, 'marketplace' | 'seller_id'>[],
 ): Promise<ReadonlyMap<string, Seller>> => {
   const keys = orders.map(({ marketplace, seller_id: id }) => recordKey(marketplace, 'seller', id ?? ''))
   const { rows } = await sql<{ record_key: string; snapshot: Seller }>`select record_key, snapshot

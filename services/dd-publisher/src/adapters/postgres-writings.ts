@@ -30,7 +30,7 @@ export const postgresWritings = (db: Kysely<Tables>, vault: Vault): Writings => 
 })
 
 /** Orders by the contact that their owner is. Several profiles may be one contact, which then shows what all of them own. */
-const ordersAt = async (
+export const ordersAt = async (
   db: Kysely<Tables>,
   vault: Vault,
   account: string,

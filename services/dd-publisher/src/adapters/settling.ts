@@ -10,13 +10,14 @@ interface Settled {
 
 /** Settles every record whose effects now stand in Dotdigital in the version it asked for, or a newer one. */
 export const settleStanding = async (db: Kysely<Tables>, account: string, at: string): Promise<void> => {
-  const orders = await sql<Settled & { record_key: string }>`
+  const orders = await sql<Settled & { record_key: string; contact_id: string | null }>`
     update publisher.orders o set is_settled = true
-    from publisher.effects c, publisher.effects e
+    from publisher.effects c, publisher.effects e, publisher.contacts k
     where not o.is_settled and o.account = ${account}
       and c.account = o.account and c.kind = 'contact' and c.ref = o.profile_id and c.done_revision >= o.contact_revision
       and e.account = o.account and e.kind = 'order' and e.ref = o.record_key and e.done_revision >= o.order_revision
-    returning o.record_key, o.cause`.execute(db)
+      and k.account = o.account and k.profile_id = o.profile_id
+    returning o.record_key, o.cause, k.contact_id::text`.execute(db)
   const returns = await sql<Settled>`
     update publisher.returns r set is_settled = true
     where not r.is_settled and r.order_key = any(${orders.rows.map(({ record_key }) => record_key)}::text[])
@@ -30,7 +31,10 @@ export const settleStanding = async (db: Kysely<Tables>, account: string, at: st
 
   const published: Outcome = { state: 'delivered', reason: 'published' }
   const stored: Outcome = { state: 'delivered', reason: 'stored' }
-  for (const { cause } of [...orders.rows, ...sellers.rows]) await writeOutcome(db, cause, published, at)
+  for (const { cause, contact_id: id } of orders.rows) {
+    await writeOutcome(db, cause, id === null ? published : { ...published, contact: { account, id } }, at)
+  }
+  for (const { cause } of sellers.rows) await writeOutcome(db, cause, published, at)
   for (const { cause } of returns.rows) await writeOutcome(db, cause, stored, at)
   await sql`update publisher.triggers set look_at = ${at}
     where reason = 'record-held' and order_key = any(${orders.rows.map(({ record_key }) => record_key)}::text[])`.execute(

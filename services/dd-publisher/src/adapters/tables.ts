@@ -1,3 +1,4 @@
+import type { ComparisonState, Difference } from '@concord/contracts'
 import type { ConsentFact, Incident, Outcome, Return, Seller, Tally } from '@concord/domain'
 import type { ColumnType, Generated } from 'kysely'
 import type { Cause } from '../ports.js'
@@ -26,6 +27,9 @@ export interface Tables {
     is_told: boolean
     changed_at: string
   }
+  readonly comparisons: ComparisonRow
+  readonly differences: DifferenceRow
+  readonly comparison_seen: { comparison_id: string; what: string; key: string }
 }
 
 /** A bigint is read as text. */
@@ -140,4 +144,39 @@ export interface TriggerRow {
   /** Whom the enrolment named. */
   contact_id: MaybeId
   changed_at: string
+}
+
+export interface ComparisonRow {
+  id: string
+  account: string
+  marketplace: string
+  from_at: string | null
+  to_at: string | null
+  state: ComparisonState['state']
+  reason: string | null
+  step: string
+  cursor: string | null
+  compared: Generated<number>
+  found: Generated<number>
+  started_at: string
+  ended_at: string | null
+  /** Whoever works on it, until then at most. */
+  taker: string | null
+  taken_until: string | null
+}
+
+export interface DifferenceRow {
+  comparison_id: string
+  n: number
+  what: Difference['what']
+  key: string
+  kind: Difference['kind']
+  fields: Json<readonly string[]>
+  detail: string | null
+  is_repairable: boolean
+  /** Where a record was found. */
+  contact_id: MaybeId
+  /** Null while nobody has asked to mend it. */
+  mending: 'asked' | 'begun' | 'needless' | 'in-vain' | null
+  taken_until: string | null
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Message } from '@concord/contracts'
 import type { AccountRules } from '@concord/domain'
-import { createDotdigital } from '@concord/dotdigital'
+import { createDotdigital, type Dotdigital } from '@concord/dotdigital'
 import type { Bus, Handler } from '@concord/messaging'
 import type { Log } from '@concord/runtime'
 import { createDotdigitalSandbox } from '@concord/sandbox-dotdigital'
@@ -47,6 +47,7 @@ export const vault = createVault({
 export interface World {
   readonly dotdigital: SandboxControl
   readonly url: string
+  readonly client: Dotdigital
   readonly database: Database
   readonly db: Kysely<Tables>
   readonly stores: Stores
@@ -120,15 +121,14 @@ export const openWorld = async (where: 'PostgreSQL' | 'PGlite' = 'PostgreSQL'): 
   })
 
   const world: World = {
-    ...{ dotdigital, url: sandbox.url, database, db, stores: storesOf(db, now), told: [], logged, now },
+    ...{ dotdigital, client, url: sandbox.url, database, db, stores: storesOf(db, now), told: [], logged, now },
     ...untouched(),
     pass: (ms) => void (clock = new Date(clock.getTime() + ms)),
     ...driving(() => world, log),
     async reset() {
       await sql`truncate publisher.contacts, publisher.orders, publisher.returns, publisher.sellers, publisher.effects,
-        publisher.imports, publisher.triggers, publisher.outcomes, publisher.owners, publisher.homes, publisher.creations`.execute(
-        db,
-      )
+        publisher.imports, publisher.triggers, publisher.outcomes, publisher.owners, publisher.homes, publisher.creations,
+        publisher.comparisons, publisher.differences, publisher.comparison_seen`.execute(db)
       await dotdigital.reset()
       clock = noon
       world.told.length = 0
