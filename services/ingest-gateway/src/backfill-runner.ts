@@ -17,29 +17,43 @@ import type { OrderExports, PollState } from './polling-ports.js'
 import { restUntil } from './rest.js'
 import { idsInIncident } from './sightings.js'
 
-export interface BackfillNeeds {
+/** Exported orders, batch by batch as files give them, and what becomes of each batch; the same may come twice. */
+export type TakeOrders = (orders: readonly unknown[], observedAt: Instant) => Promise<Counts>
+
+export interface WalkNeeds {
+  /** What the log calls it. */
+  readonly name: string
   readonly marketplace: string
   readonly exports: OrderExports
-  readonly backfills: Backfills
-  readonly state: Pick<PollState, 'addIncidents'>
-  readonly accept: Accept
+  readonly walks: Pick<Backfills, 'running' | 'save'>
+  readonly take: TakeOrders
   readonly now: () => Date
   readonly log: Log
   readonly term: Term
+}
+
+export interface BackfillNeeds extends Omit<WalkNeeds, 'name' | 'walks' | 'take'> {
+  readonly backfills: Pick<Backfills, 'running' | 'save'>
+  readonly state: Pick<PollState, 'addIncidents'>
+  readonly accept: Accept
 }
 
 const ordersPerBatch = 300
 const firstRestMs = 1_000
 const longestRestMs = 30_000
 
+/** One step of the backfill that runs in a marketplace: its orders are taken in as history. */
+export const stepBackfill = (needs: BackfillNeeds): Promise<boolean> =>
+  stepWalk({ ...needs, name: 'backfill', walks: needs.backfills, take: takingIn(needs) })
+
 /**
- * One step of the backfill that runs in a marketplace: begins an export, asks how far it is, or reads a file. Each step
- * is written down before the next one, so that whoever comes after a crash goes on from there.
+ * One step of the walk through exports that runs in a marketplace: begins one, asks how far it is, or reads a file. Each
+ * step is written down before the next one, so that whoever comes after a crash goes on from there.
  *
  * @returns whether the next step may be taken at once
  */
-export const stepBackfill = async (needs: BackfillNeeds): Promise<boolean> => {
-  const backfill = await needs.backfills.running(needs.marketplace)
+export const stepWalk = async (needs: WalkNeeds): Promise<boolean> => {
+  const backfill = await needs.walks.running(needs.marketplace)
   const window = backfill?.windows.find(({ state }) => state !== 'done')
   if (backfill === undefined || window === undefined) return false
   try {
@@ -55,7 +69,7 @@ export const stepBackfill = async (needs: BackfillNeeds): Promise<boolean> => {
   }
 }
 
-type Step = (needs: BackfillNeeds, backfill: Backfill, window: BackfillWindow) => Promise<BackfillWindow>
+type Step = (needs: WalkNeeds, backfill: Backfill, window: BackfillWindow) => Promise<BackfillWindow>
 
 const stepOf = ({ state }: BackfillWindow): Step => {
   if (state === 'asking') return begin
@@ -97,7 +111,7 @@ const readFile: Step = async (needs, backfill, window) => {
  * given has only to wait.
  */
 const readOnce = async (
-  needs: BackfillNeeds,
+  needs: WalkNeeds,
   backfill: Backfill,
   { window, file }: { readonly window: BackfillWindow; readonly file: string },
 ): Promise<Counts> => {
@@ -114,10 +128,10 @@ const readOnce = async (
 /** What is kept of old backfills does not say when an export was asked for; the request came before it. */
 const askedAtOf = ({ requestedAt }: Backfill, { askedAt = requestedAt }: BackfillWindow): Instant => askedAt
 
-const readOrders = async (needs: BackfillNeeds, file: string, observedAt: Instant): Promise<Counts> => {
+const readOrders = async (needs: WalkNeeds, file: string, observedAt: Instant): Promise<Counts> => {
   let counts: Counts = {}
   for await (const batch of batchesOf(needs.exports.orders(file))) {
-    counts = plus(counts, await untilStored(needs, () => takeIn(needs, batch, observedAt)))
+    counts = plus(counts, await untilStored(needs, () => needs.take(batch, observedAt)))
   }
   return counts
 }
@@ -127,7 +141,7 @@ const readOrders = async (needs: BackfillNeeds, file: string, observedAt: Instan
  * away for a while. Meanwhile the file stands still.
  */
 const untilStored = async (
-  { marketplace, log, term }: BackfillNeeds,
+  { name, marketplace, log, term }: WalkNeeds,
   store: () => Promise<Counts>,
 ): Promise<Counts> => {
   for (let tries = 1; ; tries += 1) {
@@ -135,20 +149,21 @@ const untilStored = async (
     try {
       return await store()
     } catch (failure) {
-      if (tries === 1) log.warn('a backfill waits to be stored', { marketplace, failure })
+      if (tries === 1) log.warn(`a ${name} waits to be stored`, { marketplace, failure })
       await restUntil(term.signal, Math.min(longestRestMs, firstRestMs * 2 ** (tries - 1)))
     }
   }
 }
 
-const takeIn = async (needs: BackfillNeeds, batch: readonly unknown[], observedAt: string): Promise<Counts> => {
-  const { marketplace, accept, state } = needs
-  const receipt = await accept(
-    batch.map((raw) => ({ marketplace, kind: 'order', lane: 'bulk', origin: 'backfill', observedAt, raw })),
-  )
-  await state.addIncidents(marketplace, idsInIncident(batch))
-  return { ...receipt }
-}
+const takingIn =
+  ({ marketplace, accept, state }: BackfillNeeds): TakeOrders =>
+  async (orders, observedAt) => {
+    const receipt = await accept(
+      orders.map((raw) => ({ marketplace, kind: 'order', lane: 'bulk', origin: 'backfill', observedAt, raw })),
+    )
+    await state.addIncidents(marketplace, idsInIncident(orders))
+    return { ...receipt }
+  }
 
 async function* batchesOf(orders: AsyncIterable<unknown>): AsyncGenerator<readonly unknown[], void, undefined> {
   let batch: unknown[] = []
@@ -169,10 +184,10 @@ const idOf = ({ exportId }: BackfillWindow): string => {
 const isBreak = (failure: unknown): failure is Error =>
   failure instanceof ExportGone || failure instanceof RequestRefused
 
-const save = async ({ backfills, log, term }: BackfillNeeds, backfill: Backfill): Promise<void> => {
+const save = async ({ name, walks, log, term }: WalkNeeds, backfill: Backfill): Promise<void> => {
   term.check()
-  await backfills.save(term.lease, backfill)
+  await walks.save(term.lease, backfill)
   const { id, marketplace, state, reason } = backfill
-  if (state === 'done') log.info('backfill done', { id, marketplace })
-  if (state === 'failed') log.error('backfill failed', { id, marketplace, reason })
+  if (state === 'done') log.info(`${name} done`, { id, marketplace })
+  if (state === 'failed') log.error(`${name} failed`, { id, marketplace, reason })
 }

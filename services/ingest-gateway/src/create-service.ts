@@ -7,7 +7,9 @@ import type { RequestHandler } from 'express'
 import { type Accept, createAccept } from './accept.js'
 import { dataKeyRotation } from './adapters/data-keys-rotation.js'
 import { auditRoutes } from './adapters/http/audit.js'
+import { copyRoutes } from './adapters/http/copies.js'
 import { backfillRoutes } from './adapters/http/backfills.js'
+import { comparisonRoutes } from './adapters/http/comparisons.js'
 import { defaultLimits, type SenderLimits } from './adapters/http/rates.js'
 import { replayRoutes } from './adapters/http/replays.js'
 import { gatewayRoutes } from './adapters/http/routes.js'
@@ -15,9 +17,12 @@ import type { CredentialsOf, DotdigitalSendersOf } from './adapters/http/senders
 import { migrations } from './adapters/migrations/index.js'
 import { postgresAudit } from './adapters/postgres-audit.js'
 import { postgresBackfills } from './adapters/postgres-backfills.js'
+import { postgresComparisons } from './adapters/postgres-comparisons.js'
+import { postgresCopies } from './adapters/postgres-copies.js'
 import { postgresHints } from './adapters/postgres-hints.js'
 import { postgresJournal } from './adapters/postgres-journal.js'
 import { postgresPayloadDays } from './adapters/postgres-journal-retention.js'
+import { postgresJournalView } from './adapters/postgres-journal-view.js'
 import { postgresLeases } from './adapters/postgres-leases.js'
 import { postgresOldestHint, postgresPollState } from './adapters/postgres-poll-state.js'
 import { postgresReplays } from './adapters/postgres-replays.js'
@@ -74,7 +79,7 @@ export const createService = (needs: GatewayNeeds): Service => {
     retentionDays: needs.retentionDays ?? defaultRetentionDays,
   })
   const polling = pollingOf(needs, { ...stores, accept, now })
-  const handler = keepBooks({ journal, hints, wakeRelay: upkeep.wakeRelay, now, dueAfterMs, observe })
+  const handler = keepBooks({ journal, hints, replays, ...upkeep, now, dueAfterMs, observe })
 
   return {
     name: 'ingest-gateway',
@@ -108,9 +113,12 @@ const storesOf = ({ database, vault, bus }: GatewayNeeds, now: () => Date) => {
     hints: postgresHints(prompt, now),
     polls: postgresPollState(db),
     replays: postgresReplays({ db, vault, now }),
+    copies: postgresCopies({ db, vault, now }),
     days: postgresPayloadDays({ db, now }),
     rotation: dataKeyRotation(db, vault),
     backfills: postgresBackfills(db),
+    comparisons: postgresComparisons(db),
+    view: postgresJournalView(db, vault),
     audit: postgresAudit(db),
     lease,
     leases: postgresLeases(db, lease.lastsMs),
@@ -134,7 +142,9 @@ const routesOf = (needs: GatewayNeeds, parts: Parts & Pick<Upkeep, 'wakeRelay' |
     hash: (text) => needs.vault.hash(text),
     others: [
       replayRoutes({ ...needs, ...parts }),
+      copyRoutes({ ...needs, ...parts, dueAfterMs: needs.pace.dueAfterMs }),
       backfillRoutes({ ...needs, ...parts, marketplaces }),
+      comparisonRoutes({ ...needs, ...parts, marketplaces }),
       auditRoutes({ ...needs, ...parts }),
     ],
   })

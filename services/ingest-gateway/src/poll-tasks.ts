@@ -1,5 +1,6 @@
 import type { MarketplaceConfig } from '@concord/runtime'
 import { type BackfillNeeds, stepBackfill } from './backfill-runner.js'
+import { type ComparisonNeeds, stepComparison, stepLookUp } from './comparison-runner.js'
 import { createReadBack, type HintNeeds } from './hints.js'
 import type { Term } from './lease.js'
 import { lookAtIncidents, pollIncidents, pollOrders, pollReturns, type PollNeeds, sweepSellers } from './poll.js'
@@ -8,7 +9,7 @@ import type { MarketplaceSource } from './polling-ports.js'
 import type { Task } from './turns.js'
 
 interface Needs extends Omit<
-  PollNeeds & HintNeeds & BackfillNeeds,
+  PollNeeds & HintNeeds & BackfillNeeds & ComparisonNeeds,
   'marketplace' | 'source' | 'term' | 'overlapSeconds' | 'exports'
 > {
   /** How often hints are looked for. */
@@ -16,7 +17,8 @@ interface Needs extends Omit<
 }
 
 /** Mirakl wants an export asked after every ten seconds. */
-const backfillEveryMs = 10_000
+const exportsEveryMs = 10_000
+const lookUpsEveryMs = 2_000
 
 /**
  * All that is asked of a marketplace in one term, in groups: of the first all share the allowance of OR11, the others have
@@ -41,13 +43,17 @@ export const tasksOf = (
         walk('order poll', ordersEveryMs, pollOrders),
         walk('incident poll', ordersEveryMs, pollIncidents),
         { name: 'read-back', everyMs: hintsEveryMs, run: () => readBack(each) },
+        { name: 'comparison look-up', everyMs: lookUpsEveryMs, run: () => stepLookUp(each) },
       ],
       [walk('return poll', poll.returnsEverySeconds * 1_000, pollReturns)],
       [walk('seller sweep', poll.sellersEverySeconds * 1_000, sweepSellers)],
       incidents === undefined ? [] : [walk('look at incidents', ordersEveryMs, lookAtIncidents)],
       exports === undefined
         ? []
-        : [{ name: 'backfill', everyMs: backfillEveryMs, run: () => stepBackfill({ ...each, exports }) }],
+        : [
+            { name: 'backfill', everyMs: exportsEveryMs, run: () => stepBackfill({ ...each, exports }) },
+            { name: 'comparison', everyMs: exportsEveryMs, run: () => stepComparison({ ...each, exports }) },
+          ],
     ]
   }
 }

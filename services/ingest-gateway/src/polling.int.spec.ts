@@ -8,10 +8,12 @@ import { createAccept } from './accept.js'
 import { miraklSource } from './adapters/mirakl-source.js'
 import { migrations } from './adapters/migrations/index.js'
 import { postgresBackfills } from './adapters/postgres-backfills.js'
+import { postgresComparisons } from './adapters/postgres-comparisons.js'
 import { postgresHints } from './adapters/postgres-hints.js'
 import { postgresJournal } from './adapters/postgres-journal.js'
 import { postgresLeases } from './adapters/postgres-leases.js'
 import { postgresPayloadDays } from './adapters/postgres-journal-retention.js'
+import { postgresJournalView } from './adapters/postgres-journal-view.js'
 import { postgresOldestHint, postgresPollState } from './adapters/postgres-poll-state.js'
 import { schema, type Tables } from './adapters/tables.js'
 import { backfillOf } from './backfill.js'
@@ -78,6 +80,7 @@ describe('polling a marketplace from several replicas', () => {
     const lease = leaseAmongReplicas(holder)
     const polling = createPolling({
       ...parts,
+      ...{ comparisons: postgresComparisons(db), view: postgresJournalView(db, testVault) },
       marketplaces: Object.values(config.marketplaces),
       sourceOf: () => miraklSource(mirakl, silentLog),
       leases: dying(postgresLeases(db, lease.lastsMs)),

@@ -1,6 +1,7 @@
 import type { Log, MarketplaceConfig } from '@concord/runtime'
 import type { Accept } from './accept.js'
 import type { Backfills } from './backfill.js'
+import type { Comparisons, JournalView } from './comparison.js'
 import type { Confirm } from './confirm.js'
 import { keepLease, type LeaseKeeper } from './lease-keeper.js'
 import type { Leases, Term } from './lease.js'
@@ -18,6 +19,8 @@ export interface PollingNeeds {
   readonly hints: Hints
   readonly oldestHintAt: OldestHintAt
   readonly backfills: Backfills
+  readonly comparisons: Comparisons
+  readonly view: JournalView
   readonly accept: Accept
   readonly confirm: Confirm
   /** How often hints are looked for. */

@@ -53,6 +53,17 @@ export const replayContract = (open: () => Promise<ReplaysUnderTest>): void => {
     expect(await statesIn(held.journal)).toEqual({ 'delivered published': 1 })
   })
 
+  it('are one where they are asked for twice under one name', async () => {
+    const item = orderItem()
+    await deliver(item)
+    await held.replays.request({ keys: [item.key] }, 'of a command')
+    await held.replays.request({ keys: [item.key] }, 'of a command')
+    while (await held.replays.carryOn(dueAt));
+
+    expect((await held.replays.list()).map(({ id }) => id)).toEqual(['of a command'])
+    expect(await publishAll(held.journal)).toHaveLength(1)
+  })
+
   it('do not take an outcome told before for that of the replay', async () => {
     const item = orderItem()
     await deliver(item)

@@ -80,8 +80,8 @@ export interface Replay {
 export interface Replays {
   /** What a replay would do; changes nothing. */
   count(criteria: ReplayCriteria): Promise<ReplayCounts>
-  /** Writes a request down; what is accepted later is no part of it. */
-  request(criteria: ReplayCriteria): Promise<Replay>
+  /** Writes a request down; what is accepted later is no part of it. Under an id that is given, only once. */
+  request(criteria: ReplayCriteria, id?: string): Promise<Replay>
   /** Carries out the next batch of the oldest unfinished one; answers whether there may be more. */
   carryOn(dueAt: Instant): Promise<boolean>
   find(id: string): Promise<Replay | undefined>

@@ -8,11 +8,13 @@ describe('keepBooks', () => {
   let released: unknown[]
   let woken: number
   let asked: string[]
+  let replays: unknown[]
   beforeEach(() => {
     moved = []
     released = []
     woken = 0
     asked = []
+    replays = []
   })
 
   const books = keepBooks({
@@ -21,9 +23,11 @@ describe('keepBooks', () => {
       release: async (keys: readonly string[], times: object) => released.push({ keys, ...times }),
     } as unknown as Journal,
     hints: { ask: async (marketplace, ids) => void asked.push(...ids.map((id) => `${marketplace} ${id}`)) },
+    replays: { request: async (criteria, id) => replays.push({ criteria, id }) as never },
     wakeRelay: () => {
       woken += 1
     },
+    wakeReplay: () => void replays.push('woken'),
     now: () => new Date('2026-03-01T12:00:00Z'),
     dueAfterMs: 900_000,
   })
@@ -50,7 +54,9 @@ describe('keepBooks', () => {
     const counting = keepBooks({
       journal: { move: async () => acceptedAt.shift() } as unknown as Journal,
       hints: { ask: async () => undefined },
+      replays: { request: () => Promise.reject(new Error('nobody asked')) },
       wakeRelay: () => undefined,
+      wakeReplay: () => undefined,
       now: () => new Date(),
       dueAfterMs: 900_000,
       observe: (...counts) => counted.push(counts),
@@ -77,6 +83,19 @@ describe('keepBooks', () => {
     expect(await books(command)).toEqual([])
     expect(released).toEqual([{ keys: ['north:order:O1'], at: command.time, dueAt: '2026-03-01T12:15:00.000Z' }])
     expect(woken).toBe(1)
+    expect(replays).toEqual([])
+  })
+
+  it('replays what is set aside as well where a person asks for it, under the name of the command', async () => {
+    const data = { keys: ['north:order:O1'], because: 'a person asked for it' }
+    const command = begin({ ...about, type: 'command.replay.v1', source: 'monitor', data })
+    await books(command)
+
+    expect(released).toHaveLength(1)
+    expect(replays).toEqual([
+      { criteria: { keys: ['north:order:O1'], states: ['quarantined'] }, id: command.id },
+      'woken',
+    ])
   })
 
   it('has orders read again as it is asked to', async () => {

@@ -4,12 +4,16 @@ import type { Handler } from '@concord/messaging'
 import type { Observe } from '@concord/runtime'
 import { after } from './accept.js'
 import type { Hints, Journal } from './ports.js'
+import type { Replays } from './replay.js'
 
 interface Needs {
   readonly journal: Journal
   readonly hints: Pick<Hints, 'ask'>
+  readonly replays: Pick<Replays, 'request'>
   /** Says that the relay has something to publish. */
   readonly wakeRelay: () => void
+  /** Says that there is a replay to carry out. */
+  readonly wakeReplay: () => void
   readonly now: () => Date
   /** How long a record may be in flight before it is driven again. */
   readonly dueAfterMs: number
@@ -19,8 +23,9 @@ interface Needs {
 
 /** Keeps the books: where each record stands, and what is to be handed on again. */
 export const keepBooks =
-  ({ journal, hints, wakeRelay, now, dueAfterMs, observe = () => undefined }: Needs): Handler =>
+  (needs: Needs): Handler =>
   async (message: Message) => {
+    const { journal, hints, wakeRelay, now, dueAfterMs, observe = () => undefined } = needs
     switch (message.type) {
       case 'record.waiting.v1':
       case 'record.settled.v1':
@@ -35,11 +40,18 @@ export const keepBooks =
       case 'command.replay.v1':
         await journal.release(message.data.keys, { at: message.time, dueAt: after(now(), dueAfterMs) })
         wakeRelay()
+        if (message.source === 'monitor') await replayQuarantined(needs, message)
         return []
       default:
         return []
     }
   }
+
+/** What a person has tried again may be set aside as well; evidence releases only what waits for it. */
+const replayQuarantined = async ({ replays, wakeReplay }: Needs, { id, data }: Message<'command.replay.v1'>) => {
+  await replays.request({ keys: [...data.keys], states: ['quarantined'] }, id)
+  wakeReplay()
+}
 
 type Told = Message<'record.waiting.v1' | 'record.settled.v1'>
 

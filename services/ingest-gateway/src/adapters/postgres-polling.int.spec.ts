@@ -2,11 +2,13 @@ import { waitFor } from '@concord/testing'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { backfillsContract } from '../backfill.contract.js'
+import { comparisonsContract } from '../comparisons.contract.js'
 import { hintsContract } from '../hints.contract.js'
 import { leaseContract } from '../lease.contract.js'
 import { pollStateContract } from '../poll-state.contract.js'
 import { databases, type DatabaseUnderTest, onPostgres } from '../testing/databases.js'
 import { postgresBackfills } from './postgres-backfills.js'
+import { postgresComparisons } from './postgres-comparisons.js'
 import { postgresHints } from './postgres-hints.js'
 import { postgresLeases, underLease } from './postgres-leases.js'
 import { postgresOldestHint, postgresPollState } from './postgres-poll-state.js'
@@ -31,6 +33,13 @@ describe.each(databases)('polling on $name', ({ open }) => {
     backfillsContract(async () => {
       await held.empty()
       return { backfills: postgresBackfills(db()), leases: postgresLeases(db(), 60_000) }
+    })
+  })
+
+  describe('its comparisons', () => {
+    comparisonsContract(async () => {
+      await held.empty()
+      return { comparisons: postgresComparisons(db()), leases: postgresLeases(db(), 60_000) }
     })
   })
 

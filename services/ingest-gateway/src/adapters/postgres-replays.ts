@@ -16,13 +16,14 @@ interface Needs {
 export const postgresReplays = ({ db, vault, now }: Needs): Replays => ({
   count: (criteria) => count(db, criteria, now().toISOString()),
 
-  async request(criteria) {
+  async request(criteria, id = randomUUID()) {
     const requested_at = now().toISOString()
     const counts = await count(db, criteria, requested_at)
-    const row = { id: randomUUID(), criteria, counts, progress: noProgress, requested_at, finished_at: null }
+    const row = { id, criteria, counts, progress: noProgress, requested_at, finished_at: null }
     await db
       .insertInto('replays')
       .values({ ...row, ...jsonOf({ criteria, counts, progress: noProgress }), cursor_key: '', cursor_version: '' })
+      .onConflict((conflict) => conflict.doNothing())
       .execute()
     return replayOf({ ...row, cursor_key: '', cursor_version: '' })
   },

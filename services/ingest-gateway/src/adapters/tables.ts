@@ -1,6 +1,8 @@
-import type { Generated } from 'kysely'
+import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
 
 export const schema = 'ingest'
+
+type Json = ColumnType<Readonly<Record<string, unknown>>, string, never>
 
 export interface Tables {
   readonly records: RecordRow
@@ -57,6 +59,37 @@ export interface Tables {
     readonly state: string
     readonly plan: unknown
   }
+  /** What people did to the journal; only ever added to. */
+  readonly deeds: {
+    readonly id: GeneratedAlways<string>
+    readonly at: string
+    readonly who: string
+    readonly action: string
+    readonly key: string
+    readonly version: string
+    readonly before: Json
+    readonly after: Json
+  }
+  readonly comparisons: {
+    readonly id: string
+    readonly marketplace: string
+    readonly requested_at: string
+    readonly state: string
+    readonly plan: unknown
+  }
+  /** What Mirakl gave so far, while a comparison runs. */
+  readonly compared: { readonly comparison: string; readonly key: string }
+  readonly differences: {
+    readonly comparison: string
+    readonly key: string
+    /** None while it is only suspected. */
+    readonly n: number | null
+    readonly kind: string
+    /** What Mirakl gave; of what it does not give, what the journal held. */
+    readonly version: string
+    readonly fields: unknown
+    readonly detail: string | null
+  }
 }
 
 export interface RecordRow {
@@ -78,4 +111,6 @@ export interface RecordRow {
   /** It had settled when it was replayed, and so fires no triggers. */
   readonly is_replay: boolean
   readonly traceparent: string | null
+  /** The version of an invalid one whose place it took, corrected by a person. */
+  readonly copied_from: string | null
 }

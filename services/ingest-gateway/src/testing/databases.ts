@@ -36,6 +36,9 @@ const prepared = async (database: Database, discard: () => Promise<void>): Promi
     'incident_marks',
     'leases',
     'backfills',
+    'differences',
+    'compared',
+    'comparisons',
   ] as const
   return {
     database,

@@ -4,6 +4,8 @@ import { polling } from './0003-polling.js'
 import { lanesApart } from './0004-lanes.js'
 import { claims } from './0005-claims.js'
 import { asked } from './0006-asked.js'
+import { comparisons } from './0007-comparisons.js'
+import { copies } from './0008-copies.js'
 
 /** In the order of their names; what has run once is never changed. */
 export const migrations = {
@@ -13,4 +15,6 @@ export const migrations = {
   '0004-lanes': lanesApart,
   '0005-claims': claims,
   '0006-asked': asked,
+  '0007-comparisons': comparisons,
+  '0008-copies': copies,
 }

@@ -1,0 +1,88 @@
+import { beforeEach, expect, it } from 'vitest'
+import { type Comparison, comparisonOf, type Comparisons, type Suspicion } from './comparison.js'
+import type { Lease, Leases } from './lease.js'
+
+/** What every keeper of comparisons keeps to; each test begins with none. */
+export const comparisonsContract = (open: () => Promise<{ comparisons: Comparisons; leases: Leases }>): void => {
+  let comparisons: Comparisons
+  let leases: Leases
+  let lease: Lease
+  beforeEach(async () => {
+    ;({ comparisons, leases } = await open())
+    const taken = await leases.take('north', 'one')
+    if (taken === undefined) throw new Error('north is taken')
+    lease = taken
+  })
+  const requested = (id: string, day: number, marketplace = 'north'): Comparison =>
+    comparisonOf(
+      { id, marketplace },
+      { requestedAt: new Date(Date.UTC(2026, 2, day)).toISOString(), oldest: undefined },
+    )
+  const suspicion = (key: string, kind: Suspicion['kind'] = 'stale'): Suspicion => ({
+    ...{ key, kind, version: 'v', fields: ['state'], detail: undefined },
+  })
+
+  it('begins one of an id, however often it is asked for', async () => {
+    await comparisons.create(requested('C1', 1))
+    await comparisons.save(lease, { ...requested('C1', 1), lookedUp: 7 })
+
+    expect(await comparisons.create(requested('C1', 2))).toEqual({ ...requested('C1', 1), lookedUp: 7 })
+    expect(await comparisons.find('C2')).toBeUndefined()
+  })
+
+  it('lets them run one after the other, in each marketplace', async () => {
+    await comparisons.create(requested('C2', 2))
+    await comparisons.create(requested('C1', 1))
+    await comparisons.create(requested('S1', 1, 'south'))
+    expect(await comparisons.running('north')).toMatchObject({ id: 'C1' })
+    await comparisons.save(lease, { ...requested('C1', 1), state: 'done' })
+
+    expect(await comparisons.running('north')).toMatchObject({ id: 'C2' })
+    expect(await comparisons.running('east')).toBeUndefined()
+  })
+
+  it('forgets what is older than a month when another one begins', async () => {
+    await comparisons.create(requested('C1', 1))
+    await comparisons.suspect('C1', [suspicion('a')])
+    await comparisons.create(requested('C2', 30))
+    expect(await comparisons.find('C1')).toBeDefined()
+    await comparisons.create(requested('C3', 32))
+
+    expect(await comparisons.find('C1')).toBeUndefined()
+  })
+
+  it('counts what was seen once only', async () => {
+    await comparisons.create(requested('C1', 1))
+
+    expect(await comparisons.see('C1', ['a', 'b', 'b'])).toBe(2)
+    expect(await comparisons.see('C1', ['b', 'c'])).toBe(1)
+    expect(await comparisons.see('C1', [])).toBe(0)
+  })
+
+  it('numbers what stands and drops the rest, together with how far it is', async () => {
+    await comparisons.create(requested('C1', 1))
+    await comparisons.suspect('C1', [suspicion('c'), suspicion('a'), suspicion('a', 'missing'), suspicion('b')])
+    expect(await comparisons.suspected('C1', 2)).toEqual([suspicion('a', 'missing'), suspicion('b')])
+    const standing = [{ ...suspicion('a', 'different'), n: 1 }]
+    await comparisons.settle(lease, { ...requested('C1', 1), found: 1 }, { standing, dropped: ['b'] })
+
+    expect(await comparisons.suspected('C1', 9)).toEqual([suspicion('c')])
+    expect(await comparisons.found('C1', 0, 9)).toEqual([{ ...suspicion('a', 'different'), n: 1 }])
+    expect(await comparisons.found('C1', 1, 9)).toEqual([])
+    expect(await comparisons.find('C1')).toMatchObject({ found: 1 })
+  })
+
+  it('takes nothing from whoever has lost the lease', async () => {
+    await comparisons.create(requested('C1', 1))
+    await comparisons.suspect('C1', [suspicion('a')])
+    await leases.release(lease)
+    await leases.take('north', 'two')
+    const lost = expect.objectContaining({ code: 'lease-lost' })
+
+    await expect(comparisons.save(lease, { ...requested('C1', 1), state: 'done' })).rejects.toEqual(lost)
+    const standing = [{ ...suspicion('a'), n: 1 }]
+    await expect(comparisons.settle(lease, requested('C1', 1), { standing, dropped: [] })).rejects.toEqual(lost)
+    expect(await comparisons.found('C1', 0, 9)).toEqual([])
+    expect(await comparisons.find('C1')).toEqual(requested('C1', 1))
+  })
+}
