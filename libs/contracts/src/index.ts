@@ -1,3 +1,5 @@
+export * from './comparison.js'
 export * from './message.js'
 export * from './schemas.js'
+export * from './spans.js'
 export * from './topology.js'

@@ -58,7 +58,7 @@ const allowed: Record<MessageType, readonly object[]> = {
     { notice: { is: 'opt-out', name: 'unsubscribed', email: 'sue@example.org', at: '2026-03-01T10:00:00.000Z' } },
     { notice: { is: 'message', name: 'message.delivered' } },
   ],
-  'identified.order.v1': [{ order: full, origin: 'live', person }],
+  'identified.order.v1': [{ order: full, origin: 'live', person: { ...person, evidence: ['customer order'] } }],
   'identified.return.v1': [
     { returned: returned(), origin: 'live', person: { profileId: 'p-1', email: 's@example.org' } },
   ],
@@ -85,7 +85,10 @@ const allowed: Record<MessageType, readonly object[]> = {
   ],
   'decided.contact.v1': [{ profile: person, orders: ['north:order:C1-A'], consent: fact() }],
   'record.waiting.v1': [{ state: 'waiting', reason: 'identity' }],
-  'record.settled.v1': recordStates.map((state) => ({ state, reason: 'any', detail: 'why' })),
+  'record.settled.v1': [
+    ...recordStates.map((state) => ({ state, reason: 'any', detail: 'why' })),
+    { state: 'delivered', reason: 'published', contact: { account: 'main', id: '7' } },
+  ],
   'trigger.told.v1': triggerStates.map((state) => ({ ...told, state, proof: ['purpose marketing'] })),
   'confirmed.order.v1': [{ readAt: '2026-03-01T10:00:00.000Z' }],
   'command.refresh.v1': [{ keys: ['north:order:C1-A'] }],

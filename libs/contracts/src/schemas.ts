@@ -127,6 +127,8 @@ const someone = {
   profileId: text,
   /** Rises with every change of the profile: whoever holds an older word of who owns an order gives way. */
   revision: z.number().optional(),
+  /** Why: the identifier that the order hangs on and the address, each with how it was shown, like `customer order`. */
+  evidence: z.array(text).readonly().optional(),
   /** Every other real address of the profile: what was opted out of at one of them counts at all. */
   otherEmails: z.array(text).readonly().optional(),
   locale: maybe,
@@ -160,6 +162,9 @@ const consent = z.object({
 
 const outcome = { reason: text, detail: maybe }
 
+/** A contact in Dotdigital, by the account and its id there. */
+const contact = z.object({ account: text, id: text })
+
 /** When a backfill first showed the order, where one did: what had happened by then is history. */
 const backfilledAt = maybe
 
@@ -182,8 +187,8 @@ export const messageSchemas = {
   'decided.contact.v1': z.object({ profile, orders: z.array(text).readonly(), consent }),
   /** A record stopped, to go on when evidence, a quota or a person allows. */
   'record.waiting.v1': z.object({ state: z.literal('waiting'), ...outcome }),
-  /** A record reached an outcome. */
-  'record.settled.v1': z.object({ state: z.enum(recordStates), ...outcome }),
+  /** A record reached an outcome; `contact` is where it was published. */
+  'record.settled.v1': z.object({ state: z.enum(recordStates), ...outcome, contact: contact.optional() }),
   /** What became of a trigger occurrence; counted apart from records. */
   'trigger.told.v1': z.object({
     account: text,

@@ -36,9 +36,14 @@ export const inSpan = <T>(name: string, { parent, ...options }: Work, work: (spa
 
 /** Marks a span as failed by what kind of failure it was; what it says may quote somebody. */
 export const failed = (span: Span, failure: unknown): void => {
-  const { code, name } = failure as { readonly code?: unknown; readonly name?: unknown }
-  span.setAttribute('error.type', String(code ?? name ?? typeof failure))
+  span.setAttribute('error.type', kindOf(failure))
   span.setStatus({ code: SpanStatusCode.ERROR })
+}
+
+const kindOf = (failure: unknown): string => {
+  const { code, name } = failure as { readonly code?: unknown; readonly name?: unknown }
+  if (typeof code === 'string') return code
+  return typeof name === 'string' ? name : typeof failure
 }
 
 /** A span that lies between these two instants, in milliseconds since 1970, of what is at work here; none where nothing is. */

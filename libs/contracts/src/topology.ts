@@ -57,7 +57,7 @@ export const tellings: Record<ServiceName, Telling> = {
   },
   'consent-guard': { returned: ['decided', 'waiting', 'settled'], relayed: ['consent'] },
   'dd-publisher': { returned: ['waiting'], relayed: ['waiting', 'settled', 'triggered', 'command'] },
-  monitor: { returned: [], relayed: [] },
+  monitor: { returned: [], relayed: ['command'] },
 }
 
 export const queueOf = (service: ServiceName, lane: Lane): string => `${service}.${lane}`

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { disputeDueAt, exceptionsOf, peaceSince, type Situation, watch, type Watched } from './dispute-watch.js'
+import { disputeDueAt, disputeOverdueBefore, peaceSince, type Situation, watch, type Watched } from './dispute-watch.js'
 import { disputeOf } from './dispute.js'
 import { line, minutesAgo, noon, order, refund, returned } from './testing/builders.js'
 
@@ -121,25 +121,16 @@ describe('peace', () => {
   })
 })
 
-describe('exceptions', () => {
-  const open = { ...inStates('INCIDENT_OPEN'), inDisputeSince: days(60) }
-
+describe('overdue disputes', () => {
   it('are due after sixty days of dispute, or what is configured', () => {
     expect(disputeDueAt(days(60))).toEqual(noon)
     expect(disputeDueAt(days(3), 3)).toEqual(noon)
     expect(disputeDueAt(undefined)).toBeUndefined()
   })
 
-  it('are a dispute that has been open for too long, and a state that nobody documented', () => {
-    expect(exceptionsOf(open, 60, noon)).toEqual(['dispute-overdue'])
-    expect(exceptionsOf(open, 61, noon)).toEqual([])
-    expect(exceptionsOf({ ...open, returns: [returned({ state: 'NEW' })] }, 60, noon)).toEqual([
-      'state-unknown',
-      'dispute-overdue',
-    ])
-  })
+  it('are those open since the limit before now, or longer', () => {
+    const before = disputeOverdueBefore(noon, 60)
 
-  it('end with the dispute', () => {
-    expect(exceptionsOf({ ...inStates('RECEIVED'), inDisputeSince: days(90) }, 60, noon)).toEqual([])
+    expect([days(60) <= before, days(59.99) <= before]).toEqual([true, false])
   })
 })

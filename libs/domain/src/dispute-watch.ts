@@ -1,7 +1,6 @@
-import { disputeOf, hasEnded, isInIncident, unknownStatesOf } from './dispute.js'
+import { disputeOf, hasEnded, isInIncident } from './dispute.js'
 import { latest } from './instants.js'
 import type { Instant, Order, Return } from './order.js'
-import type { TriggerOutcome } from './trigger.js'
 
 /** An incident of a line. Mirakl's orders tell neither its id nor its dates, so it is numbered by watching. */
 export interface Incident {
@@ -62,21 +61,10 @@ const dayMs = 86_400_000
 export const disputeDueAt = (inDisputeSince: Instant | undefined, limitDays = usualDisputeLimitDays) =>
   inDisputeSince === undefined ? undefined : new Date(Date.parse(inDisputeSince) + limitDays * dayMs)
 
+/** A dispute that has been open since then or longer needs a person, whether or not a message waits for its end. */
+export const disputeOverdueBefore = (now: Date, limitDays: number): Instant =>
+  new Date(now.getTime() - limitDays * dayMs).toISOString()
+
 /** When peace came: as it was seen, or as the last return that has ended says. */
 export const peaceSince = ({ disputeEndedAt }: Partial<Watched>, returns: readonly Return[]): Instant | undefined =>
   latest([disputeEndedAt, ...returns.filter(hasEnded).map(({ updatedAt }) => updatedAt)])
-
-/** What about an order needs a person, whether or not a message waits for it. */
-export type OrderException = TriggerOutcome<'waiting'>['reason'] & ('state-unknown' | 'dispute-overdue')
-
-export const exceptionsOf = (
-  { order, returns, inDisputeSince }: Situation & Partial<Watched>,
-  limitDays: number,
-  now: Date,
-): readonly OrderException[] => {
-  const dueAt = isInDispute({ order, returns }) ? disputeDueAt(inDisputeSince, limitDays) : undefined
-  return [
-    ...(unknownStatesOf(order, returns).length > 0 ? (['state-unknown'] as const) : []),
-    ...(dueAt !== undefined && dueAt <= now ? (['dispute-overdue'] as const) : []),
-  ]
-}

@@ -49,6 +49,8 @@ const lineStates = new Set([...known.order, 'INCIDENT_OPEN', 'REFUNDED'])
 
 export const isKnownState = ({ state }: Order): boolean => known.order.has(state)
 
+export const isKnownReturnState = ({ state }: Return): boolean => known.return.has(state)
+
 /** States and other enum values of an order and its returns that no document names: kept, and counted as not fine. */
 export const unknownStatesOf = (order: Order, returns: readonly Return[] = []): readonly string[] => {
   const strange = (values: readonly string[], names: ReadonlySet<string>) => values.filter((value) => !names.has(value))

@@ -23,8 +23,10 @@ const statusFits: Check = ({ order, returns, incidents, occurrence }) => {
 
 const sellerStates = new Set(['OPEN', 'CLOSE', 'SUSPENDED', 'TERMINATED'])
 
+export const isKnownSellerState = (state: string): boolean => sellerStates.has(state)
+
 const stateKnown: Check = ({ order, returns, sellerState }) =>
-  unknownStatesOf(order, returns).length > 0 || (sellerState !== undefined && !sellerStates.has(sellerState))
+  unknownStatesOf(order, returns).length > 0 || (sellerState !== undefined && !isKnownSellerState(sellerState))
     ? waiting('state-unknown')
     : undefined
 

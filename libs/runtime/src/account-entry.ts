@@ -12,6 +12,7 @@ const channel = z.union(
 )
 
 const usualFreshnessMinutes = 60
+const contactIdBlank = '{contactId}'
 
 const trigger = z
   .strictObject({
@@ -66,6 +67,15 @@ export const accountEntry = z
       .strictObject({ orders: z.string().default('Orders'), sellers: z.string().default('Sellers') })
       .prefault({}),
     triggers: triggers.default({}),
+    contactUrl: z
+      .url({ protocol: /^https$/ })
+      .refine((url) => url.includes(contactIdBlank), {
+        error: `must have ${contactIdBlank} where the id of the contact stands`,
+      })
+      .optional()
+      .describe(
+        'Page of a contact in Dotdigital, as your browser shows it, with {contactId} for its id; linked from timelines',
+      ),
     coolDownDays: z.number().min(0).max(365).default(7).describe('Days after a dispute in which nobody is solicited'),
     disputeLimitDays: z
       .number()

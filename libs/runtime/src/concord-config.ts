@@ -3,6 +3,7 @@ import type { AccountRules, IdentityRules, MarketplaceRules } from '@concord/dom
 import { parseDocument } from 'yaml'
 import { z } from 'zod'
 import { accountEntry } from './account-entry.js'
+import { alertEntry } from './alert-entry.js'
 import { configuredId } from './configured-id.js'
 import { faultsOf } from './environment.js'
 import { ConfigurationRefused } from './errors.js'
@@ -30,6 +31,7 @@ export const ConcordConfig = z
   .strictObject({
     marketplaces: z.record(configuredId, marketplaceEntry),
     accounts: z.record(configuredId, accountEntry),
+    alerts: alertEntry.prefault({}),
   })
   // Looked at beside other faults too, so that all are named at once.
   .superRefine(
@@ -44,7 +46,11 @@ export const ConcordConfig = z
     },
     { when: ({ value }) => hasEntries.safeParse(value).success },
   )
-  .transform(({ marketplaces, accounts }) => ({ marketplaces: withIds(marketplaces), accounts: withIds(accounts) }))
+  .transform(({ marketplaces, accounts, ...rest }) => ({
+    ...rest,
+    marketplaces: withIds(marketplaces),
+    accounts: withIds(accounts),
+  }))
 
 export type ConcordConfig = z.infer<typeof ConcordConfig>
 export type MarketplaceConfig = ConcordConfig['marketplaces'][string] & MarketplaceRules & IdentityRules

@@ -41,6 +41,7 @@ export const metricLabels = {
       ...['accountsUnread', 'writeBacksDue', 'writeBacksFailed'],
       ...['optOutsLearned', 'optOutLagSeconds', 'worstOptOutLagSeconds', 'consentAgeSeconds'],
       ...['effectsDue', 'effectsImporting', 'effectsHeld', 'triggersDue', 'untold', 'circuitsOpen'],
+      ...['differencesFound', 'reconciliationsFailed'],
     ],
   },
 } as const satisfies Readonly<Record<string, Label>>
@@ -173,6 +174,12 @@ export const metricCatalogue = {
   concord_orders_in_dispute: {
     type: 'gauge',
     help: 'Orders with an open incident, an open return or a refund under way',
+    labels: ['marketplace'],
+    overReplicas: 'max',
+  },
+  concord_orders_in_dispute_overdue: {
+    type: 'gauge',
+    help: 'Those of them for longer than `disputeLimitDays` of their account, whether or not a message waits for it',
     labels: ['marketplace'],
     overReplicas: 'max',
   },

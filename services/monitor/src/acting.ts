@@ -1,5 +1,6 @@
-import type { Owner } from '@concord/domain'
+import type { ExceptionType, Owner } from '@concord/domain'
 import { mayActFor, type Person } from './people.js'
+import { retryOf } from './retrying.js'
 
 export const exceptionStates = ['open', 'resolved', 'dismissed'] as const
 /** `resolved` by itself, when what it is about went on; `dismissed` by a person, for good. */
@@ -10,6 +11,7 @@ export type Action =
   | { readonly is: 'assign'; readonly assignee: string | null }
   | { readonly is: 'note'; readonly text: string }
   | { readonly is: 'dismiss'; readonly reason: string }
+  | { readonly is: 'retry' }
 
 type Shown = Readonly<Record<string, string | null>>
 
@@ -19,20 +21,31 @@ export interface Effect {
   readonly after: Shown
 }
 
-export type Refusal = { readonly is: 'not-theirs'; readonly owner: Owner } | { readonly is: 'over' }
+export type Refusal =
+  | { readonly is: 'not-theirs'; readonly owner: Owner }
+  | { readonly is: 'over' }
+  | { readonly is: 'not-retried'; readonly type: ExceptionType }
 
 interface Standing {
+  readonly type: ExceptionType
   readonly state: ExceptionState
   readonly owner: Owner
   readonly assignee: string | null
 }
 
-/** Whether this person may do that now: only what is open is assigned or dismissed, and notes are taken at any time. */
-export const judge = ({ state, owner, assignee }: Standing, action: Action, by: Person): Effect | Refusal => {
+/** Whether this person may do that now: only what is open is assigned, tried again or dismissed; notes are always taken. */
+export const judge = ({ type, state, owner, assignee }: Standing, action: Action, by: Person): Effect | Refusal => {
   if (!mayActFor(by, owner)) return { is: 'not-theirs', owner }
   if (action.is === 'note') return { before: {}, after: { text: action.text } }
   if (state !== 'open') return { is: 'over' }
-  return action.is === 'assign'
-    ? { before: { assignee }, after: { assignee: action.assignee } }
-    : { before: { state }, after: { state: 'dismissed', reason: action.reason } }
+  switch (action.is) {
+    case 'assign':
+      return { before: { assignee }, after: { assignee: action.assignee } }
+    case 'dismiss':
+      return { before: { state }, after: { state: 'dismissed', reason: action.reason } }
+    case 'retry': {
+      const retry = retryOf(type)
+      return retry === undefined ? { is: 'not-retried', type } : { before: { state }, after: { state, asked: retry } }
+    }
+  }
 }

@@ -7,6 +7,7 @@ import { expect, it } from 'vitest'
 import { peopleOf } from './adapters/tokens.js'
 import { createService } from './create-service.js'
 import { key, minute, settled, waiting } from './testing/messages.js'
+import { hash } from './testing/opened.js'
 
 const [ofReaders, ofOlga, ofAda] = ['token-of-readers-1', 'token-of-olga-0001', 'token-of-ada-00001']
 
@@ -21,7 +22,7 @@ it('shows over HTTP what it hears on the bus, and keeps what people do about it'
     ],
     ofReaders,
   )
-  const service = createService({ database, bus, people })
+  const service = createService({ database, bus, people, log: silentLog, vault: { hash } })
   const app = httpOf(service, silentLog, onlyReaders(ofReaders))
   const get = (path: string, token: string) => request(app).get(path).set('authorization', `Bearer ${token}`)
   try {

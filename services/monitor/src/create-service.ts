@@ -1,37 +1,84 @@
 import type { Bus } from '@concord/messaging'
-import type { Service } from '@concord/runtime'
-import { type Database, migrate } from '@concord/storage'
+import { type ConcordConfig, createLoop, type Log, type Service } from '@concord/runtime'
+import { type Database, migrate, type Vault } from '@concord/storage'
+import type { EdgeAt } from './adapters/edges-http.js'
 import { monitorRoutes } from './adapters/http.js'
+import { postgresPending } from './adapters/alerts/postgres-pending.js'
 import { migrations } from './adapters/migrations.js'
 import { postgresAudit } from './adapters/postgres-audit.js'
+import { postgresCommands } from './adapters/postgres-commands.js'
 import { postgresExceptions } from './adapters/postgres-exceptions.js'
+import { postgresFigures } from './adapters/postgres-figures.js'
 import { postgresTimelines } from './adapters/postgres-timelines.js'
 import { schema, type Tables } from './adapters/tables.js'
 import type { People } from './adapters/tokens.js'
+import { tellCommands } from './commands.js'
+import type { Exceptions } from './exceptions.js'
+import { type AlertingSetup, createAlerts } from './create-alerts.js'
+import { createReconciler } from './create-reconciler.js'
+import type { ReconcilingSetup } from './reconciliation-work.js'
 import { monitor } from './service.js'
 
 export interface MonitorNeeds {
   readonly database: Database
   readonly bus: Bus
+  readonly log: Log
+  /** Hashes what records are found by where that is personal. */
+  readonly vault: Pick<Vault, 'hash'>
   /** Who reads, and who acts. */
   readonly people: People
+  /** Where the page of a contact is; no contact is linked where left out. */
+  readonly config?: Pick<ConcordConfig, 'accounts'>
+  /** Nothing is reconciled where left out. */
+  readonly reconciling?: ReconcilingSetup<EdgeAt>
+  /** Nothing is watched where left out. */
+  readonly alerting?: AlertingSetup
 }
 
 const prefetch = { realtime: 50, bulk: 50 }
+/** What a person asks for is told at once; this is for what a crash left untold. */
+const tellEveryMs = 5_000
 
 /** Shows of every record where it is, why, and whose turn it is. */
-export const createService = ({ database, bus, people }: MonitorNeeds): Service => {
+export const createService = (needs: MonitorNeeds): Service => {
+  const { database, bus, log, vault, people, config, reconciling: setup, alerting } = needs
   const tables = database.schema<Tables>(schema)
-  const [timelines, exceptions] = [postgresTimelines(tables), postgresExceptions(tables)]
+  const timelines = postgresTimelines(tables, (text) => vault.hash(text))
+  const commands = postgresCommands(tables)
+  const telling = createLoop({
+    ...{ name: 'telling commands', log, everyMs: tellEveryMs },
+    task: () => tellCommands(commands, bus),
+  })
+  const reconciler = setup && createReconciler({ tables, setup, log, now: () => new Date() })
+  const watching = alerting && createAlerts({ tables, setup: alerting, log, now: () => new Date() })
+  const exceptions = waking(postgresExceptions(tables), () => telling.poke())
+  const loops = [telling, ...(reconciler?.work.loops ?? []), ...(watching?.loops ?? [])]
   return {
     name: 'monitor',
-    http: monitorRoutes({ timelines, exceptions, books: postgresAudit(tables), people }),
+    http: monitorRoutes({
+      ...{ timelines, exceptions, books: postgresAudit(tables), figures: postgresFigures(tables) },
+      ...{ people, reconciling: reconciler, alerts: watching?.alerts, pending: postgresPending(tables) },
+      contactUrlOf: (account) => config?.accounts[account]?.contactUrl,
+    }),
     async start() {
       await migrate(database, schema, migrations)
       await exceptions.catchUp()
       await bus.consume({ service: 'monitor', prefetch, handler: monitor({ timelines }) })
+      for (const loop of loops) loop.start()
     },
-    stop: () => Promise.resolve(),
-    status: () => Promise.resolve({}),
+    async stop() {
+      await Promise.all(loops.map((loop) => loop.stop()))
+    },
+    status: async () => (await reconciler?.work.status()) ?? {},
   }
 }
+
+/** What is asked for is told as soon as it is committed. */
+const waking = (exceptions: Exceptions, wake: () => void): Exceptions => ({
+  ...exceptions,
+  async act(act) {
+    const acted = await exceptions.act(act)
+    if (act.action.is === 'retry') wake()
+    return acted
+  },
+})

@@ -48,7 +48,16 @@ const messagesAbout = (
     reasonCode: street,
     lines: [],
   }
-  const person = { profileId: 'p-1', email, firstName, lastName }
+  const person = {
+    profileId: 'p-1',
+    revision: 3,
+    evidence: ['customer order'],
+    email,
+    otherEmails: [lastName],
+    firstName,
+    lastName,
+  }
+  const grant = { isGranted: true, text: title, at, url: street, ip: tracking }
   const origin = 'live'
   return [
     begin({ ...start, type: 'received.order.v1', data: { order: snapshot, origin } }),
@@ -60,7 +69,7 @@ const messagesAbout = (
     }),
     begin({ ...start, type: 'identified.order.v1', data: { order: snapshot, origin, person } }),
     begin({ ...start, type: 'identified.return.v1', data: { returned, origin, person } }),
-    begin({ ...start, type: 'decided.order.v1', data: { order: snapshot, origin, person, consent } }),
+    begin({ ...start, type: 'decided.order.v1', data: { order: snapshot, origin, person, consent, grant } }),
     begin({ ...start, type: 'decided.return.v1', data: { returned, origin, person, consent } }),
   ]
 }
@@ -78,7 +87,12 @@ it('facts tell what a person follows a record by', () => {
     ...{ email: 'a', firstName: 'b', lastName: 'c', street: 'd', tracking: 'e', title: 'f' },
   })
 
-  expect(received && factsOf(received)).toEqual({ lane: 'realtime', origin: 'live', state: 'SHIPPED' })
-  expect(identified && factsOf(identified)).toEqual({ profileId: 'p-1' })
-  expect(decided && factsOf(decided)).toEqual({ consent })
+  expect(received && factsOf(received)).toEqual({
+    ...{ lane: 'realtime', origin: 'live', state: 'SHIPPED', updatedAt: order.updatedAt, commercialId: 'C-1' },
+    lines: ['L1 SHIPPED'],
+  })
+  expect(identified && factsOf(identified)).toEqual({
+    ...{ profileId: 'p-1', revision: 3, evidence: ['customer order'], addresses: 2 },
+  })
+  expect(decided && factsOf(decided)).toEqual({ consent, grant: { isGranted: true, at: order.updatedAt } })
 })

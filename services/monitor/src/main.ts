@@ -4,6 +4,8 @@ import {
   createLog,
   createMetrics,
   onlyReaders,
+  readAlertChannels,
+  readConcordConfig,
   readEnvironment,
   runProgram,
   runService,
@@ -12,6 +14,7 @@ import { createVault, openDatabase } from '@concord/storage'
 import { peopleOf } from './adapters/tokens.js'
 import { Config } from './config.js'
 import { createService } from './create-service.js'
+import { reconcilingOf } from './reconciling-setup.js'
 
 runProgram(async () => {
   const settings = readEnvironment(Config, process.env)
@@ -24,7 +27,14 @@ runProgram(async () => {
   metrics.watchBus(bus)
   const readers = onlyReaders(settings.API_TOKEN)
   const people = peopleOf(settings.API_TOKENS, settings.API_TOKEN)
-  const service = createService({ database, bus, people })
+  const config = readConcordConfig(settings.CONCORD_CONFIG)
+  const reconciling = reconcilingOf(settings, config)
+  const alerting = {
+    ...{ config, metrics, urls: settings.WATCHED_URLS, token: settings.API_TOKEN, hosts: settings.WATCHED_HOSTS },
+    ...{ channels: readAlertChannels(config.alerts, process.env), publicUrl: settings.PUBLIC_URL },
+    lookEveryMs: settings.WATCH_EVERY_SECONDS * 1_000,
+  }
+  const service = createService({ database, bus, log, vault, people, config, reconciling, alerting })
   const readiness = () => readinessOf(bus)
   const closing = [bus, database]
   await runService({ service, log, host: settings.HOST, port: settings.PORT, readers, readiness, metrics, closing })

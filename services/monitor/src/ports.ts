@@ -1,5 +1,7 @@
 import type { Message } from '@concord/contracts'
 import type { Instant, RecordKey } from '@concord/domain'
+import type { Page, Paging } from './exceptions.js'
+import type { NameKind } from './names.js'
 
 /** Where a record stands by what was told of it. */
 export interface Standing {
@@ -46,6 +48,19 @@ export interface Conservation {
   readonly triggers: { readonly recorded: number; readonly shares: readonly TriggerShare[] }
 }
 
+/** A record that was looked for, as its newest version stands. */
+export interface Found extends Standing {
+  readonly key: RecordKey
+  /** When what it is about came to be, as far as is known. */
+  readonly at: Instant
+}
+
+/** What records are looked for by, as a person knows it: an address is an address. */
+export interface Wanted {
+  readonly by: NameKind
+  readonly value: string
+}
+
 /** Everything told, by record. */
 export interface Timelines {
   /** Takes a message in once, however often and in whatever order messages come. */
@@ -55,5 +70,7 @@ export interface Timelines {
     readonly steps: readonly Step[]
     readonly triggers: readonly TriggerStanding[]
   }>
+  /** Records that are known by a name, the newest first. */
+  find(wanted: Wanted, paging: Paging): Promise<Page<Found>>
   conservation(): Promise<Conservation>
 }

@@ -18,6 +18,13 @@ const knowing = (key: string): Timelines => ({
           ],
           steps: [
             { version: 'v1', at, service: 'ingest-gateway', type: 'received.order.v1', facts: { origin: 'live' } },
+            {
+              version: 'v1',
+              at,
+              service: 'dd-publisher',
+              type: 'record.settled.v1',
+              facts: { contact: { account: 'main', id: '7' } },
+            },
           ],
           triggers: [
             {
@@ -27,6 +34,7 @@ const knowing = (key: string): Timelines => ({
           ],
         }
       : { standings: [], steps: [], triggers: [] },
+  find: async () => ({ items: [] }),
   conservation: async () => ({
     records: { received: 3, shares: [{ state: 'delivered', reason: 'published', count: 2 }] },
     triggers: { recorded: 1, shares: [{ trigger: 'shipped', state: 'sent', reason: 'sent', count: 1 }] },
@@ -37,7 +45,10 @@ const token = 'a-token-of-some-length'
 
 const door = (key = 'north:order:N-1') =>
   express().use(
-    monitorRoutes({ timelines: knowing(key), exceptions: noExceptions, books: noBooks, people: peopleOf([], token) }),
+    monitorRoutes({
+      ...{ timelines: knowing(key), exceptions: noExceptions, books: noBooks, people: peopleOf([], token) },
+      contactUrlOf: (account) => `https://dotdigital.example/#/contacts/{contactId}${account === 'main' ? '' : '?'}`,
+    }),
   )
 
 const get = (path: string, key?: string) => request(door(key)).get(path).set('authorization', `Bearer ${token}`)
@@ -56,7 +67,8 @@ describe('a record', () => {
           nextStep: 'Correct what Dotdigital names, then replay the record.',
         },
       ],
-      timeline: [{ service: 'ingest-gateway', type: 'received.order.v1', facts: { origin: 'live' } }],
+      timeline: [{ service: 'ingest-gateway', type: 'received.order.v1', facts: { origin: 'live' } }, {}],
+      contact: { account: 'main', id: '7', url: 'https://dotdigital.example/#/contacts/7' },
       triggers: [{ trigger: 'shipped', state: 'waiting', owner: 'operations', proof: ['purpose transactional'] }],
     })
     expect(body.triggers[0].sentence).toMatch(/could not be written/)

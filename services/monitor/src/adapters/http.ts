@@ -1,12 +1,20 @@
 import type { Book } from '@concord/runtime'
 import type { Router } from 'express'
+import type { Alerts } from '../alerts/alerts-port.js'
+import type { PendingOrders } from '../alerts/watched.js'
 import type { Exceptions } from '../exceptions.js'
+import type { PeriodFigures } from '../period-figures.js'
 import type { Timelines } from '../ports.js'
+import { alertRoutes } from './http/alerts.js'
 import { bookRoutesOf } from './http/books.js'
 import { eventPace, eventRoute, type Pace } from './http/events.js'
 import { exceptionRoutes } from './http/exceptions.js'
+import { figuresRoute } from './http/figures.js'
 import { documentOf } from './http/openapi.js'
-import { recordRoutes } from './http/records.js'
+import { pendingRoute } from './http/pending.js'
+import { type Reconciling, reconciliationRoutes } from './http/reconciliations.js'
+import { type ContactUrlOf, recordRoutes } from './http/records.js'
+import { searchRoute } from './http/search.js'
 import { type Route, route, routerOf } from './http/route.js'
 import { Document } from './http/schemas.js'
 import type { People } from './tokens.js'
@@ -16,6 +24,16 @@ interface Needs {
   readonly exceptions: Exceptions
   readonly books: Readonly<Record<'records' | 'triggers', Book>>
   readonly people: People
+  /** Left out, no contact is linked. */
+  readonly contactUrlOf?: ContactUrlOf | undefined
+  /** No routes of it where left out. */
+  readonly reconciling?: Reconciling | undefined
+  /** No routes of them where left out. */
+  readonly alerts?: Alerts | undefined
+  /** No route of them where left out. */
+  readonly pending?: PendingOrders | undefined
+  /** No route of it where left out. */
+  readonly figures?: PeriodFigures | undefined
   readonly now?: () => Date
   readonly pace?: Pace
 }
@@ -24,12 +42,28 @@ export const monitorRoutes = ({ people, ...needs }: Needs): Router => routerOf(r
 
 /** Every route there is, the one that describes them included. */
 export const routesOf = (needs: Omit<Needs, 'people'>): readonly Route[] => {
-  const { timelines, exceptions, books, now = () => new Date(), pace = eventPace } = needs
+  const {
+    timelines,
+    exceptions,
+    alerts,
+    pending,
+    books,
+    figures,
+    reconciling,
+    contactUrlOf = () => undefined,
+    now = () => new Date(),
+    pace = eventPace,
+  } = needs
   const routes: readonly Route[] = [
-    ...recordRoutes(timelines),
+    ...recordRoutes(timelines, contactUrlOf),
+    searchRoute(timelines),
     ...bookRoutesOf(books),
+    ...(figures === undefined ? [] : [figuresRoute(figures)]),
     ...exceptionRoutes({ exceptions, now }),
+    ...(alerts === undefined ? [] : alertRoutes({ alerts, now })),
+    ...(pending === undefined ? [] : [pendingRoute({ pending })]),
     eventRoute({ exceptions, pace }),
+    ...(reconciling === undefined ? [] : reconciliationRoutes({ ...reconciling, now })),
     route({
       ...{ method: 'get', path: '/openapi.json', name: 'getDocument', allows: 'everybody' },
       summary: 'This document',

@@ -1,5 +1,9 @@
 import { type Kysely, sql } from 'kysely'
 import { exceptionsAndAudit } from './migration-0003-exceptions.js'
+import { alertsAndPending } from './migration-0005-alerts.js'
+import { reconciliations } from './migration-0006-reconciliations.js'
+import { namesAndCommands } from './migration-0007-names.js'
+import { byTime } from './migration-0008-figures.js'
 
 export const migrations = {
   '0001-timelines': {
@@ -18,6 +22,10 @@ export const migrations = {
       for (const statement of byName) await sql.raw(statement).execute(db)
     },
   },
+  '0005-alerts': alertsAndPending,
+  '0006-reconciliations': reconciliations,
+  '0007-names': namesAndCommands,
+  '0008-figures': byTime,
 }
 
 /** What is read in the order of names, byte by byte, so that it can be laid beside the books of others. */

@@ -1,7 +1,9 @@
+import type { Message } from '@concord/contracts'
 import type { ExceptionType, Owner } from '@concord/domain'
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely'
-import { type Effect, type ExceptionState, judge } from '../acting.js'
+import { type Action, type Effect, type ExceptionState, judge } from '../acting.js'
 import type { About, Act, Exception, Exceptions, Page, Paging } from '../exceptions.js'
+import { commandFor } from '../retrying.js'
 import { openStanding } from './exceptions-kept.js'
 import type { ExceptionTable, Tables } from './tables.js'
 
@@ -36,9 +38,11 @@ export const postgresExceptions = (db: Kysely<Tables>): Exceptions => ({
         .forUpdate()
         .executeTakeFirst()
       if (row === undefined) return { is: 'unknown' }
-      const effect = judge(toException(row), act.action, act.by)
+      const exception = toException(row)
+      const effect = judge(exception, act.action, act.by)
       if ('is' in effect) return effect
-      await change(transaction, act)
+      if (act.action.is === 'retry') await ask(transaction, commandFor(exception, act.at))
+      else await change(transaction, act.action, act)
       await writeDown(transaction, act, effect)
       const changed = await transaction
         .selectFrom('exceptions')
@@ -87,13 +91,30 @@ const given = <Filter extends object>(filter: Filter): [keyof Filter & string, s
   )
 
 /** One more than asked for says that there is another page. */
-const pageOf = <T>(items: readonly T[], limit: Paging['limit'], placeOf: (last: T) => readonly string[]): Page<T> => {
+export const pageOf = <T>(
+  items: readonly T[],
+  limit: Paging['limit'],
+  placeOf: (last: T) => readonly string[],
+): Page<T> => {
   const shown = items.slice(0, limit)
   const last = shown.at(-1)
   return items.length > limit && last !== undefined ? { items: shown, next: placeOf(last) } : { items: shown }
 }
 
-const change = async (transaction: Transaction<Tables>, { id, action, at }: Act): Promise<void> => {
+/** Puts down what the bus is to be told. */
+const ask = async (transaction: Transaction<Tables>, command: Message | undefined): Promise<void> => {
+  if (command === undefined) return
+  await transaction
+    .insertInto('commands')
+    .values({ message: JSON.stringify(command) })
+    .execute()
+}
+
+const change = async (
+  transaction: Transaction<Tables>,
+  action: Exclude<Action, { is: 'retry' }>,
+  { id, at }: Act,
+): Promise<void> => {
   if (action.is === 'note') return
   await transaction
     .updateTable('exceptions')

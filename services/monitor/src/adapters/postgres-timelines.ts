@@ -1,18 +1,24 @@
 import type { Message } from '@concord/contracts'
 import { type Kysely, sql, type Transaction } from 'kysely'
 import { factsOf } from '../facts.js'
+import { keptName } from '../names.js'
 import type { Share, Timelines, TriggerShare } from '../ports.js'
+import { keepWatched } from './alerts/pending-kept.js'
 import { keepExceptions } from './exceptions-kept.js'
+import { findNamed, keepNames } from './names-kept.js'
 import { apply, beside } from './standings.js'
 import type { StandingRow, Tables } from './tables.js'
 
-export const postgresTimelines = (db: Kysely<Tables>): Timelines => ({
+/** @param hash the keyed hash that stands for addresses and for ids of customers */
+export const postgresTimelines = (db: Kysely<Tables>, hash: (text: string) => string): Timelines => ({
   note: (message) =>
     db.transaction().execute(async (transaction) => {
       await lock(transaction, message)
       await addStep(transaction, message)
+      await keepNames(transaction, message, hash)
       await apply(transaction, message)
       await keepExceptions(transaction, message)
+      await keepWatched(transaction, message)
     }),
 
   async of(key) {
@@ -51,6 +57,8 @@ export const postgresTimelines = (db: Kysely<Tables>): Timelines => ({
       })),
     }
   },
+
+  find: ({ by, value }, paging) => findNamed(db, { kind: by, value: keptName(by, value.trim(), hash) }, paging),
 
   async conservation() {
     // One statement, so that both sides are of one instant.

@@ -1,5 +1,5 @@
 import type { Message, MessageType } from '@concord/contracts'
-import { sql, type Transaction } from 'kysely'
+import { type RawBuilder, sql, type Transaction } from 'kysely'
 import type { Tables } from './tables.js'
 
 /** What is told beside the way of a record: news of triggers, of people, of consent, and what was asked for. */
@@ -27,9 +27,14 @@ export const apply = async (transaction: Transaction<Tables>, message: Message):
     case 'record.waiting.v1':
       return stand(transaction, message, message.data)
     default:
-      return beside.has(message.type) ? undefined : stand(transaction, message, onItsWay)
+      if (beside.has(message.type)) return undefined
+      return isReplay(message) ? replay(transaction, message) : stand(transaction, message, onItsWay)
   }
 }
+
+/** Handed on again though it had settled; what is unsettled is handed on again as it was. */
+const isReplay = ({ type, data }: Message): boolean =>
+  type.startsWith('received.') && 'origin' in data && data.origin === 'replay'
 
 interface Told {
   readonly state: string
@@ -39,15 +44,18 @@ interface Told {
 
 const isFinal = ({ state }: Told): boolean => state !== 'waiting' && state !== 'in-flight'
 
-/** A settled record stays as it first settled; of the rest the newest word counts. Both whatever the order of arrival. */
-const stand = async (
-  transaction: Transaction<Tables>,
-  { recordkey, recordversion, time }: Message,
-  told: Told,
-): Promise<void> => {
-  const releasedAt = isFinal(told) ? undefined : await releaseOf(transaction, recordkey)
-  const isOver = releasedAt !== undefined && time < releasedAt
-  const { state, reason, detail = null } = isOver ? { ...onItsWay, detail: null } : told
+type Step = Pick<Message, 'recordkey' | 'recordversion' | 'time'>
+
+/**
+ * A settled record stays as it first settled since it was last replayed, but for an invalid one whose place another takes;
+ * of the rest the newest word counts. All whatever the order of arrival.
+ */
+const stand = async (transaction: Transaction<Tables>, step: Step, told: Told): Promise<void> => {
+  const { recordkey, recordversion, time } = step
+  const releasedAt = await goesOnSince(transaction, step, isFinal(told))
+  const isOver = time < releasedAt
+  const now = isOver ? onItsWay : told
+  const { state, reason, detail = null }: Told = now
   const standing = { state, reason, detail, changed_at: isOver ? releasedAt : time }
   const here = sql`(records.changed_at, records.state, records.reason)`
   const news = sql`(${standing.changed_at}::text collate "C", ${state}::text, ${reason}::text)`
@@ -59,21 +67,64 @@ const stand = async (
         .columns(['record_key', 'record_version'])
         .doUpdateSet(standing)
         .where(
-          isFinal(told)
-            ? sql<boolean>`records.state in ('in-flight', 'waiting') or ${news} < ${here}`
+          isFinal(now)
+            ? sql<boolean>`records.state in ('in-flight', 'waiting') or ${isReplaced(sql`records.state`, sql`${state}`)}
+                or (${news} < ${here} and not ${isReplaced(sql`${state}`, sql`records.state`)})`
             : sql<boolean>`records.state in ('in-flight', 'waiting') and ${here} < ${news}`,
         ),
     )
     .execute()
 }
 
-const releaseOf = async (transaction: Transaction<Tables>, key: string): Promise<string | undefined> => {
-  const row = await transaction
-    .selectFrom('releases')
-    .select('released_at')
-    .where('record_key', '=', key)
-    .executeTakeFirst()
-  return row?.released_at
+/** An invalid record gives way to one that was parsed anew, or corrected, whenever that is heard of. */
+const isReplaced = (before: RawBuilder<unknown>, after: RawBuilder<unknown>) =>
+  sql<boolean>`(${before} = 'quarantined' and ${after} = 'superseded')`
+
+/** When the record was last handed on again: what is older is over, though an outcome only by a replay. */
+const goesOnSince = async (
+  transaction: Transaction<Tables>,
+  { recordkey, recordversion }: Step,
+  isOutcome: boolean,
+): Promise<string> => {
+  const { rows } = await sql<{ since: string | null }>`select greatest(
+    (select replayed_at from monitor.replays where record_key = ${recordkey} and record_version = ${recordversion}),
+    (select released_at from monitor.releases where record_key = ${recordkey} and not ${isOutcome}::boolean)) as since`.execute(
+    transaction,
+  )
+  return rows[0]?.since ?? ''
+}
+
+/** What was told of the version before is over: it stands where what was told since then has it. */
+const replay = async (
+  transaction: Transaction<Tables>,
+  { recordkey: record_key, recordversion: record_version, time }: Message,
+): Promise<void> => {
+  await transaction
+    .insertInto('replays')
+    .values({ record_key, record_version, replayed_at: time })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['record_key', 'record_version'])
+        .doUpdateSet({ replayed_at: sql`greatest(replays.replayed_at, excluded.replayed_at)` }),
+    )
+    .execute()
+  await transaction
+    .deleteFrom('records')
+    .where('record_key', '=', record_key)
+    .where('record_version', '=', record_version)
+    .execute()
+  const steps = await transaction
+    .selectFrom('timeline')
+    .select(['at', 'type', 'facts'])
+    .where('record_key', '=', record_key)
+    .where('record_version', '=', record_version)
+    .execute()
+  for (const { at, type, facts } of steps) {
+    if (beside.has(type as MessageType)) continue
+    const isOutcome = type === 'record.settled.v1' || type === 'record.waiting.v1'
+    const step = { recordkey: record_key, recordversion: record_version, time: at }
+    await stand(transaction, step, isOutcome ? (facts as unknown as Told) : onItsWay)
+  }
 }
 
 const release = async (

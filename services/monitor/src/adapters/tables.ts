@@ -1,8 +1,11 @@
+import type { Message } from '@concord/contracts'
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
+import type { AlertTables } from './alerts/alert-rows.js'
+import type { ReconciliationTables } from './reconciliation-rows.js'
 
 export const schema = 'monitor'
 
-export interface Tables {
+export interface Tables extends AlertTables, ReconciliationTables {
   readonly timeline: {
     message_id: string
     record_key: string
@@ -17,6 +20,9 @@ export interface Tables {
   readonly releases: { record_key: string; released_at: string }
   readonly exceptions: ExceptionTable
   readonly audit: AuditTable
+  readonly names: { record_key: string; kind: string; value: string; at: string }
+  readonly replays: { record_key: string; record_version: string; replayed_at: string }
+  readonly commands: { id: GeneratedAlways<string>; message: ColumnType<Message, string, never> }
 }
 
 export interface StandingRow {

@@ -35,11 +35,14 @@ export const order: Order = {
   additionalFields: {},
 }
 
-export const received = (about: About = {}): Message =>
-  timed(
-    begin({ ...envelope(about, 'ingest-gateway'), type: 'received.order.v1', data: { order, origin: 'live' } }),
-    about,
-  )
+const receivedBy =
+  (origin: 'live' | 'replay') =>
+  (about: About = {}): Message =>
+    timed(begin({ ...envelope(about, 'ingest-gateway'), type: 'received.order.v1', data: { order, origin } }), about)
+
+export const received = receivedBy('live')
+/** Handed on again though it had settled. */
+export const replayed = receivedBy('replay')
 
 export const settled = (outcome: Exclude<Outcome, { state: 'waiting' }>, about: About = {}): Message =>
   timed(begin({ ...envelope(about, 'dd-publisher'), type: 'record.settled.v1', data: outcome }), about)

@@ -2,7 +2,18 @@ import type { Message } from '@concord/contracts'
 import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Timelines } from '../ports.js'
-import { key, minute, peopleTold, readAgain, received, released, settled, triggerTold, waiting } from './messages.js'
+import {
+  key,
+  minute,
+  peopleTold,
+  readAgain,
+  received,
+  released,
+  replayed,
+  settled,
+  triggerTold,
+  waiting,
+} from './messages.js'
 
 export interface OpenTimelines {
   readonly timelines: Timelines
@@ -13,6 +24,8 @@ export interface OpenTimelines {
 
 const identity = { state: 'waiting', reason: 'identity' } as const
 const published = { state: 'delivered', reason: 'published' } as const
+const invalid = { state: 'quarantined', reason: 'invalid', detail: 'a' } as const
+const replaced = { state: 'superseded', reason: 'newer-version' } as const
 
 /** What every adapter of the port does. */
 export const timelinesContract = (name: string, open: () => Promise<OpenTimelines>): void => {
@@ -84,6 +97,22 @@ export const timelinesContract = (name: string, open: () => Promise<OpenTimeline
       expect(await standing()).toEqual(['v1 delivered published'])
     })
 
+    it('settled goes on when it is replayed, and stands where it settles since', async () => {
+      await note(settled(invalid, { at: 5 }), replayed({ at: 6 }))
+      expect(await standing()).toEqual(['v1 in-flight on-its-way'])
+
+      await note(settled(published, { at: 7 }), settled(invalid, { at: 8 }))
+      expect(await standing()).toEqual(['v1 delivered published'])
+    })
+
+    it('invalid gives way to what takes its place, and to nothing else', async () => {
+      await note(settled(invalid, { at: 5 }), settled(published, { at: 6 }))
+      expect(await standing()).toEqual(['v1 quarantined invalid'])
+
+      await note(settled(replaced, { at: 7 }), settled(invalid, { at: 5 }))
+      expect(await standing()).toEqual(['v1 superseded newer-version'])
+    })
+
     it.each([
       ['before', [0, 1, 2]],
       ['after', [0, 2, 1]],
@@ -128,6 +157,15 @@ export const timelinesContract = (name: string, open: () => Promise<OpenTimeline
       waiting(identity, { at: 2, recordkey: 'north:order:N-2' }),
       settled({ state: 'superseded', reason: 'newer-version' }, { at: 6, recordversion: 'v2' }),
       settled(published, { at: 5, recordversion: 'v2' }),
+      settled(invalid, { at: 1, recordversion: 'v3' }),
+      replayed({ at: 3, recordversion: 'v3' }),
+      settled(published, { at: 5, recordversion: 'v3' }),
+      settled(invalid, { at: 2, recordversion: 'v4' }),
+      settled(replaced, { at: 6, recordversion: 'v4' }),
+      waiting(identity, { at: 2, recordversion: 'v5' }),
+      settled(invalid, { at: 3, recordversion: 'v5' }),
+      replayed({ at: 4, recordversion: 'v5' }),
+      waiting({ state: 'waiting', reason: 'rejected-by-dotdigital', detail: 'y' }, { at: 5, recordversion: 'v5' }),
       triggerTold({ revision: 1 }, { at: 2 }),
       triggerTold({ revision: 2, state: 'withheld', reason: 'too-late' }, { at: 1 }),
       triggerTold({ subject: 'north:N-2' }, { at: 1 }),

@@ -70,6 +70,7 @@ describe('the list of exceptions', () => {
         sentence: 'Dotdigital refused the data of record north:order:N-1: too long.',
         nextStep: 'Correct what Dotdigital names, then replay the record.',
         runbook: 'docs/runbook.md, records: waiting/rejected-by-dotdigital',
+        retry: 'replay',
       },
     ])
   })
@@ -144,6 +145,7 @@ describe('acting on an exception', () => {
     ['assign', { assignee: null }, { is: 'assign', assignee: null }],
     ['note', { text: ' asked them ' }, { is: 'note', text: 'asked them' }],
     ['dismiss', { reason: 'a test' }, { is: 'dismiss', reason: 'a test' }],
+    ['retry', {}, { is: 'retry' }],
   ])('%s %j is done in the name of whose token it is', async (name, body, action) => {
     const { post, acts } = scene()
 
@@ -156,6 +158,7 @@ describe('acting on an exception', () => {
     ['note', { text: '  ' }, /body\.text/],
     ['dismiss', {}, /body\.reason/],
     ['dismiss', { reason: '' }, /body\.reason/],
+    ['retry', { twice: true }, /body: .*twice/],
     ['dismiss', { reason: 'x', state: 'open' }, /body: .*state/],
     ['dismiss', { reason: 'x'.repeat(2_001) }, /body\.reason/],
   ])('%s %j is refused by name of the field, and nothing is done', async (name, body, fault) => {
@@ -176,6 +179,13 @@ describe('acting on an exception', () => {
     }
     expect(await dismiss('operator')).toMatchObject({ status: 200 })
     expect(await dismiss('admin')).toMatchObject({ status: 200 })
+  })
+
+  it('says what to do instead of sending again what may have been sent', async () => {
+    const lost = scene({ act: async () => ({ is: 'not-retried', type: 'trigger:unknown/answer-lost' }) })
+    const { status, body } = await lost.post('/v1/exceptions/e-1/retry', {})
+
+    expect([status, body.detail]).toEqual([409, expect.stringContaining('Look in Dotdigital whether it arrived')])
   })
 
   it('says so where it is over, or not known', async () => {

@@ -1,3 +1,4 @@
+import { explainException } from '@concord/domain'
 import { sendProblem } from '@concord/runtime'
 import type { Response } from 'express'
 import { z } from 'zod'
@@ -40,13 +41,19 @@ export const exceptionRoutes = ({ exceptions, now }: Needs): readonly Route[] =>
   }),
   actRoute({ exceptions, now }, 'assign', 'Says who takes it on', ({ assignee }) => ({ is: 'assign', assignee })),
   actRoute({ exceptions, now }, 'note', 'Adds a note', ({ text }) => ({ is: 'note', text })),
+  actRoute({ exceptions, now }, 'retry', 'Has what it is about tried again', () => ({ is: 'retry' })),
   actRoute({ exceptions, now }, 'dismiss', 'Closes it for good', ({ reason }) => ({ is: 'dismiss', reason })),
   route({
     ...{ method: 'get', path: '/v1/audit', name: 'listDeeds', allows: 'admins' },
     summary: 'What people did, newest first, with what was there before and after',
     query: z.strictObject({
-      ...{ who: z.string().optional(), action: z.enum(['assign', 'note', 'dismiss']).optional() },
-      ...{ about: z.string().optional().describe('The id of an exception'), ...deedPaging },
+      ...{
+        who: z.string().optional(),
+        action: z
+          .enum(['assign', 'note', 'retry', 'dismiss', 'reconcile', 'repair', 'repaired', 'acknowledge', 'silence'])
+          .optional(),
+      },
+      ...{ about: z.string().optional().describe('The id of an exception, or of a reconciliation'), ...deedPaging },
     }),
     answers: { 'application/json': DeedPage },
     async answer({ query: { limit, cursor, ...filter } }, response) {
@@ -76,6 +83,11 @@ const actRoute = <Name extends keyof typeof bodies>(
         case 'over': {
           const detail = 'It is resolved or dismissed; look at it again. Notes are still taken.'
           return sendProblem(response, { status: 409, title: 'It is over', detail })
+        }
+        case 'not-retried': {
+          const { nextStep } = explainException(acted.type, { key: id })
+          const detail = `What is withheld is over, and what may have been sent is never sent again. ${nextStep}`
+          return sendProblem(response, { status: 409, title: 'It cannot be tried again', detail })
         }
         case 'not-theirs': {
           const detail = `It is for ${acted.owner}: ask them, or an operator.`

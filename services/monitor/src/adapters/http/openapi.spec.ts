@@ -1,7 +1,11 @@
+import { createConfig, lintFromString } from '@redocly/openapi-core'
 import express from 'express'
 import request from 'supertest'
 import { describe, expect, it } from 'vitest'
 import type { Timelines } from '../../ports.js'
+import type { Reconciliations } from '../../reconciliation.js'
+import { noAlerts, noPending } from '../../testing/alerts.js'
+import { edgeOf } from '../../testing/edges.js'
 import { noBooks, noExceptions } from '../../testing/exceptions.js'
 import { monitorRoutes, routesOf } from '../http.js'
 import { documentOf } from './openapi.js'
@@ -21,7 +25,19 @@ interface Schema {
   readonly required?: readonly string[]
 }
 
-const needs = { timelines: {} as Timelines, exceptions: noExceptions, books: noBooks }
+const edge = edgeOf().edge
+const reconciling = {
+  ...{ reconciliations: {} as Reconciliations, edges: { marketplace: edge, account: edge } },
+  ...{ marketplaces: [], missing: [], wake: () => undefined },
+}
+const needs = {
+  timelines: {} as Timelines,
+  exceptions: noExceptions,
+  alerts: noAlerts,
+  pending: noPending,
+  books: noBooks,
+  reconciling,
+}
 const routes: readonly Route[] = routesOf(needs)
 const document = JSON.parse(JSON.stringify(documentOf(routes)))
 const operations = Object.entries(document.paths as Record<string, Record<string, Operation>>).flatMap(([path, item]) =>
@@ -38,6 +54,13 @@ const allOf = (name: string, node: unknown): unknown[] =>
     : []
 
 describe('the OpenAPI document', () => {
+  it('is one that a linter has nothing to say against', async () => {
+    const config = await createConfig({ extends: ['recommended'] })
+    const problems = await lintFromString({ source: JSON.stringify(document), config })
+
+    expect(problems.map(({ ruleId, message, location }) => `${ruleId}: ${message} ${location[0]?.pointer}`)).toEqual([])
+  })
+
   it('is served to everybody, as it is made', async () => {
     const app = express().use(monitorRoutes({ ...needs, people: () => undefined }))
 

@@ -19,9 +19,30 @@ export const documentOf = (routes: readonly Described[]) => ({
   },
   servers: [{ url: '/' }],
   security: [{ bearer: [] }],
-  paths: Object.fromEntries(routes.map((route) => [route.path, { [route.method]: operationOf(route) }])),
+  paths: pathsOf(routes),
+  webhooks: {
+    alert: {
+      post: {
+        operationId: 'takeAlert',
+        summary: 'What is posted to an alert route that is a webhook, signed the Standard Webhooks way',
+        security: [],
+        requestBody: {
+          required: true,
+          content: { 'application/json': { schema: { $ref: referenceTo('AlertHook') } } },
+        },
+        responses: { 200: { description: 'Taken; anything but a 2xx is posted again, with the same webhook-id' } },
+      },
+    },
+  },
   components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } }, schemas: namedSchemas() },
 })
+
+/** Each path once, with every method it has. */
+const pathsOf = (routes: readonly Described[]) => {
+  const paths: Record<string, Record<string, object>> = {}
+  for (const route of routes) paths[route.path] = { ...paths[route.path], [route.method]: operationOf(route) }
+  return paths
+}
 
 const operationOf = ({ name, summary, path, query, body, answers, problems, allows }: Described) => ({
   operationId: name,

@@ -1,10 +1,13 @@
 import { explain, explainTrigger, type Outcome, type TriggerOutcome } from '@concord/domain'
 import { sendProblem } from '@concord/runtime'
-import type { Share, Timelines } from '../../ports.js'
+import type { Share, Step, Timelines } from '../../ports.js'
 import { type Route, route } from './route.js'
 import { Conservation, RecordShown } from './schemas.js'
 
-export const recordRoutes = (timelines: Timelines): readonly Route[] => [
+/** Where the page of a contact is, as a person writes it, with `{contactId}` for its id; undefined where nobody said. */
+export type ContactUrlOf = (account: string) => string | undefined
+
+export const recordRoutes = (timelines: Timelines, contactUrlOf: ContactUrlOf): readonly Route[] => [
   route({
     ...{ method: 'get', path: '/v1/records/{key}', name: 'getRecord', allows: 'readers', problems: [404] },
     summary:
@@ -18,6 +21,7 @@ export const recordRoutes = (timelines: Timelines): readonly Route[] => [
       }
       response.json({
         key,
+        contact: contactIn(steps, contactUrlOf),
         versions: standings.map((standing) => ({ ...standing, ...explain(standing as Outcome, key) })),
         timeline: steps,
         triggers: triggers.map((standing) => ({
@@ -48,6 +52,14 @@ export const recordRoutes = (timelines: Timelines): readonly Route[] => [
     },
   }),
 ]
+
+/** The contact that the record was last published at; its id is a number, and nothing of it can lead elsewhere. */
+const contactIn = (steps: readonly Step[], contactUrlOf: ContactUrlOf) => {
+  const contact = steps.findLast(({ facts }) => facts['contact'] !== undefined)?.facts['contact']
+  if (contact === undefined) return undefined
+  const { account, id } = contact as { account: string; id: string }
+  return { account, id, url: contactUrlOf(account)?.replace('{contactId}', encodeURIComponent(id)) }
+}
 
 const total = (shares: readonly Share[]): number => shares.reduce((sum, { count }) => sum + count, 0)
 

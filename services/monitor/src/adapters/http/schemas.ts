@@ -1,6 +1,9 @@
 import { type ExceptionType, exceptionTypes, owners } from '@concord/domain'
 import { z } from 'zod'
 import { exceptionStates } from '../../acting.js'
+import { nameKinds } from '../../names.js'
+import { namedOfAlerts } from './alert-schemas.js'
+import { namedOfReconciliations } from './reconciliation-schemas.js'
 
 const instant = z.iso.datetime().describe('UTC')
 const owner = z.enum(owners).describe('Whose turn it is')
@@ -18,6 +21,13 @@ export const Problem = z.looseObject({
 
 export const RecordShown = z.object({
   key: z.string(),
+  contact: z
+    .object({
+      ...{ account: z.string(), id: z.string() },
+      url: z.string().optional().describe('Its page in Dotdigital, where `contactUrl` of the account is configured'),
+    })
+    .optional()
+    .describe('Where it was last published'),
   versions: z.array(
     z.object({ version: z.string(), ...told, nextStep: z.string(), detail: z.string().optional(), changedAt: instant }),
   ),
@@ -54,6 +64,12 @@ export const ExceptionShown = z.object({
   ]),
   ...{ type, detail: z.string().nullable(), marketplace: z.string(), owner },
   ...{ sentence: z.string(), nextStep: z.string(), runbook: z.string().describe('Its line in docs/runbook.md') },
+  retry: z
+    .enum(['replay', 'refresh'])
+    .nullable()
+    .describe(
+      'What trying it again does: handing the record on again, or reading the order again; null where nothing may',
+    ),
   ...{ state: z.enum(exceptionStates), assignee: z.string().nullable(), openedAt: instant },
   resolvedAt: instant.nullable(),
   resolvedBy: z.enum(['newer-success', 'went-on', 'dismissed']).nullable(),
@@ -69,6 +85,15 @@ const next = z.string().optional().describe('The cursor of the next page, where 
 export const ExceptionPage = z.object({ exceptions: z.array(ExceptionShown), next })
 export const ExceptionWithHistory = z.object({ exception: ExceptionShown, history: z.array(Deed) })
 export const DeedPage = z.object({ deeds: z.array(Deed), next })
+export const FoundPage = z.object({
+  records: z.array(
+    z.object({
+      ...{ key: z.string(), at: instant.describe('When what it is about came to be, as far as is known') },
+      ...{ version: z.string(), ...told, nextStep: z.string(), detail: z.string().optional(), changedAt: instant },
+    }),
+  ),
+  next,
+})
 export const BookPage = z.object({
   lines: z.array(z.array(z.string())).describe('The words that name it, then state and reason'),
   next: z.array(z.string()).optional(),
@@ -86,14 +111,24 @@ export const filters = {
 export const bodies = {
   assign: z.strictObject({ assignee: assignee.nullable().describe('Who takes it on; null for nobody') }),
   note: z.strictObject({ text: written.describe('Kept for ever: no names or addresses of customers') }),
+  retry: z.strictObject({}),
   dismiss: z.strictObject({ reason: written.describe('Why nothing is to be done; kept for ever') }),
 } as const
 
+/** In the body, since addresses of requests are logged on their way. */
+export const wanted = {
+  by: z.enum(nameKinds).describe('What it is: a customer by its id, a seller by the id of its shop'),
+  value: z.string().trim().min(1).max(500),
+}
+
 /** What the document names, so that whoever generates a client from it has types with names. */
 export const named = {
+  ...namedOfAlerts,
+  ...namedOfReconciliations,
   ...{
     Problem,
     RecordShown,
+    FoundPage,
     Conservation,
     ExceptionShown,
     ExceptionPage,

@@ -1,6 +1,7 @@
 import { explainException, type Language, languages } from '@concord/domain'
 import { z } from 'zod'
 import type { Exception } from '../../exceptions.js'
+import { retryOf } from '../../retrying.js'
 
 export const language = z.enum(languages).default('en').describe('Of sentences and next steps')
 
@@ -12,5 +13,6 @@ export const shown = (exception: Exception, inLanguage: Language) => {
     { key: exception.about.key, detail: exception.detail ?? undefined },
     inLanguage,
   )
-  return { ...exception, sentence, nextStep, runbook: `docs/runbook.md, ${about}s: ${line}` }
+  const runbook = `docs/runbook.md, ${about}s: ${line}`
+  return { ...exception, sentence, nextStep, runbook, retry: retryOf(exception.type) ?? null }
 }

@@ -1,0 +1,79 @@
+import type { AlertType } from '../alert-types.js'
+import type { Telling } from './catalogue.js'
+
+export const germanAlerts: Readonly<Record<AlertType, Telling>> = {
+  'no-data': {
+    sentence: 'Von {where} ist nichts zu sehen, also auch nicht, was dort schiefgeht.',
+    nextStep: 'Nachsehen, ob es läuft und antwortet und ob monitor es lesen darf (WATCHED_URLS, API_TOKEN).',
+  },
+  'circuit-open': {
+    sentence: 'Dotdigital antwortet dem Konto {where} nicht ({tiers}); was zu schreiben oder zu senden ist, wartet.',
+    nextStep: 'Die Statusseite von Dotdigital und den Weg dorthin ansehen; alles geht von selbst weiter.',
+  },
+  'credentials-refused': {
+    sentence: 'Dotdigital weist die Zugangsdaten des Kontos {where} ab.',
+    nextStep:
+      'Dem API-Benutzer seine Rechte zurückgeben oder sein neues Kennwort setzen und die Dienste neu starten, die es benutzen.',
+  },
+  'queue-unconsumed': {
+    sentence: 'Niemand liest aus der Warteschlange {where}; ihre Nachrichten warten.',
+    nextStep: 'GET /ready des Dienstes ansehen, dann RabbitMQ.',
+  },
+  'poll-late': {
+    sentence: '{where} ({kind}) wurde zuletzt um {since} bis zum Ende gelesen; erlaubt sind {minutes} Minuten.',
+    nextStep:
+      'concord check ausführen und im Protokoll von ingest-gateway nach mirakl-Codes suchen; es geht nichts verloren.',
+  },
+  'consent-old': {
+    sentence:
+      'Die Einwilligungen des Kontos {where} wurden zuletzt um {since} bis zum Ende gelesen; sind sie zu alt, wartet das Marketing.',
+    nextStep: 'Nachsehen, ob consent-guard läuft, und in seinem Protokoll nach dotdigital-Codes suchen.',
+  },
+  'opt-outs-late': {
+    sentence: 'Concord erfuhr von einer Abmeldung im Konto {where} erst nach {minutes} Minuten.',
+    nextStep: 'Die Webhooks von Dotdigital zum Gateway einrichten oder suppressionsEverySeconds senken.',
+  },
+  'quota-low': {
+    sentence: 'Das Konto {where} hat noch {left} von {limit} Aufrufen je Minute ({tiers}).',
+    nextStep: 'Nachsehen, wer das Konto noch benutzt, oder Dotdigital um ein größeres Kontingent bitten.',
+  },
+  'queue-deep': {
+    sentence: 'Nachrichten, die in der Warteschlange {where} warten: {count}.',
+    nextStep: 'Herausfinden, was den Dienst aufhält; mehr Replikate von ihm laufen lassen.',
+  },
+  'dead-letters': {
+    sentence: 'In {where} beiseitegelegte Nachrichten: {count}; ihre Datensätze warten.',
+    nextStep: 'Den Code im Protokoll des Dienstes lesen, den Fehler beheben und die Datensätze erneut anstoßen.',
+  },
+  'records-late': {
+    sentence:
+      'Datensätze von {where} über ihrer Zeit: {count}, der älteste seit {since}; erlaubt sind {hours} Stunden.',
+    nextStep: 'Den Verlauf eines von ihnen ansehen, beheben, was ihn aufhält, und sie dann erneut anstoßen.',
+  },
+  'orders-pending': {
+    sentence:
+      'Bestellungen von {where}, die seit mehr als {hours} Stunden ausstehen: {count}, die älteste seit {since}. Bis dahin können diese Nachrichten nicht gehen: {blocks}.',
+    nextStep: 'Fragen, wer dran ist: den Händler oder, vor einer Abbuchung, den Betreiber.',
+  },
+  exceptions: {
+    sentence: 'Offene Ausnahmen von {where}: {count} ({exception}).',
+    nextStep: 'Jede von ihnen ansehen und tun, was sie sagt.',
+  },
+  'value-unknown': {
+    sentence: '{where} nennt {value} für {field}, was Concord nicht kennt; es gilt als nicht in Ordnung.',
+    nextStep: 'Der Technik sagen, was es bedeutet.',
+  },
+  'certificate-expiring': {
+    sentence: 'Das Zertifikat von {where} gilt bis {until}.',
+    nextStep: 'Es erneuern oder den bitten, der diesen Server betreibt.',
+  },
+  'credential-expiring': {
+    sentence: 'Die Zugangsdaten {where} laufen am {until} ab.',
+    nextStep: 'Sie erneuern, setzen und expiresOn in concord.yaml berichtigen.',
+  },
+  'delivery-failing': {
+    sentence: 'Seit {since} erreichen Alarme den Weg {where} nicht; es warten: {count}.',
+    nextStep:
+      'Den letzten Fehler in diesem Alarm ansehen und Adresse oder Geheimnis berichtigen; dann gehen sie von selbst.',
+  },
+}

@@ -1,0 +1,78 @@
+import type { AlertType } from '../alert-types.js'
+import type { Telling } from './catalogue.js'
+
+export const frenchAlerts: Readonly<Record<AlertType, Telling>> = {
+  'no-data': {
+    sentence: 'On ne voit rien de {where}, donc rien non plus de ce qui y va mal.',
+    nextStep: 'Vérifiez qu’il tourne et répond, et que monitor peut le lire (WATCHED_URLS, API_TOKEN).',
+  },
+  'circuit-open': {
+    sentence: 'Dotdigital ne répond pas au compte {where} ({tiers}) ; ce qui est à écrire ou à envoyer attend.',
+    nextStep: 'Consultez la page d’état de Dotdigital et votre accès ; tout reprend de soi-même.',
+  },
+  'credentials-refused': {
+    sentence: 'Dotdigital refuse les identifiants du compte {where}.',
+    nextStep:
+      'Rendez ses droits à l’utilisateur d’API, ou mettez son nouveau mot de passe, puis redémarrez les services qui s’en servent.',
+  },
+  'queue-unconsumed': {
+    sentence: 'Personne ne lit la file {where} ; ses messages attendent.',
+    nextStep: 'Regardez GET /ready du service, puis RabbitMQ.',
+  },
+  'poll-late': {
+    sentence:
+      '{where} ({kind}) a été lu jusqu’au bout pour la dernière fois à {since} ; {minutes} minutes sont permises.',
+    nextStep: 'Lancez concord check et cherchez des codes mirakl dans le journal d’ingest-gateway ; rien n’est perdu.',
+  },
+  'consent-old': {
+    sentence:
+      'Les consentements du compte {where} ont été lus jusqu’au bout pour la dernière fois à {since} ; trop anciens, ils font attendre le marketing.',
+    nextStep: 'Vérifiez que consent-guard tourne et cherchez des codes dotdigital dans son journal.',
+  },
+  'opt-outs-late': {
+    sentence: 'Concord n’a appris une désinscription dans le compte {where} qu’après {minutes} minutes.',
+    nextStep: 'Mettez en place les webhooks de Dotdigital vers le gateway, ou baissez suppressionsEverySeconds.',
+  },
+  'quota-low': {
+    sentence: 'Il reste au compte {where} {left} appels par minute sur {limit} ({tiers}).',
+    nextStep: 'Voyez qui d’autre utilise le compte, ou demandez à Dotdigital un quota plus grand.',
+  },
+  'queue-deep': {
+    sentence: 'Messages en attente dans la file {where} : {count}.',
+    nextStep: 'Cherchez ce qui ralentit le service ; faites tourner plus de répliques.',
+  },
+  'dead-letters': {
+    sentence: 'Messages mis de côté dans {where} : {count} ; leurs fiches attendent.',
+    nextStep: 'Lisez le code dans le journal du service, corrigez la faute, puis relancez les fiches.',
+  },
+  'records-late': {
+    sentence: 'Fiches de {where} hors délai : {count}, la plus ancienne depuis {since} ; {hours} heures sont permises.',
+    nextStep: 'Regardez la chronologie de l’une d’elles, corrigez ce qui la retient, puis relancez-les.',
+  },
+  'orders-pending': {
+    sentence:
+      'Commandes de {where} en attente depuis plus de {hours} heures : {count}, la plus ancienne depuis {since}. D’ici là, ces messages ne peuvent pas partir : {blocks}.',
+    nextStep: 'Demandez à qui doit agir : le vendeur ou, avant un débit, l’opérateur.',
+  },
+  exceptions: {
+    sentence: 'Exceptions ouvertes de {where} : {count} ({exception}).',
+    nextStep: 'Regardez chacune et faites ce qu’elle dit.',
+  },
+  'value-unknown': {
+    sentence: '{where} donne {value} pour {field}, que Concord ne connaît pas ; cela compte comme anormal.',
+    nextStep: 'Dites à l’équipe technique ce que cela signifie.',
+  },
+  'certificate-expiring': {
+    sentence: 'Le certificat de {where} est valable jusqu’au {until}.',
+    nextStep: 'Renouvelez-le, ou demandez-le à qui gère ce serveur.',
+  },
+  'credential-expiring': {
+    sentence: 'L’identifiant {where} expire le {until}.',
+    nextStep: 'Renouvelez-le, mettez-le en place et corrigez expiresOn dans concord.yaml.',
+  },
+  'delivery-failing': {
+    sentence: 'Depuis {since}, les alertes n’atteignent pas la voie {where} ; en attente : {count}.',
+    nextStep:
+      'Regardez son dernier échec dans cette alerte et corrigez son adresse ou son secret ; elles partiront ensuite.',
+  },
+}

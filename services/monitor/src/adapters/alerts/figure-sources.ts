@@ -1,0 +1,56 @@
+import type { Metrics } from '@concord/runtime'
+import { type Sample, type SourceSeen } from '../../alerts/figures.js'
+import { samplesIn } from './prometheus-text.js'
+
+/** A process whose `/metrics` are read. */
+export interface WatchedUrl {
+  readonly name: string
+  readonly url: string
+}
+
+interface Needs {
+  /** Those of this process. */
+  readonly own: Pick<Metrics, 'scrape'>
+  readonly urls: readonly WatchedUrl[]
+  readonly token: string | undefined
+}
+
+const timeoutMs = 10_000
+const wanted = new Set([
+  ...['concord_figures_readable', 'concord_status', 'concord_queue_messages', 'concord_queue_consuming'],
+  ...['concord_poll_timestamp_seconds', 'concord_consent_read_timestamp_seconds', 'concord_dotdigital_circuit_open'],
+  ...['concord_dotdigital_calls_left', 'concord_dotdigital_calls_limit', 'concord_dotdigital_call_seconds_count'],
+])
+
+/** Reads the metrics of this process and of all others at once; what gives none says why. */
+export const figureSources =
+  ({ own, urls, token }: Needs) =>
+  (): Promise<readonly SourceSeen[]> =>
+    Promise.all([
+      reading('monitor', 'this process', async () => (await own.scrape()).text),
+      ...urls.map(({ name, url }) => reading(name, new URL(url).host, () => textAt(url, token))),
+    ])
+
+const reading = async (name: string, at: string, read: () => Promise<string>): Promise<SourceSeen> => {
+  try {
+    const samples: readonly Sample[] = samplesIn(await read(), (metric) => wanted.has(metric))
+    return { name, at, samples }
+  } catch (failure) {
+    return { name, at, failure: failure instanceof FiguresRefused ? failure.message : 'it gives no answer' }
+  }
+}
+
+class FiguresRefused extends Error {}
+
+const textAt = async (url: string, token: string | undefined): Promise<string> => {
+  const response = await fetch(new URL('/metrics', url), {
+    headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
+    signal: AbortSignal.timeout(timeoutMs),
+    redirect: 'error',
+  })
+  if (!response.ok) {
+    await response.body?.cancel()
+    throw new FiguresRefused(`HTTP ${response.status}`)
+  }
+  return response.text()
+}

@@ -1,0 +1,28 @@
+import type { Response } from 'express'
+import type { DifferenceFilter, DifferenceKept, Reconciliations } from '../../reconciliation.js'
+import { csvLine } from './csv.js'
+import { writtenTo } from './writing.js'
+
+const columns = ['id', 'edge', 'marketplace', 'what', 'key', 'kind', 'fields', 'detail', 'isRepairable']
+
+interface Export {
+  readonly reconciliations: Pick<Reconciliations, 'differences'>
+  readonly id: string
+  readonly filter: DifferenceFilter
+}
+
+/** Everything that fits the filter, page by page, as fast as it is taken. */
+export const sendDifferences = async (response: Response, { reconciliations, id, filter }: Export): Promise<void> => {
+  let page = await reconciliations.differences(id, filter, { limit: 500 })
+  response.type('text/csv; charset=utf-8; header=present').attachment('differences.csv')
+  response.write(csvLine(columns))
+  for (;;) {
+    await writtenTo(response, page.items.map((one) => csvLine(cellsOf(one))).join(''))
+    if (response.destroyed || page.next === undefined) return void response.end()
+    page = await reconciliations.differences(id, filter, { limit: 500, after: page.next })
+  }
+}
+
+const cellsOf = ({ id, edge, marketplace, what, key, kind, fields, detail, isRepairable }: DifferenceKept) => [
+  ...[id, edge, marketplace, what, key, kind, fields.join(' '), detail ?? null, String(isRepairable)],
+]

@@ -1,0 +1,181 @@
+import type { Difference } from '@concord/contracts'
+import { type Kysely, sql, type Transaction } from 'kysely'
+import type { Person } from '../people.js'
+import { nightly, type Part, partsOfRun, type Reconciliations, type Run, scopeOf } from '../reconciliation.js'
+import { pageOf } from './postgres-exceptions.js'
+import { toDifference, toRun } from './reconciliation-rows.js'
+import { runInDetail } from './reconciliation-runs.js'
+import type { Tables } from './tables.js'
+
+/** Keeps runs, what they found, and what people had mended. */
+export const postgresReconciliations = (db: Kysely<Tables>): Reconciliations => ({
+  create: (request) =>
+    db.transaction().execute(async (transaction) => {
+      const { id, by, at, from = null, to = null, marketplaces } = request
+      const { numInsertedOrUpdatedRows } = await transaction
+        .insertInto('reconciliations')
+        .values({
+          ...{ id, requested_at: at, by_whom: by.name, from_at: from, to_at: to, scope: scopeOf(request) },
+          ...{ marketplaces: JSON.stringify(marketplaces), ended_at: null },
+        })
+        .onConflict((conflict) => conflict.doNothing())
+        .executeTakeFirst()
+      if (numInsertedOrUpdatedRows !== 1n) return
+      await transaction.insertInto('reconciliation_parts').values(partsOfRun(request).map(rowOf)).execute()
+      await writeDown(transaction, { by, at, about: id, action: 'reconcile', after: { from, to, marketplaces } })
+    }),
+
+  async list({ after: [requestedAt, id] = [], limit }) {
+    let query = db.selectFrom('reconciliations').selectAll().orderBy('requested_at', 'desc').orderBy('id', 'desc')
+    if (requestedAt !== undefined) query = query.where(sql<boolean>`(requested_at, id) < (${requestedAt}, ${id ?? ''})`)
+    const rows = await query.limit(limit + 1).execute()
+    return pageOf(rows.map(toRun), limit, (last) => [last.requestedAt, last.id])
+  },
+
+  find: (id) => runInDetail(db, id),
+
+  async lastComplete(marketplaces) {
+    const row = await db
+      .selectFrom('reconciliations')
+      .select('requested_at')
+      .where('state', '=', 'done')
+      .where('to_at', 'is', null)
+      .where((or) => or.or([or('by_whom', '=', nightly), or('from_at', 'is', null)]))
+      .where(sql<boolean>`marketplaces @> ${JSON.stringify(marketplaces)}::jsonb`)
+      .orderBy('requested_at', 'desc')
+      .limit(1)
+      .executeTakeFirst()
+    return row?.requested_at
+  },
+
+  async claim() {
+    const { rows } = await sql<{ run: string; edge: string; marketplace: string }>`
+      update monitor.reconciliation_parts p set due_at = clock_timestamp() + interval '2 minutes'
+      from (select run, edge, marketplace from monitor.reconciliation_parts
+        where state in ('waiting', 'running') and due_at <= clock_timestamp()
+        order by due_at limit 1 for update skip locked) as due
+      where p.run = due.run and p.edge = due.edge and p.marketplace = due.marketplace
+      returning p.run, p.edge, p.marketplace`.execute(db)
+    const [claimed] = rows
+    if (claimed === undefined) return undefined
+    const { run: id, edge, marketplace } = claimed
+    const found = await runInDetail(db, id)
+    const part = found?.parts.find((one) => one.edge === edge && one.marketplace === marketplace)
+    return found && part && { part, run: found.run }
+  },
+
+  async keep({ run, edge, marketplace }, differences) {
+    if (differences.length === 0) return
+    await db
+      .insertInto('differences')
+      .values(differences.map((one) => ({ run, edge, marketplace, ...rowOfDifference(one) })))
+      .onConflict((conflict) => conflict.columns(['run', 'edge', 'marketplace', 'n']).doNothing())
+      .execute()
+  },
+
+  save: (part, restMs) =>
+    db.transaction().execute(async (transaction) => {
+      const { run, edge, marketplace, ...changed } = rowOf(part)
+      // Whoever ends another part of the run waits here, so that the last one sees all the others ended.
+      await transaction.selectFrom('reconciliations').select('id').where('id', '=', run).forUpdate().execute()
+      await transaction
+        .updateTable('reconciliation_parts')
+        .set({ ...changed, due_at: sql<Date>`clock_timestamp() + ${restMs} * interval '1 millisecond'` })
+        .where('run', '=', run)
+        .where('edge', '=', edge)
+        .where('marketplace', '=', marketplace)
+        .execute()
+      if (part.endedAt !== null) await endWithLast(transaction, run, part.endedAt)
+    }),
+
+  async differences(run, { edge, marketplace, kind, what, ids }, { after: [after] = [], limit }) {
+    let query = db.selectFrom('differences').selectAll().where('run', '=', run).orderBy('id')
+    for (const [column, value] of Object.entries({ edge, marketplace, kind, what })) {
+      if (value !== undefined) query = query.where(column as 'edge', '=', value)
+    }
+    if (ids !== undefined) query = query.where('id', '=', sql<string>`any(${[...ids]}::bigint[])`)
+    if (after !== undefined) query = query.where('id', '>', after)
+    const rows = await query.limit(limit + 1).execute()
+    return pageOf(rows.map(toDifference), limit, (last) => [last.id])
+  },
+
+  intend: (run, { by, at, asked }) =>
+    db.transaction().execute(async (transaction) => {
+      const { id } = await transaction
+        .insertInto('repairs')
+        .values({ run, at, who: by.name, role: by.role, repairs: null, refused: null })
+        .returning('id')
+        .executeTakeFirstOrThrow()
+      await writeDown(transaction, { by, at, about: run, action: 'repair', after: { repair: id, ...asked } })
+      return id
+    }),
+
+  mended: (id, { at, repairs, refused }) =>
+    db.transaction().execute(async (transaction) => {
+      const { run, who, role } = await transaction
+        .updateTable('repairs')
+        .set({ repairs, refused })
+        .where('id', '=', id)
+        .returning(['run', 'who', 'role'])
+        .executeTakeFirstOrThrow()
+      const by = { name: who, role } as Person
+      const after = { repair: id, repairs, refused }
+      await writeDown(transaction, { by, at, about: run, action: 'repaired', before: { repair: id }, after })
+    }),
+
+  async figures(since) {
+    const { rows } = await sql<{ found: number | null; failed: number }>`
+      select (select coalesce(sum(p.found), 0)::int from monitor.reconciliation_parts p where p.run = (
+          select id from monitor.reconciliations where state = 'done' order by requested_at desc limit 1)) as found,
+        (select count(*)::int from monitor.reconciliations where state = 'failed' and requested_at >= ${since}) as failed`.execute(
+      db,
+    )
+    return { found: rows[0]?.found ?? 0, failed: rows[0]?.failed ?? 0 }
+  },
+
+  async forget({ differences, runs }) {
+    const old = db.selectFrom('reconciliations').select('id').where('ended_at', '<', differences)
+    await db.deleteFrom('differences').where('run', 'in', old).execute()
+    await db.deleteFrom('reconciliations').where('ended_at', '<', runs).execute()
+  },
+})
+
+const endWithLast = async (transaction: Transaction<Tables>, run: string, endedAt: Run['endedAt']): Promise<void> => {
+  await sql`update monitor.reconciliations set ended_at = ${endedAt}, state = case when exists (
+      select from monitor.reconciliation_parts where run = ${run} and state = 'failed') then 'failed' else 'done' end
+    where id = ${run} and ended_at is null and not exists (
+      select from monitor.reconciliation_parts where run = ${run} and state in ('waiting', 'running'))`.execute(
+    transaction,
+  )
+}
+
+const rowOf = (part: Part) => ({
+  ...{ run: part.run, edge: part.edge, marketplace: part.marketplace, comparison: part.comparison },
+  ...{ state: part.state, why: part.why, is_begun: part.isBegun, compared: part.compared, found: part.found },
+  ...{ copied: part.copied, by_kind: JSON.stringify(part.byKind) },
+  ...{ answered_at: part.answeredAt, ended_at: part.endedAt },
+})
+
+const rowOfDifference = ({ n, what, key, kind, fields, detail, isRepairable }: Difference) => ({
+  ...{ n, what, key, kind, detail: detail ?? null, fields: JSON.stringify(fields), is_repairable: isRepairable },
+})
+
+interface Written {
+  readonly by: Person
+  readonly at: string
+  readonly action: string
+  readonly about: string
+  readonly before?: Readonly<Record<string, unknown>>
+  readonly after: Readonly<Record<string, unknown>>
+}
+
+const writeDown = async (
+  transaction: Transaction<Tables>,
+  { by, at, action, about, before = {}, after }: Written,
+): Promise<void> => {
+  const texts = { before: JSON.stringify(before), after: JSON.stringify(after) }
+  await transaction
+    .insertInto('audit')
+    .values({ at, who: by.name, role: by.role, action, about, ...texts })
+    .execute()
+}

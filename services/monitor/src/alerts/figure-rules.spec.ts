@@ -1,0 +1,222 @@
+import { services } from '@concord/contracts'
+import { parseConcordConfig } from '@concord/runtime'
+import { describe, expect, it } from 'vitest'
+import { minute } from '../testing/messages.js'
+import { figureFindings, type FigureLook, type FigureRules } from './figure-rules.js'
+import { merged, type Sample, type SourceSeen } from './figures.js'
+
+const config = parseConcordConfig(`
+marketplaces:
+  north: { account: main, links: { order: 'https://north.example.com/{orderId}' } }
+accounts:
+  main: { newContacts: unsubscribed }
+`)
+const rules: FigureRules = { ...config, clocks: config.alerts.clocks }
+const now = minute(0)
+const secondsAgo = (seconds: number): number => Date.parse(now) / 1_000 - seconds
+
+const sample = (name: string, labels: Record<string, string>, value: number): Sample => ({ name, labels, value })
+const polled = (kind: string, ago: number): Sample =>
+  sample('concord_poll_timestamp_seconds', { marketplace: 'north', kind }, secondsAgo(ago))
+
+/** What a Concord shows in which all is as it should be. */
+const fine = (service: string): readonly Sample[] => [
+  sample('concord_figures_readable', { source: service }, 1),
+  ...['realtime', 'bulk'].flatMap((lane) => [
+    sample('concord_queue_consuming', { queue: `${service}.${lane}` }, 1),
+    sample('concord_queue_messages', { queue: `${service}.${lane}` }, 12),
+  ]),
+  sample('concord_queue_messages', { queue: `${service}.dead` }, 0),
+  ...(service === 'ingest-gateway' ? [polled('order', 60), polled('return', 60), polled('seller', 3_600)] : []),
+  ...(service === 'consent-guard'
+    ? [sample('concord_consent_read_timestamp_seconds', { account: 'main' }, secondsAgo(30))]
+    : []),
+]
+const all: readonly SourceSeen[] = services.map((name) => ({ name, at: `${name}:80`, samples: fine(name) }))
+
+const looked = (sources: readonly SourceSeen[], more: Partial<FigureLook> = {}) =>
+  figureFindings(rules, { sources, before: merged(sources), since: minute(-10_000), now, ...more })
+
+/** Everything as it should be, but for these. */
+const showing = (service: string, ...samples: readonly Sample[]): readonly SourceSeen[] => {
+  const replaced = new Set(samples.map(({ name, labels }) => JSON.stringify([name, labels])))
+  return all.map((source) =>
+    source.name === service
+      ? {
+          ...source,
+          samples: [
+            ...(source.samples ?? []).filter(({ name, labels }) => !replaced.has(JSON.stringify([name, labels]))),
+            ...samples,
+          ],
+        }
+      : source,
+  )
+}
+const without = (service: string, name: string): readonly SourceSeen[] =>
+  all.map((source) =>
+    source.name === service
+      ? { ...source, samples: (source.samples ?? []).filter((one) => one.name !== name) }
+      : source,
+  )
+
+const namesIn = (sources: readonly SourceSeen[], more?: Partial<FigureLook>): readonly string[] =>
+  looked(sources, more).findings.map(({ type, blanks }) => `${type} ${blanks['where'] ?? ''}`)
+
+describe('figures', () => {
+  it('in which all is as it should be are no finding', () => {
+    expect(looked(all)).toEqual({ findings: [], blind: [] })
+  })
+
+  it.each([
+    [
+      'a long queue',
+      'dd-publisher',
+      sample('concord_queue_messages', { queue: 'dd-publisher.bulk' }, 10_001),
+      'queue-deep dd-publisher.bulk',
+    ],
+    [
+      'dead letters',
+      'dd-publisher',
+      sample('concord_queue_messages', { queue: 'dd-publisher.dead' }, 1),
+      'dead-letters dd-publisher.dead',
+    ],
+    [
+      'a queue without a consumer',
+      'monitor',
+      sample('concord_queue_consuming', { queue: 'monitor.bulk' }, 0),
+      'queue-unconsumed monitor.bulk',
+    ],
+    ['a late poll', 'ingest-gateway', polled('order', 7_201), 'poll-late north'],
+    ['a late sweep of sellers', 'ingest-gateway', polled('seller', 3 * 86_401), 'poll-late north'],
+    [
+      'old consent',
+      'consent-guard',
+      sample('concord_consent_read_timestamp_seconds', { account: 'main' }, secondsAgo(901)),
+      'consent-old main',
+    ],
+    [
+      'figures that cannot be read',
+      'dd-publisher',
+      sample('concord_figures_readable', { source: 'dd-publisher to main' }, 0),
+      'no-data dd-publisher to main',
+    ],
+    [
+      'an open circuit',
+      'dd-publisher',
+      sample('concord_dotdigital_circuit_open', { service: 'dd-publisher', account: 'main', tier: 'high' }, 1),
+      'circuit-open main',
+    ],
+  ])('show %s', (_, service, shown, expected) => {
+    expect(namesIn(showing(service, shown))).toEqual([expected])
+  })
+
+  it('are late only after three turns of what is configured', () => {
+    const slow = parseConcordConfig(`
+marketplaces:
+  north: { account: main, links: { order: 'https://n.example.com/{orderId}' }, poll: { ordersEverySeconds: 7200 } }
+accounts:
+  main: { newContacts: unsubscribed }
+`)
+    const sources = showing('ingest-gateway', polled('order', 3 * 7_200))
+
+    expect(
+      figureFindings({ ...slow, clocks: slow.alerts.clocks }, { sources, before: [], since: now, now }).findings,
+    ).toEqual([])
+    expect(namesIn(sources)).toEqual(['poll-late north'])
+  })
+
+  it('show an allowance that runs out by the share that is left', () => {
+    const of = { service: 'dd-publisher', account: 'main', tier: 'high' }
+    const left = (calls: number) =>
+      namesIn(
+        showing(
+          'dd-publisher',
+          sample('concord_dotdigital_calls_left', of, calls),
+          sample('concord_dotdigital_calls_limit', of, 200),
+        ),
+      )
+
+    expect(left(10)).toEqual([])
+    expect(left(9)).toEqual(['quota-low main'])
+  })
+
+  it('show refused credentials and late opt-outs where there are more than at the look before', () => {
+    const refused = (count: number) =>
+      showing(
+        'dd-publisher',
+        sample(
+          'concord_dotdigital_call_seconds_count',
+          { service: 'dd-publisher', account: 'main', tier: 'high', status: '401' },
+          count,
+        ),
+      )
+    const learned = (count: number, seconds: number) =>
+      showing(
+        'consent-guard',
+        sample('concord_status', { service: 'consent-guard', account: 'main', what: 'optOutsLearned' }, count),
+        sample('concord_status', { service: 'consent-guard', account: 'main', what: 'optOutLagSeconds' }, seconds),
+      )
+    const before = (sources: readonly SourceSeen[]) => ({ before: sources.flatMap(({ samples = [] }) => samples) })
+
+    expect(namesIn(refused(3))).toEqual([])
+    expect(namesIn(refused(3), before(refused(3)))).toEqual([])
+    expect(namesIn(refused(4), before(refused(3)))).toEqual(['credentials-refused main'])
+    expect(namesIn(learned(2, 4_000), before(learned(2, 4_000)))).toEqual([])
+    expect(namesIn(learned(3, 4_000), before(learned(2, 9)))).toEqual(['opt-outs-late main'])
+    expect(namesIn(learned(3, 3_000), before(learned(2, 9)))).toEqual([])
+  })
+})
+
+describe('no data', () => {
+  it('is a finding where a service gives no answer, and what only it shows is not known to be over', () => {
+    const away = all.map((source) =>
+      source.name === 'consent-guard' ? { name: source.name, at: source.at, failure: 'HTTP 401' } : source,
+    )
+    const { findings, blind } = looked(away)
+
+    expect(findings.map(({ type, group }) => [type, group])).toEqual([
+      ['no-data', ''],
+      ['no-data', 'consent-guard:80'],
+    ])
+    expect(findings[0]?.examples).toEqual([{ name: 'consent-guard:80: HTTP 401' }])
+    expect(blind).toEqual(expect.arrayContaining(['consent-old', 'opt-outs-late', 'queue-unconsumed']))
+    expect(blind).not.toContain('poll-late')
+  })
+
+  it('is one finding for all services that nobody watches', () => {
+    const { findings } = looked(all.filter(({ name }) => name === 'monitor'))
+
+    expect(findings.map(({ type, group, count }) => [type, group, count])).toEqual([['no-data', 'unwatched', 4]])
+  })
+
+  it('is a finding where one replica is away, although the others answer', () => {
+    const result = namesIn([...all, { name: 'dd-publisher', at: 'two:80', failure: 'it gives no answer' }])
+
+    expect(result).toEqual(['no-data dd-publisher (two:80)'])
+  })
+
+  it.each([
+    [
+      'a queue of which nothing is known',
+      'dd-publisher',
+      'concord_queue_consuming',
+      ['no-data dd-publisher.realtime', 'no-data dd-publisher.bulk'],
+    ],
+    [
+      'a marketplace that was never polled',
+      'ingest-gateway',
+      'concord_poll_timestamp_seconds',
+      ['poll-late north', 'poll-late north', 'poll-late north'],
+    ],
+    ['consent that was never read', 'consent-guard', 'concord_consent_read_timestamp_seconds', ['consent-old main']],
+  ])('is a finding for %s', (_, service, name, expected) => {
+    expect(namesIn(without(service, name))).toEqual(expected)
+  })
+
+  it('is none yet where nobody has looked for long enough', () => {
+    const never = without('ingest-gateway', 'concord_poll_timestamp_seconds')
+
+    expect(namesIn(never, { since: minute(-60) })).toEqual([])
+    expect(namesIn(never, { since: minute(-121) })).toEqual(['poll-late north', 'poll-late north'])
+  })
+})

@@ -1,0 +1,88 @@
+import { services } from '@concord/contracts'
+import type { AlertType, Instant } from '@concord/domain'
+import type { ConcordConfig } from '@concord/runtime'
+import { accountFindings } from './account-rules.js'
+import { merged, type Sample, samplesOf, type SourceSeen } from './figures.js'
+import type { Finding, Seen } from './finding.js'
+import { found } from './found.js'
+import { pollFindings } from './poll-rules.js'
+import { queueFindings } from './queue-rules.js'
+
+/** What is watched by, as far as figures go. */
+export interface FigureRules extends Pick<ConcordConfig, 'marketplaces' | 'accounts'> {
+  readonly clocks: ConcordConfig['alerts']['clocks']
+}
+
+export interface FigureLook {
+  readonly sources: readonly SourceSeen[]
+  /** Of the look before, for what only shows in a rise. */
+  readonly before: readonly Sample[]
+  /** Since when anybody looks: what has never happened is late by then at the earliest. */
+  readonly since: Instant
+  readonly now: Instant
+}
+
+const seenBy: Readonly<Record<string, readonly AlertType[]>> = {
+  'ingest-gateway': ['poll-late'],
+  'consent-guard': ['consent-old', 'opt-outs-late'],
+  'dd-publisher': ['circuit-open', 'quota-low', 'credentials-refused'],
+}
+const seenByAll: readonly AlertType[] = ['queue-unconsumed', 'queue-deep', 'dead-letters']
+
+/** What is wrong by the figures of all processes. What gives none is itself wrong, and hides nothing that was known. */
+export const figureFindings = (rules: FigureRules, look: FigureLook): Seen => {
+  const samples = merged(look.sources)
+  const silent = services.filter((service) => samplesOf(samples, readable, { source: service }).length === 0)
+  const speaking = services.filter((service) => !silent.includes(service))
+  const at = { ...look, samples, speaking }
+  return {
+    findings: [
+      ...silentFindings(look.sources, silent),
+      ...unreadFindings(samples),
+      ...queueFindings(rules.clocks, at),
+      ...pollFindings(rules, at),
+      ...accountFindings(rules, at),
+    ],
+    blind: silent.length === 0 ? [] : [...seenByAll, ...silent.flatMap((service) => seenBy[service] ?? [])],
+  }
+}
+
+/** What rules look at. */
+export interface FiguresSeen extends FigureLook {
+  readonly samples: readonly Sample[]
+  readonly speaking: readonly string[]
+}
+
+const readable = 'concord_figures_readable'
+
+const silentFindings = (sources: readonly SourceSeen[], silent: readonly string[]): readonly Finding[] => {
+  const named = new Set(sources.map(({ name }) => name))
+  const unwatched = silent.filter((service) => !named.has(service))
+  const broken = sources.filter(({ failure }) => failure !== undefined)
+  return [
+    ...silent
+      .filter((service) => named.has(service))
+      .map((service) =>
+        found('no-data', { place: { service }, where: service, examples: examplesOf(broken, service) }),
+      ),
+    ...(unwatched.length === 0
+      ? []
+      : [found('no-data', { group: 'unwatched', where: unwatched.join(', '), count: unwatched.length })]),
+    ...broken.map(({ name, at, failure }) =>
+      found('no-data', {
+        ...{ place: { service: name }, group: at, where: `${name} (${at})` },
+        examples: [{ name: failure ?? '' }],
+      }),
+    ),
+  ]
+}
+
+const examplesOf = (broken: readonly SourceSeen[], service: string) =>
+  broken.filter(({ name }) => name === service).map(({ at, failure = '' }) => ({ name: `${at}: ${failure}` }))
+
+const unreadFindings = (samples: readonly Sample[]): readonly Finding[] =>
+  samplesOf(samples, readable)
+    .filter(({ value }) => value === 0)
+    .map(({ labels: { source = '' } }) =>
+      found('no-data', { place: { service: source.split(' ')[0] }, group: `figures of ${source}`, where: source }),
+    )

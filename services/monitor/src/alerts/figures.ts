@@ -1,0 +1,43 @@
+import { metricCatalogue } from '@concord/runtime'
+
+/** One sample of the metrics of a process. */
+export interface Sample {
+  readonly name: string
+  readonly labels: Readonly<Record<string, string>>
+  readonly value: number
+}
+
+/** What one process showed, or why nothing could be read of it. */
+export interface SourceSeen {
+  /** A service, or what else it is called where it is more than one. */
+  readonly name: string
+  readonly at: string
+  readonly samples?: readonly Sample[] | undefined
+  readonly failure?: string | undefined
+}
+
+const catalogue: Readonly<Record<string, { readonly type: string; readonly overReplicas?: 'sum' | 'max' | 'min' }>> =
+  metricCatalogue
+const putTogether = { sum: (left: number, right: number) => left + right, max: Math.max, min: Math.min }
+
+/** The samples of all replicas as one, each metric as the catalogue says; what each process counts is added up. */
+export const merged = (sources: readonly SourceSeen[]): readonly Sample[] => {
+  const found = new Map<string, Sample>()
+  for (const sample of sources.flatMap(({ samples = [] }) => samples)) {
+    const key = JSON.stringify([sample.name, Object.entries(sample.labels).toSorted()])
+    const other = found.get(key)
+    const join = putTogether[catalogue[sample.name]?.overReplicas ?? 'sum']
+    found.set(key, other === undefined ? sample : { ...sample, value: join(other.value, sample.value) })
+  }
+  return [...found.values()]
+}
+
+export const samplesOf = (
+  samples: readonly Sample[],
+  name: string,
+  labels: Readonly<Record<string, string>> = {},
+): readonly Sample[] =>
+  samples.filter(
+    (sample) =>
+      sample.name === name && Object.entries(labels).every(([label, value]) => sample.labels[label] === value),
+  )

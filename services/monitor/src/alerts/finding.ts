@@ -1,0 +1,57 @@
+import type { AlertType, Blanks, Owner, RecordKey, Severity } from '@concord/domain'
+
+/** Within what something is wrong; what explains it is looked for there. */
+export interface Place {
+  readonly marketplace?: string | undefined
+  readonly account?: string | undefined
+  readonly service?: string | undefined
+}
+
+/** One of the things that an alert is about. */
+export interface Example {
+  readonly name: string
+  /** Where it is a record. */
+  readonly key?: RecordKey | undefined
+}
+
+/** Something that is wrong now. */
+export interface Finding {
+  readonly type: AlertType
+  readonly place: Place
+  /** Tells it from others of its type and place. */
+  readonly group: string
+  readonly owner: Owner
+  readonly severity: Severity
+  /** How many records, orders, messages or other things it is about. */
+  readonly count: number
+  /** A few of them, the worst first. */
+  readonly examples: readonly Example[]
+  readonly blanks: Blanks
+}
+
+/** What was seen of one part of the world. */
+export interface Seen {
+  readonly findings: readonly Finding[]
+  /** Types that could not be looked for: that they are absent says nothing. */
+  readonly blind: readonly AlertType[]
+}
+
+export const mostExamples = 5
+
+export const scopeOf = ({ marketplace, account, service }: Place): string => marketplace ?? account ?? service ?? ''
+
+/** Findings of one key are one alert. */
+export const keyOf = ({ type, place, group }: Pick<Finding, 'type' | 'place' | 'group'>): string =>
+  JSON.stringify([type, scopeOf(place), group])
+
+/** What all findings of a type and place are gathered under. */
+export const crowdGroup = '*'
+
+export const crowdKeyOf = ({ type, place }: Pick<Finding, 'type' | 'place'>): string =>
+  keyOf({ type, place, group: crowdGroup })
+
+/** The same, of what is known by its key alone. */
+export const crowdKeyIn = (key: string): string => {
+  const [type, scope] = JSON.parse(key) as readonly [string, string, string]
+  return JSON.stringify([type, scope, crowdGroup])
+}

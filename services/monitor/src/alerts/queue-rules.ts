@@ -1,0 +1,31 @@
+import { lanes } from '@concord/domain'
+import type { AlertClocks } from '@concord/runtime'
+import type { FiguresSeen } from './figure-rules.js'
+import { samplesOf } from './figures.js'
+import type { Finding } from './finding.js'
+import { found } from './found.js'
+
+/** Queues that nobody consumes, that are long, that hold dead letters, and of which nothing is known. */
+export const queueFindings = (
+  { queueMessages }: AlertClocks,
+  { samples, speaking }: Pick<FiguresSeen, 'samples' | 'speaking'>,
+): readonly Finding[] => {
+  const consuming = samplesOf(samples, 'concord_queue_consuming')
+  const depths = samplesOf(samples, 'concord_queue_messages')
+  const queues = speaking.flatMap((service) => lanes.map((lane) => `${service}.${lane}`))
+  const isDead = (queue: string): boolean => queue.endsWith('.dead')
+  return [
+    ...queues
+      .filter((queue) => consuming.every(({ labels }) => labels['queue'] !== queue))
+      .map((queue) => found('no-data', { ...namesOf(queue), group: `queue ${queue}` })),
+    ...consuming
+      .filter(({ value }) => value === 0)
+      .map(({ labels }) => found('queue-unconsumed', namesOf(labels['queue'] ?? ''))),
+    ...depths.flatMap(({ labels: { queue = '' }, value: count }) => {
+      if (isDead(queue)) return count > 0 ? [found('dead-letters', { ...namesOf(queue), count })] : []
+      return count > queueMessages ? [found('queue-deep', { ...namesOf(queue), count })] : []
+    }),
+  ]
+}
+
+const namesOf = (queue: string) => ({ place: { service: queue.split('.')[0] }, group: queue, where: queue })

@@ -1,0 +1,89 @@
+import { services } from '@concord/contracts'
+import { parseConcordConfig, silentLog } from '@concord/runtime'
+import { describe, expect, it } from 'vitest'
+import { minute } from '../testing/messages.js'
+import type { SourceSeen } from './figures.js'
+import { createWatch } from './watch.js'
+
+const config = parseConcordConfig(`
+marketplaces: {}
+accounts:
+  main: { newContacts: unsubscribed }
+alerts:
+  routes: { chat: { is: slack } }
+`)
+
+const refused = (count: number): SourceSeen => ({
+  ...{ name: 'dd-publisher', at: 'one' },
+  samples: [
+    {
+      ...{ name: 'concord_dotdigital_call_seconds_count', value: count },
+      labels: { service: 'dd-publisher', account: 'main', tier: 'high', status: '401' },
+    },
+  ],
+})
+
+type Needs = Parameters<typeof createWatch>[0]
+
+const watching = (sources: readonly SourceSeen[][], changed: Partial<Needs> = {}) => {
+  const looks = [...sources]
+  const none = async () => []
+  return createWatch({
+    ...{ config, log: silentLog, now: () => new Date(minute(0)) },
+    watched: { pending: none, late: none, exceptions: none, strangeValues: none },
+    sources: { figures: async () => looks.shift() ?? [], certificates: none },
+    outbox: { undelivered: none },
+    ...changed,
+  })
+}
+
+const typesIn = async (watch: ReturnType<typeof watching>) => (await watch()).findings.map(({ type }) => type)
+
+describe('a watch', () => {
+  it('takes for refused credentials only what was refused since the look before', async () => {
+    const watch = watching([[refused(3)], [refused(3)], [refused(4)]])
+    const seen = [await typesIn(watch), await typesIn(watch), await typesIn(watch)]
+
+    expect(seen.map((types) => types.includes('credentials-refused'))).toEqual([false, false, true])
+  })
+
+  it('takes nothing for news that a process had counted before it was away', async () => {
+    const away: SourceSeen = { name: 'dd-publisher', at: 'one', failure: 'it gives no answer' }
+    const watch = watching([[refused(3)], [away], [refused(3)], [refused(5)]])
+    const seen = []
+    for (let look = 0; look < 4; look += 1) seen.push((await typesIn(watch)).includes('credentials-refused'))
+
+    expect(seen).toEqual([false, false, false, true])
+  })
+
+  it('says what it cannot look at, and looks at the rest', async () => {
+    const watched = {
+      pending: () => Promise.reject(new Error('the database is away')),
+      late: async () => [],
+      exceptions: async () => [
+        { type: 'record:quarantined/invalid', marketplace: 'north', count: 1, records: ['north:order:N-1'] } as const,
+      ],
+      strangeValues: async () => [],
+    }
+    const all = services.map((name) => ({
+      ...{ name, at: name },
+      samples: [{ name: 'concord_figures_readable', labels: { source: name }, value: 1 }],
+    }))
+    const { findings, blind } = await watching([all], { watched })()
+
+    expect(blind).toContain('orders-pending')
+    expect(findings.map(({ type, group }) => `${type} ${group}`)).toEqual(
+      expect.arrayContaining(['exceptions record:quarantined/invalid', 'no-data look at orders']),
+    )
+  })
+
+  it('says over which route nothing arrives, of those that there are', async () => {
+    const undelivered = async () =>
+      ['chat', 'gone'].map((route) => ({ route, count: 2, oldestAt: minute(-20), failure: 'HTTP 500' }))
+    const { findings } = await watching([[]], { outbox: { undelivered } })()
+
+    expect(findings.filter(({ type }) => type === 'delivery-failing')).toMatchObject([
+      { group: 'chat', count: 2, examples: [{ name: 'HTTP 500' }] },
+    ])
+  })
+})

@@ -1,0 +1,59 @@
+import type { Language, Owner } from '@concord/domain'
+import type { NoticeKind } from './alert.js'
+
+interface Words {
+  readonly notice: Readonly<Record<NoticeKind, string>>
+  readonly owner: Readonly<Record<Owner, string>>
+  readonly critical: string
+  readonly toDo: string
+  readonly examples: string
+  readonly explains: string
+  readonly since: string
+  readonly look: string
+}
+
+/** What stands around the sentences of an alert. */
+export const words: Readonly<Record<Language, Words>> = {
+  en: {
+    notice: { opened: 'Alert', escalated: 'Still open', resolved: 'Resolved' },
+    owner: {
+      marketing: 'marketing',
+      cx: 'CX',
+      operations: 'operations',
+      engineering: 'engineering',
+      concord: 'Concord',
+    },
+    ...{ critical: 'critical', toDo: 'What to do', examples: 'Among them', explains: 'Because of it, too' },
+    ...{ since: 'Since', look: 'Look at it' },
+  },
+  fr: {
+    notice: { opened: 'Alerte', escalated: 'Toujours ouverte', resolved: 'Résolue' },
+    owner: {
+      ...{ marketing: 'marketing', cx: 'service client', operations: 'exploitation', engineering: 'équipe technique' },
+      concord: 'Concord',
+    },
+    ...{ critical: 'critique', toDo: 'Que faire', examples: 'Par exemple', explains: 'De ce fait aussi' },
+    ...{ since: 'Depuis', look: 'Voir' },
+  },
+  de: {
+    notice: { opened: 'Alarm', escalated: 'Noch immer offen', resolved: 'Erledigt' },
+    owner: {
+      marketing: 'Marketing',
+      cx: 'Kundenservice',
+      operations: 'Betrieb',
+      engineering: 'Technik',
+      concord: 'Concord',
+    },
+    ...{ critical: 'kritisch', toDo: 'Was zu tun ist', examples: 'Darunter', explains: 'Deshalb auch' },
+    ...{ since: 'Seit', look: 'Ansehen' },
+  },
+  es: {
+    notice: { opened: 'Alerta', escalated: 'Sigue abierta', resolved: 'Resuelta' },
+    owner: {
+      ...{ marketing: 'marketing', cx: 'atención al cliente', operations: 'operaciones', engineering: 'ingeniería' },
+      concord: 'Concord',
+    },
+    ...{ critical: 'crítica', toDo: 'Qué hacer', examples: 'Entre ellos', explains: 'Por eso también' },
+    ...{ since: 'Desde', look: 'Ver' },
+  },
+}
