@@ -88,6 +88,7 @@ const explained = { sentence: z.string(), owner: z.string() }
 /** What monitor answers to `GET /v1/records/<record key>`. */
 export const RecordSeen = z.object({
   key: z.string(),
+  contact: z.object({ account: z.string(), id: z.string(), url: z.string().optional() }).optional(),
   versions: z.array(
     z.object({
       ...{ version: z.string(), state: z.string(), reason: z.string(), changedAt: z.string() },
@@ -117,6 +118,18 @@ export const RecordSeen = z.object({
 })
 export type RecordSeen = z.infer<typeof RecordSeen>
 
+/** What monitor answers to `POST /v1/records/search`. */
+export const FoundPage = z.object({
+  records: z.array(
+    z.object({
+      ...{ key: z.string(), at: z.string(), version: z.string(), state: z.string(), reason: z.string() },
+      ...{ changedAt: z.string(), ...explained, nextStep: z.string() },
+    }),
+  ),
+  next: z.string().optional(),
+})
+export type FoundPage = z.infer<typeof FoundPage>
+
 const replayCounts = z.object({
   shares: z.array(z.object({ kind: z.string(), state: z.string(), count: z.number() })),
   expired: z.number(),
@@ -132,6 +145,15 @@ export const Replay = ReplayBegun.extend({
   finishedAt: z.string().optional(),
 })
 export type Replay = z.infer<typeof Replay>
+
+/** What ingest-gateway answers to `GET /v1/payloads`, and to `POST /v1/copies`. */
+export const Original = z.object({ key: z.string(), version: z.string(), detail: z.string(), payload: z.unknown() })
+export type Original = z.infer<typeof Original>
+export const Copy = z.object({
+  ...{ key: z.string(), version: z.string(), changed: z.array(z.string()) },
+  copiedFrom: z.object({ key: z.string(), version: z.string() }),
+})
+export type Copy = z.infer<typeof Copy>
 
 const period = z.object({ from: z.string(), to: z.string() })
 
@@ -171,6 +193,7 @@ const about = z.union([
 export const ExceptionSeen = z.object({
   ...{ id: z.string(), about, type: z.string(), owner: z.string(), state: z.string(), sentence: z.string() },
   ...{ nextStep: z.string(), runbook: z.string(), assignee: z.string().nullable(), openedAt: z.string() },
+  retry: z.enum(['replay', 'refresh']).nullable(),
 })
 export type ExceptionSeen = z.infer<typeof ExceptionSeen>
 

@@ -6,6 +6,7 @@ import {
   type MarketplaceConnection,
   parseConcordConfig,
   readAccounts,
+  readAlertChannels,
   readEnvironment,
   readMarketplaces,
   readWebhookSenders,
@@ -33,10 +34,11 @@ export const checkConfiguration = (path: string, text: string, environment: Envi
   const marketplaces = reading(() => readMarketplaces(config, environment), remedy)
   const accounts = reading(() => readAccounts(config, environment), remedy)
   const senders = reading(() => readWebhookSenders(config, environment), remedy)
+  const channels = reading(() => readAlertChannels(config.alerts, environment), remedy)
   const common = isDistributed(environment)
     ? reading(() => readEnvironment(CommonSettings, { CONCORD_CONFIG: path, ...environment }), remedy)
     : { findings: [] }
-  const ofEnvironment = [marketplaces, accounts, senders, common].flatMap(({ findings }) => findings)
+  const ofEnvironment = [marketplaces, accounts, senders, channels, common].flatMap(({ findings }) => findings)
   const fine = ofEnvironment.length === 0 ? [ok('environment', 'complete for these marketplaces and accounts')] : []
   return {
     findings: [ok(path, shapeOf(config)), ...ofEnvironment, ...fine],

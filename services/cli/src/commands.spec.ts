@@ -59,7 +59,7 @@ describe('status', () => {
   it('has the same for programs', async () => {
     expect(JSON.parse((await run(['status', '--json'], all)).out)).toEqual({
       ...heard(),
-      ...{ gateway: { hints: 7 }, polls },
+      ...{ gateway: { hints: 7 }, polls, alerts: [] },
     })
   })
 
@@ -213,6 +213,49 @@ describe('backfill', () => {
   })
 })
 
+describe('records find', () => {
+  const one = { key: 'north:order:N-1', at: '2026-03-01', version: 'v1', state: 'delivered', reason: 'published' }
+  const told = { changedAt: '2026-03-01', sentence: 'It is there.', owner: 'concord', nextStep: 'Nothing.' }
+  const finding = () => {
+    const asked: unknown[] = []
+    const at = monitor({
+      find: async (wanted, paging) => (asked.push([wanted, paging]), { records: [{ ...one, ...told }], next: 'more' }),
+    })
+    return { asked, run: (...argv: readonly string[]) => run(['records', 'find', ...argv], { monitor: at }) }
+  }
+
+  it.each(['order', 'commercial', 'customer', 'profile', 'seller', 'email'])('finds by %s', async (by) => {
+    const { asked, run: find } = finding()
+    const { code, out } = await find(`--${by}`, 'x', '--limit', '7')
+
+    expect([code, asked]).toEqual([
+      0,
+      [
+        [
+          { by, value: 'x' },
+          { limit: 7, cursor: undefined },
+        ],
+      ],
+    ])
+    for (const text of ['north:order:N-1', 'It is there.', '--cursor more']) expect(out).toContain(text)
+  })
+
+  it.each([[[]], [['--order', 'x', '--email', 'y']]])('wants one thing to look for: %j', async (argv) => {
+    const { asked, run: find } = finding()
+
+    expect(await find(...argv)).toMatchObject({ code: 2, err: expect.stringContaining('--seller') })
+    expect(asked).toEqual([])
+  })
+
+  it('says so where there is none', async () => {
+    const none = monitor({ find: async () => ({ records: [] }) })
+
+    expect(await run(['records', 'find', '--order', 'x'], { monitor: none })).toMatchObject({
+      ...{ code: 1, out: 'No record is known by that.\n' },
+    })
+  })
+})
+
 describe('exceptions', () => {
   const one: ExceptionSeen = {
     ...{
@@ -222,6 +265,7 @@ describe('exceptions', () => {
     },
     ...{ owner: 'engineering', state: 'open', sentence: 'It was set aside.', nextStep: 'Mend the fault.' },
     ...{ runbook: 'docs/runbook.md, records: waiting/pipeline-fault', assignee: null, openedAt: '2026-03-01' },
+    retry: 'replay',
   }
   const kept = () => {
     const asked: unknown[] = []
@@ -269,6 +313,7 @@ describe('exceptions', () => {
     [['assign', 'e-1', '--nobody'], { is: 'assign', assignee: null }],
     [['note', 'e-1', '--text', 'Seen.'], { is: 'note', text: 'Seen.' }],
     [['dismiss', 'e-1', '--reason', 'A test.'], { is: 'dismiss', reason: 'A test.' }],
+    [['retry', 'e-1'], { is: 'retry' }],
   ])('does what it is told: %j', async (argv, deed) => {
     const { asked, run: exceptions } = kept()
     const { code, out } = await exceptions(...argv)
@@ -293,6 +338,14 @@ describe('exceptions', () => {
     })
   })
 
+  it('says in a dry run that what may have been sent is never sent again', async () => {
+    const lost = monitor({ exception: async () => ({ exception: { ...one, retry: null }, history: [] }) })
+
+    expect(await run(['exceptions', 'retry', 'e-1', '--dry-run'], { monitor: lost })).toMatchObject({
+      ...{ code: 1, err: expect.stringContaining('never tried again') },
+    })
+  })
+
   it.each([[['dismiss', 'e-1']], [['assign', 'e-1']], [['assign', 'e-1', '--to', 'ada', '--nobody']]])(
     'does nothing that is half said: %j',
     async (argv) => {
@@ -302,6 +355,79 @@ describe('exceptions', () => {
       expect(asked).toEqual([])
     },
   )
+})
+
+describe('exceptions edit', () => {
+  const about = { is: 'record', key: 'north:order:N-1', version: 'v1' } as const
+  const invalid: ExceptionSeen = {
+    ...{ id: 'e-1', about, type: 'record:quarantined/invalid', owner: 'operations', state: 'open', retry: 'replay' },
+    ...{ sentence: 'It is invalid.', nextStep: 'Correct it.', runbook: '', assignee: null, openedAt: '2026-03-01' },
+  }
+  const payload = { order_id: 'N-1', total_price: 'a lot' }
+  const copy = {
+    key: about.key,
+    version: 'v2',
+    changed: ['total_price'],
+    copiedFrom: { key: about.key, version: 'v1' },
+  }
+  const scene = (edited: string, exception = invalid) => {
+    const asked: unknown[] = []
+    const changed: Partial<World> = {
+      monitor: monitor({
+        exception: async () => ({ exception, history: [] }),
+        act: async (id, deed) => (asked.push([id, deed]), exception),
+      }),
+      gateway: gateway({
+        original: async ({ key, version }) => ({ key, version, detail: 'total_price: must be a number', payload }),
+        copy: async (name, wish) => (asked.push([name, wish]), copy),
+      }),
+      edit: async (text) => (expect(JSON.parse(text)).toEqual(payload), edited),
+    }
+    return { asked, run: (...argv: readonly string[]) => run(['exceptions', 'edit', 'e-1', ...argv], changed) }
+  }
+  const name = { key: about.key, version: 'v1' }
+
+  it('sends what came out of the editor as a copy, and notes who did it, without what stands in it', async () => {
+    const { asked, run: edit } = scene('{"order_id": "N-1", "total_price": 10}')
+    const { code, out } = await edit()
+
+    expect([code, asked]).toEqual([
+      0,
+      [
+        [name, { payload: { order_id: 'N-1', total_price: 10 }, dryRun: false }],
+        ['e-1', { is: 'note', text: 'north:order:N-1: v1 is corrected as v2; different: total_price' }],
+      ],
+    ])
+    expect(out).toContain('v1 is corrected as v2')
+  })
+
+  it('only tries it in a dry run', async () => {
+    const { asked, run: edit } = scene('{"order_id": "N-1"}')
+
+    expect(await edit('--dry-run')).toMatchObject({ code: 0, err: 'It is valid. Nothing was done.\n' })
+    expect(asked).toEqual([[name, { payload: { order_id: 'N-1' }, dryRun: true }]])
+  })
+
+  it.each([
+    [JSON.stringify(payload), 1, 'Nothing was changed'],
+    ['{', 2, 'is no JSON'],
+  ])('sends nothing of %s', async (edited, code, words) => {
+    const { asked, run: edit } = scene(edited)
+
+    expect(await edit()).toMatchObject({ code, err: expect.stringContaining(words) })
+    expect(asked).toEqual([])
+  })
+
+  it('is for what was refused as invalid', async () => {
+    const { asked, run: edit } = scene('{}', {
+      ...invalid,
+      type: 'record:waiting/pipeline-fault',
+      nextStep: 'Mend it.',
+    })
+
+    expect(await edit()).toMatchObject({ code: 2, err: expect.stringContaining('Mend it.') })
+    expect(asked).toEqual([])
+  })
 })
 
 describe('completion', () => {
@@ -315,10 +441,12 @@ COMP_WORDS=(concord "$@"); COMP_CWORD=$#; _concord; printf '%s\n' "\${COMPREPLY[
   }
 
   it('knows the commands, and the options of each', async () => {
-    expect(await completed('re')).toEqual(['records', 'replay'])
+    expect(await completed('re')).toEqual(['records', 'replay', 'reconcile'])
     expect(await completed('backfill', '--f')).toEqual(['--from'])
     expect(await completed('completion', 'z')).toEqual(['zsh'])
     expect(await completed('exceptions', 'dis')).toEqual(['dismiss'])
+    expect(await completed('reconcile', '--di')).toEqual(['--difference'])
+    expect(await completed('reconcile', 're')).toEqual(['repair'])
   })
 
   it('is there for bash and zsh only', async () => {

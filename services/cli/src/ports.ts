@@ -5,10 +5,13 @@ import type {
   BookLine,
   Books,
   Conservation,
+  Copy,
   ExceptionPage,
   ExceptionSeen,
   ExceptionWithHistory,
   Figures,
+  FoundPage,
+  Original,
   Polls,
   Preview,
   RecordSeen,
@@ -17,6 +20,9 @@ import type {
   Unmatched,
   Volumes,
 } from './answers.js'
+import type { Alerts } from './alerts-port.js'
+import type { HandoverSource } from './handover/source.js'
+import type { Reconciliations } from './reconcile-port.js'
 
 /** A custom field that the operator of a marketplace defined. */
 export interface FieldDefinition {
@@ -115,6 +121,11 @@ export interface ReplayWish {
   readonly acceptedTo?: string | undefined
 }
 
+export interface VersionName {
+  readonly key: string
+  readonly version: string
+}
+
 export interface BackfillWish {
   readonly marketplace: string
   readonly from: string
@@ -133,6 +144,10 @@ export interface Gateway {
   planReplay(wish: ReplayWish): Promise<ReplayCounts>
   beginReplay(wish: ReplayWish): Promise<Pick<Replay, 'id' | 'counts'>>
   replay(id: string): Promise<Replay>
+  /** What was refused as invalid, as it came. @throws Refused where it is not invalid, or not held */
+  original(name: VersionName): Promise<Original>
+  /** Takes in a corrected copy, or only tries it. @throws Refused where it is invalid too, or another record */
+  copy(name: VersionName, wish: { readonly payload: unknown; readonly dryRun: boolean }): Promise<Copy>
   planBackfill(wish: BackfillWish): Promise<BackfillPlan>
   beginBackfill(wish: BackfillWish): Promise<Backfill>
   backfill(id: string): Promise<Backfill>
@@ -147,6 +162,11 @@ export interface Monitor {
   triggers(): AsyncIterable<BookLine>
   /** Undefined where there is no such record. */
   record(key: string): Promise<RecordSeen | undefined>
+  /** Records that are known by this, the newest first. */
+  find(
+    wanted: { readonly by: string; readonly value: string },
+    paging: { readonly cursor?: string | undefined; readonly limit: number },
+  ): Promise<FoundPage>
   exceptions(
     filter: ExceptionFilter,
     paging: { readonly cursor?: string | undefined; readonly limit: number },
@@ -155,6 +175,8 @@ export interface Monitor {
   exception(id: string): Promise<ExceptionWithHistory>
   /** @throws Refused where it is over, or somebody else's */
   act(id: string, deed: Deed): Promise<ExceptionSeen>
+  readonly reconciliations: Reconciliations
+  readonly alerts: Alerts
 }
 
 export interface ExceptionFilter {
@@ -170,6 +192,7 @@ export type Deed =
   | { readonly is: 'assign'; readonly assignee: string | null }
   | { readonly is: 'note'; readonly text: string }
   | { readonly is: 'dismiss'; readonly reason: string }
+  | { readonly is: 'retry' }
 
 /** What an address answers: a status, or why there is none. */
 export type Answer = { readonly status: number } | { readonly failure: string }
@@ -184,7 +207,10 @@ export interface World {
   readonly gateway: Gateway
   readonly monitor: Monitor
   readonly publisher: Publisher
+  readonly handover: HandoverSource
   readonly visit: Visit
+  /** Has a person edit a text, and answers what came of it. @throws CannotRun where there is no editor */
+  readonly edit: (text: string) => Promise<string>
 }
 
 export type Calls = ConcordConfig['marketplaces'][string]['calls']

@@ -1,11 +1,14 @@
 import { ConfigurationRefused } from '@concord/runtime'
 import { Command, CommanderError } from 'commander'
+import { addAlerts } from './commands/alerts.js'
 import { addAudit } from './commands/audit.js'
 import { addBackfill } from './commands/backfill.js'
 import { addCheck } from './commands/check.js'
 import { addCompletion } from './commands/completion.js'
 import { addExceptions } from './commands/exceptions.js'
+import { addHandover } from './commands/handover.js'
 import { addPreview } from './commands/preview.js'
+import { addReconcile } from './commands/reconcile.js'
 import { addRecords } from './commands/records.js'
 import { addReplay } from './commands/replay.js'
 import { addStatus } from './commands/status.js'
@@ -38,8 +41,11 @@ const commands = [
   addAudit,
   addRecords,
   addExceptions,
+  addAlerts,
   addReplay,
   addBackfill,
+  addReconcile,
+  addHandover,
   addCompletion,
 ]
 

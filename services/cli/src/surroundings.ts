@@ -69,7 +69,7 @@ export interface ServiceAt {
   readonly operatorToken: string
 }
 
-export type Services = Readonly<Record<'gateway' | 'monitor' | 'publisher', ServiceAt>>
+export type Services = Readonly<Record<'gateway' | 'guard' | 'monitor' | 'publisher', ServiceAt>>
 
 /**
  * Where the services answer, as told, or where the latest `npm start` has them; and the tokens that they want, if any.
@@ -78,25 +78,33 @@ export type Services = Readonly<Record<'gateway' | 'monitor' | 'publisher', Serv
  */
 export const servicesIn = ({ environment, data }: Surroundings): Services => {
   const { API_TOKEN: token, OPERATOR_TOKEN: operatorToken, ...told } = readEnvironment(Config, environment)
-  const found = latest(data)?.urls
+  const urls = urlsOf(told, { ...usualUrls, ...latest(data)?.urls })
   const tokens = { token, operatorToken }
+  const own = { ...tokens, token: told.MONITOR_TOKEN || token }
   return {
-    gateway: {
-      ...{ name: 'ingest-gateway', variable: 'GATEWAY_URL', ...tokens },
-      url: told.GATEWAY_URL ?? found?.gateway ?? 'http://127.0.0.1:8080',
-    },
-    monitor: {
-      ...{ name: 'monitor', variable: 'MONITOR_URL', ...tokens, token: told.MONITOR_TOKEN || token },
-      url: told.MONITOR_URL ?? found?.monitor ?? 'http://127.0.0.1:8081',
-    },
-    publisher: {
-      ...{ name: 'dd-publisher', variable: 'PUBLISHER_URL', ...tokens },
-      url: told.PUBLISHER_URL ?? found?.publisher ?? 'http://127.0.0.1:8082',
-    },
+    gateway: { name: 'ingest-gateway', variable: 'GATEWAY_URL', ...tokens, url: urls.gateway },
+    guard: { name: 'consent-guard', variable: 'GUARD_URL', ...tokens, url: urls.guard },
+    monitor: { name: 'monitor', variable: 'MONITOR_URL', ...own, url: urls.monitor },
+    publisher: { name: 'dd-publisher', variable: 'PUBLISHER_URL', ...tokens, url: urls.publisher },
   }
 }
 
+type Told = Partial<Readonly<Record<'GATEWAY_URL' | 'GUARD_URL' | 'MONITOR_URL' | 'PUBLISHER_URL', string | undefined>>>
+
+const urlsOf = (told: Told, found: Running['urls']): Readonly<Record<keyof Services, string>> => ({
+  gateway: told.GATEWAY_URL ?? found.gateway,
+  guard: told.GUARD_URL ?? told.GATEWAY_URL ?? found.gateway,
+  monitor: told.MONITOR_URL ?? found.monitor,
+  publisher: told.PUBLISHER_URL ?? found.publisher,
+})
+
 type Running = z.infer<typeof Running>
+
+const usualUrls: Running['urls'] = {
+  gateway: 'http://127.0.0.1:8080',
+  monitor: 'http://127.0.0.1:8081',
+  publisher: 'http://127.0.0.1:8082',
+}
 
 const fileIn = (folder: string): string => join(folder, 'running.json')
 

@@ -66,7 +66,16 @@ const request = async (at: ServiceAt, { path, body, isOperators }: Question): Pr
   const signal = AbortSignal.timeout(timeoutMs)
   const response = await fetch(new URL(path, at.url), { ...(body === undefined ? {} : post), headers, signal })
   if (tooBusy.includes(response.status)) throw new TooBusy(response.status)
-  return { status: response.status, body: await response.json().catch(() => undefined) }
+  return { status: response.status, body: read(await response.text().catch(() => '')) }
+}
+
+/** What is no JSON is text, as metrics are. */
+const read = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
 }
 
 const refusalOf = ({ name, url, variable }: ServiceAt, status: number, body: unknown): Error => {

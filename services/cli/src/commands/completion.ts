@@ -38,7 +38,7 @@ const bashScript = (program: Command): string => {
 
 const optionsOf = (command: Command): string =>
   [
-    ...command.options.flatMap(({ long }) => long ?? []),
+    ...new Set([command, ...command.commands].flatMap(({ options }) => options.flatMap(({ long }) => long ?? []))),
     ...command.commands.map((part) => part.name()),
     ...command.registeredArguments.flatMap(({ argChoices }) => argChoices ?? []),
     '--help',

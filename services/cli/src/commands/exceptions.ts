@@ -10,10 +10,12 @@ import {
   numberBetween,
   worldIn,
 } from '../console.js'
+import type { ExceptionSeen } from '../answers.js'
 import { CannotRun } from '../errors.js'
 import { exitCodes } from '../exit-codes.js'
 import type { Deed, ExceptionFilter } from '../ports.js'
 import { exceptionTables, exceptionsTable } from '../render-exceptions.js'
+import { addEdit } from './exceptions-edit.js'
 
 interface Shown {
   readonly json: boolean
@@ -40,6 +42,12 @@ export const addExceptions = (program: Command, needs: CommandNeeds, end: End): 
     .action((id: string, options: ActOptions & { text: string }) =>
       run(id, { is: 'note', text: options.text }, options),
     )
+  actOn(
+    command,
+    'retry',
+    'Has what it is about tried again: the record handed on, or the order read, once more.',
+  ).action((id: string, options: ActOptions) => run(id, { is: 'retry' }, options))
+  addEdit(command, needs, end)
   actOn(command, 'dismiss', 'Closes it for good.')
     .requiredOption('--reason <reason>', 'why nothing is to be done')
     .action((id: string, options: ActOptions & { reason: string }) =>
@@ -109,12 +117,21 @@ const act = async (needs: CommandNeeds, id: string, { deed, options }: Act): Pro
   const { monitor } = worldIn(needs, options)
   if (options.dryRun) {
     const { exception } = await monitor.exception(id)
-    const isOver = exception.state !== 'open' && deed.is !== 'note'
-    needs.err(isOver ? `This would be refused: it is ${exception.state}.\n` : `Nothing is done; to this it would be.\n`)
+    const hindrance = hindranceOf(exception, deed)
+    needs.err(
+      hindrance === undefined ? 'Nothing is done; to this it would be.\n' : `This would be refused: ${hindrance}.\n`,
+    )
     needs.out(options.json ? jsonOf(exception) : exceptionsTable({ exceptions: [exception] }, needs.columns))
-    return isOver ? exitCodes.faults : exitCodes.fine
+    return hindrance === undefined ? exitCodes.fine : exitCodes.faults
   }
   const exception = await monitor.act(id, deed)
   needs.out(options.json ? jsonOf(exception) : exceptionsTable({ exceptions: [exception] }, needs.columns))
   return exitCodes.fine
+}
+
+const hindranceOf = ({ state, retry }: ExceptionSeen, deed: Deed): string | undefined => {
+  if (state !== 'open' && deed.is !== 'note') return `it is ${state}`
+  return deed.is === 'retry' && retry === null
+    ? 'what is withheld, or may have been sent, is never tried again'
+    : undefined
 }

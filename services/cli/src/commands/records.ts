@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { type CommandNeeds, dataOption, type End, jsonOf, jsonOption, worldIn } from '../console.js'
 import { exitCodes } from '../exit-codes.js'
 import { recordTables } from '../render-record.js'
+import { addFind } from './records-find.js'
 
 interface Options {
   readonly json: boolean
@@ -9,13 +10,17 @@ interface Options {
 }
 
 export const addRecords = (program: Command, needs: CommandNeeds, end: End): void => {
-  program
+  const command = program
     .command('records')
     .description('Shows of each record where it is and why, whose turn it is, its triggers, and how it came there.')
+  command
+    .command('show', { isDefault: true })
+    .description('Each of these.')
     .argument('<keys...>', '<marketplace>:<kind>:<id>, like north:order:N-1001-A')
     .addOption(jsonOption())
     .addOption(dataOption())
     .action(async (keys: readonly string[], options: Options) => end(await run(keys, options, needs)))
+  addFind(command, needs, end)
 }
 
 const run = async (keys: readonly string[], options: Options, needs: CommandNeeds): Promise<number> => {

@@ -11,16 +11,22 @@ interface Options {
 export const addStatus = (program: Command, needs: CommandNeeds, end: End): void => {
   program
     .command('status')
-    .description('Shows where all records and triggers stand, whose turn it is, and how far polling has come.')
+    .description(
+      'Shows what is wrong, where all records and triggers stand, whose turn it is, and how far polling has come.',
+    )
     .addOption(jsonOption())
     .addOption(dataOption())
     .action(async (options: Options) => end(await run(options, needs)))
 }
 
+/** `concord alerts` has the rest. */
+const mostAlerts = 20
+
 const run = async (options: Options, needs: CommandNeeds): Promise<number> => {
   const { gateway, monitor } = worldIn(needs, options)
   const [books, figures, polls] = [await monitor.conservation(), await gateway.figures(), await gateway.polls()]
-  const status = { ...books, gateway: figures, polls }
+  const alerts = await monitor.alerts.list({ state: 'standing' }, { limit: mostAlerts })
+  const status = { ...books, gateway: figures, polls, alerts: alerts.alerts }
   needs.out(options.json ? jsonOf(status) : statusTables(status, needs.columns))
   return exitCodes.fine
 }

@@ -1,4 +1,5 @@
 import { CannotRun } from '../errors.js'
+import type { HandoverSource } from '../handover/source.js'
 import type { AccountToCheck, Gateway, MarketplaceToCheck, Monitor, Publisher, World } from '../ports.js'
 
 /** A marketplace in which all is as it should be, unless it is said otherwise. */
@@ -40,14 +41,24 @@ export const publisher = (changed: Partial<Publisher> = {}): Publisher => ({
 
 export const gateway = (changed: Partial<Gateway> = {}): Gateway => ({
   ...{ books: nobody, records: noLines, unmatched: async () => [], polls: nobody, figures: nobody },
+  ...{ original: nobody, copy: nobody },
   ...{ planReplay: nobody, beginReplay: nobody, replay: nobody },
   ...{ planBackfill: nobody, beginBackfill: nobody, backfill: nobody },
   ...changed,
 })
 
 export const monitor = (changed: Partial<Monitor> = {}): Monitor => ({
-  ...{ conservation: nobody, records: noLines, triggers: noLines, record: nobody },
+  ...{ conservation: nobody, records: noLines, triggers: noLines, record: nobody, find: nobody },
   ...{ exceptions: nobody, exception: nobody, act: nobody },
+  reconciliations: { begin: nobody, find: nobody, examples: nobody, repair: nobody },
+  alerts: { list: async () => ({ alerts: [] }), find: nobody, act: nobody },
+  ...changed,
+})
+
+/** An older monitor, and nobody else. */
+export const handover = (changed: Partial<HandoverSource> = {}): HandoverSource => ({
+  ...{ figures: async () => undefined, optOuts: nobody },
+  ...{ reconciliations: async () => undefined, openAlerts: async () => undefined },
   ...changed,
 })
 
@@ -57,7 +68,9 @@ export const world = (changed: Partial<World> = {}): World => ({
   gateway: gateway(),
   monitor: monitor(),
   publisher: publisher(),
+  handover: handover(),
   visit: () => Promise.resolve({ status: 200 }),
+  edit: (text) => Promise.resolve(text),
   ...changed,
 })
 

@@ -1,0 +1,24 @@
+import type { DifferenceSeen, Reconciliation, ReconciliationBegun, Repaired } from './answers-reconcile.js'
+
+export interface ReconcileWish {
+  readonly marketplaces?: readonly string[] | undefined
+  readonly from?: string | undefined
+  readonly to?: string | undefined
+}
+
+export interface RepairWish {
+  readonly differences: readonly string[] | 'all'
+  readonly kind?: string | undefined
+  readonly isDryRun: boolean
+}
+
+/** Runs of the running monitor. Every method throws `CannotRun` where it gets no good answer. */
+export interface Reconciliations {
+  begin(wish: ReconcileWish): Promise<ReconciliationBegun>
+  /** @throws Refused where there is none */
+  find(run: string): Promise<Reconciliation>
+  /** The first ones of a kind at an edge. */
+  examples(run: string, of: { readonly edge: string; readonly kind: string }): Promise<readonly DifferenceSeen[]>
+  /** @throws Refused where there is no such run, or somebody may not */
+  repair(run: string, wish: RepairWish): Promise<Repaired>
+}

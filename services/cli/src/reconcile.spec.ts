@@ -1,0 +1,155 @@
+import { describe, expect, it } from 'vitest'
+import type { DifferenceSeen, Reconciliation } from './answers-reconcile.js'
+import { Refused } from './errors.js'
+import type { ReconcileWish, Reconciliations, RepairWish } from './reconcile-port.js'
+import { runCommand } from './program.js'
+import { monitor, world } from './testing/worlds.js'
+
+const differs = (fields: Partial<DifferenceSeen> = {}): DifferenceSeen => ({
+  ...{ id: '7', edge: 'marketplace', marketplace: 'north', what: 'order', key: 'north:order:O1', kind: 'stale' },
+  ...{ fields: ['state'], isRepairable: true, ...fields },
+})
+const part = (fields: Partial<Reconciliation['parts'][number]> = {}) => ({
+  ...{
+    edge: 'marketplace',
+    marketplace: 'north',
+    state: 'done' as const,
+    why: null,
+    compared: 9,
+    found: 0,
+    byKind: {},
+  },
+  ...fields,
+})
+const begun = {
+  ...{ id: 'R1', requestedAt: '2026-11-26T10:00:00.000Z', by: 'Olga', marketplaces: ['north'] },
+  ...{ from: null, to: null, endedAt: null, state: 'running' as const },
+}
+const ended = (
+  parts: readonly Reconciliation['parts'][number][] = [part()],
+  state: 'done' | 'failed' = 'done',
+): Reconciliation => ({
+  ...{ run: { ...begun, state }, parts: [...parts], trend: [], repairs: [] },
+})
+
+const reconciling = (changed: Partial<Reconciliations> = {}) => {
+  const asked = { begun: [] as ReconcileWish[], repaired: [] as [string, RepairWish][] }
+  const reconciliations: Reconciliations = {
+    begin: async (wish) => (asked.begun.push(wish), begun),
+    find: async () => ended(),
+    examples: async () => [],
+    repair: async (run, wish) => (asked.repaired.push([run, wish]), { repairs: 2, refused: [] }),
+    ...changed,
+  }
+  const run = async (...argv: readonly string[]) => {
+    const said = { out: '', err: '' }
+    const code = await runCommand(['reconcile', ...argv], {
+      ...{ environment: {}, columns: 160, isWatched: false },
+      out: (text) => void (said.out += text),
+      err: (text) => void (said.err += text),
+      worldOf: () => world({ monitor: monitor({ reconciliations }) }),
+    })
+    return { code, ...said }
+  }
+  return { run, asked }
+}
+
+describe('reconcile', () => {
+  it('begins a run over everything, waits for it, and is fine where nothing differs', async () => {
+    const { run, asked } = reconciling()
+
+    expect(await run()).toMatchObject({ code: 0, out: expect.stringContaining('Nothing differs.') })
+    expect(asked.begun).toEqual([{}])
+  })
+
+  it('begins one over a window of some marketplaces', async () => {
+    const { run, asked } = reconciling()
+    const { code, err, out } = await run('--marketplace', 'north,south', '--from', '2026-11-01', '--no-wait')
+
+    expect({ code, out }).toEqual({ code: 0, out: '' })
+    expect(err).toContain('Reconciliation R1 has begun')
+    expect(asked.begun).toEqual([{ marketplaces: ['north', 'south'], from: '2026-11-01T00:00:00.000Z' }])
+  })
+
+  it('shows what differs by kind, with examples and the trend, and ends with 1', async () => {
+    const parts = [
+      part({ found: 4, byKind: { stale: 4 } }),
+      part({ marketplace: 'south', found: 2, byKind: { stale: 1, extra: 1 } }),
+    ]
+    const trend: Reconciliation['trend'] = [
+      { run: 'R0', requestedAt: '2026-11-25', byKind: { stale: 8 } },
+      { run: 'R1', requestedAt: '2026-11-26', byKind: { stale: 5, extra: 1 } },
+    ]
+    const { run } = reconciling({
+      find: async () => ({ ...ended(parts), trend }),
+      examples: async (_run, { kind }) => [differs({ kind }), differs({ kind, id: '8', key: 'north:order:O2' })],
+    })
+    const { code, out } = await run('show', 'R1')
+
+    expect(code).toBe(1)
+    expect(out).toMatch(/marketplace +stale +5 +north:order:O1 +state +7/)
+    expect(out).toMatch(/north:order:O2 +state +8/)
+    expect(out).toMatch(/2026-11-26 +6 +5 stale, 1 extra/)
+    expect(out).toContain('6 differ. Mend them: concord reconcile repair R1 --all --dry-run')
+  })
+
+  it('has the same for programs', async () => {
+    const { run } = reconciling({
+      find: async () => ended([part({ found: 1, byKind: { stale: 1 } })]),
+      examples: async () => [differs()],
+    })
+    const told = JSON.parse((await run('--json')).out)
+
+    expect(told).toMatchObject({ run: { id: 'R1' }, groups: [{ kind: 'stale', count: 1, examples: [differs()] }] })
+  })
+
+  it('says once what it waits for, and where it failed', async () => {
+    const why = 'dd-publisher does not answer at http://x; look whether it runs.'
+    const seen = [ended([part({ state: 'waiting', why })]), ended([part({ state: 'failed', why })], 'failed')]
+    const waiting: Reconciliation = { ...ended([part({ state: 'waiting', why })]), run: begun }
+    seen[0] = waiting
+    const { run } = reconciling({ find: async () => seen.shift() ?? ended() })
+    const { code, err, out } = await run()
+
+    expect(code).toBe(1)
+    expect(err).toContain(`It waits: ${why}`)
+    expect(out).toContain('It failed where the table says so')
+  })
+
+  it.each([
+    [['--all'], { differences: 'all', isDryRun: false }],
+    [['--kind', 'stale', '--dry-run'], { differences: 'all', kind: 'stale', isDryRun: true }],
+    [['--difference', '7,8'], { differences: ['7', '8'], isDryRun: false }],
+  ])('has mended what %j says', async (options, wish) => {
+    const { run, asked } = reconciling()
+
+    expect((await run('repair', 'R1', ...options)).code).toBe(0)
+    expect(asked.repaired).toEqual([['R1', wish]])
+  })
+
+  it('says that nothing was done in a dry run, and what cannot be mended', async () => {
+    const { run } = reconciling({ repair: async () => ({ repairs: 2, refused: [{ id: '9', why: 'It was sent.' }] }) })
+    const { code, out } = await run('repair', 'R1', '--all', '--dry-run')
+
+    expect(code).toBe(1)
+    expect(out).toMatch(/9 +It was sent\./)
+    expect(out).toContain('2 would be mended; nothing was done.')
+  })
+
+  it.each([[[]], [['--all', '--kind', 'stale']], [['--kind', 'odd']]])(
+    'wants to be told exactly what to mend: %j',
+    async (options) => {
+      const { run, asked } = reconciling()
+
+      expect((await run('repair', 'R1', ...options)).code).toBe(2)
+      expect(asked.repaired).toEqual([])
+    },
+  )
+
+  it('tells what monitor refuses', async () => {
+    const refused = new Refused('monitor at http://x: Not for viewer. Ask an operator.', { status: 403 })
+    const { run } = reconciling({ begin: () => Promise.reject(refused) })
+
+    expect(await run()).toEqual({ code: 2, out: '', err: 'monitor at http://x: Not for viewer. Ask an operator.\n' })
+  })
+})
