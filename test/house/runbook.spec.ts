@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { recordReasons, triggerReasons } from '@concord/domain'
+import { alertKinds, recordReasons, triggerReasons } from '@concord/domain'
 import { describe, expect, it } from 'vitest'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -49,6 +49,12 @@ describe('the runbook', () => {
     ['Triggers', reasonsOf(triggerReasons)],
   ] as const)('has one line for each reason under %s, with the owner that people are shown', (section, reasons) => {
     expect(linesOf(section).toSorted()).toEqual(reasons.toSorted())
+  })
+
+  it('has one line for each alert of monitor, with the owner that it goes to', () => {
+    const alerts = Object.entries(alertKinds).map(([name, { owner }]) => [name, owner])
+
+    expect(linesOf('Alerts').toSorted()).toEqual(alerts.toSorted())
   })
 
   it('says what to do in every line', () => {

@@ -106,17 +106,17 @@ const delivered = async (
   span.setAttribute('concord.outcome', outcome)
   if (shown !== undefined) failed(span, shown)
   needs.log[fault?.kind === 'bug' || shown?.kind === 'bug' ? 'error' : 'info']('message.handled', {
-    id: delivery.id,
-    type: delivery.envelope?.type,
-    recordkey: delivery.envelope?.recordkey,
-    queue: delivery.queue,
+    ...shownOf(delivery),
     outcome,
-    attempt: delivery.attempt,
-    trace: delivery.envelope?.traceparent?.split('-')[1],
     ms: Math.round(ms),
     ...described(shown),
   })
 }
+
+const shownOf = ({ id, queue, attempt, envelope }: Delivery): Record<string, unknown> => ({
+  ...{ id, queue, attempt, type: envelope?.type, recordkey: envelope?.recordkey },
+  trace: envelope?.traceparent?.split('-')[1],
+})
 
 const namedIn = ({ envelope }: Delivery): Pick<Handled, 'type' | 'lane'> => ({
   type: envelope?.type,

@@ -47,7 +47,7 @@ const over = (pool: PostgresPool) => new Kysely<unknown>({ dialect: new Postgres
 const spanOf = ({ level, query: { sql: statement }, queryDurationMillis }: LogEvent): void => {
   const endedAt = Date.now()
   const attributes = { 'db.system.name': 'postgresql', 'db.query.text': statement, ...(level === 'error' && isFailed) }
-  spanBetween(`${/^\s*(\w+)/.exec(statement)?.[1]?.toLowerCase() ?? 'query'}`, attributes, [
+  spanBetween(/^\s*(\w+)/.exec(statement)?.[1]?.toLowerCase() ?? 'query', attributes, [
     endedAt - queryDurationMillis,
     endedAt,
   ])

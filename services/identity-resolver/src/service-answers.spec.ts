@@ -23,6 +23,9 @@ const following = ({ id, recordkey, recordversion, lane }: Message) => ({
 })
 const waiting = () => [...people.registry.tables().waiting.values()]
 
+/** A customer id that an order showed, with an address that an order showed beside it. */
+const evidence = ['customer order', 'email order']
+
 describe('what is said of a record', () => {
   it('is whose order it is, in the words of the order, with the addresses of old', async () => {
     await people.scene.arrive(orderReceived({ id: 'O1', customer: 'c-1', email: ada, created: 1 }))
@@ -37,7 +40,7 @@ describe('what is said of a record', () => {
         ...{ type: 'identified.order.v1', ...following(message) },
         data: {
           ...{ order, origin: 'live', backfilledAt: undefined },
-          person: { profileId, revision, email: grace, otherEmails: [ada], ...name },
+          person: { profileId, revision, evidence, email: grace, otherEmails: [ada], ...name },
         },
       },
     ])
@@ -54,7 +57,7 @@ describe('what is said of a record', () => {
           ...{ returned: message.data.returned, origin: 'live' },
           person: {
             ...{ profileId: people.seedOf(first), revision: people.registry.tables().last.revision },
-            ...{ email: ada, otherEmails: [], locale: undefined, firstName: undefined, lastName: undefined },
+            ...{ evidence, email: ada, otherEmails: [], locale: undefined, firstName: undefined, lastName: undefined },
           },
         },
       },

@@ -103,7 +103,13 @@ const learnSalesOrder = ({ registry, who, rulesOf, now }: Needs, message: SalesO
 }
 
 type Owner =
-  | { readonly is: 'person'; readonly profile: Profile; readonly emails: readonly string[] }
+  | {
+      readonly is: 'person'
+      readonly profile: Profile
+      readonly emails: readonly string[]
+      /** What says so: the identifier it hangs on and the address, each with how it was shown best. */
+      readonly evidence: readonly string[]
+    }
   | { readonly is: 'quarantined'; readonly outcome: Outcome<'quarantined'> }
   | { readonly is: 'unreachable' | 'not-here' }
 
@@ -120,9 +126,12 @@ const ownerOf = async (names: Names, who: Who, order: OrderSeen | undefined): Pr
   if (anchor === undefined) return { is: 'unreachable' }
   names.hold([keyOf.profile(anchor.profileId)])
   const [profile] = await names.profiles([anchor.profileId])
-  const known = new Map((await names.identifiers(profile?.addresses ?? [])).map(({ name, address }) => [name, address]))
-  const emails = (profile?.addresses ?? []).flatMap((name) => known.get(name) ?? [])
-  return profile === undefined || emails.length === 0 ? { is: 'unreachable' } : { is: 'person', profile, emails }
+  const known = new Map((await names.identifiers(profile?.addresses ?? [])).map((one) => [one.name, one]))
+  const reached = (profile?.addresses ?? []).flatMap((name) => known.get(name) ?? [])
+  const emails = reached.flatMap(({ address }) => address ?? [])
+  if (profile === undefined || emails.length === 0) return { is: 'unreachable' }
+  const evidence = [anchor, ...reached.slice(0, 1)].map(({ name, strength }) => `${kindOfName(name)} ${strength}`)
+  return { is: 'person', profile, emails, evidence: [...new Set(evidence)] }
 }
 
 const refusalOf = (
@@ -168,6 +177,6 @@ const release = (message: OrderReceived | SalesOrderReceived, waiting: readonly 
     : [follow(message, self, 'command.replay.v1', { keys: [...waiting], because: 'identified' })]
 
 const personOf = (
-  { profile: { id, revision }, emails: [email = '', ...otherEmails] }: Extract<Owner, { is: 'person' }>,
+  { profile: { id, revision }, emails: [email = '', ...otherEmails], evidence }: Extract<Owner, { is: 'person' }>,
   { locale, firstName, lastName }: Customer,
-): Person => ({ profileId: id, revision, email, otherEmails, locale, firstName, lastName })
+): Person => ({ profileId: id, revision, evidence, email, otherEmails, locale, firstName, lastName })

@@ -44,7 +44,7 @@ interface Replica {
 export const startDistributed = async (needs: Needs): Promise<Distributed> => {
   const token = randomBytes(24).toString('hex')
   const replicas = await layOut(needs)
-  const environment = environmentOf(needs, token)
+  const environment = { WATCHED_URLS: watchedUrlsOf(replicas), ...environmentOf(needs, token) }
 
   const start = async (replica: Replica): Promise<void> => {
     const { service, port } = replica
@@ -87,6 +87,13 @@ const layOut = async ({ gatewayPort, replicas = {} }: Needs): Promise<readonly R
   }
   return all
 }
+
+/** What monitor watches beside itself. */
+const watchedUrlsOf = (replicas: readonly Replica[]): string =>
+  replicas
+    .filter(({ service }) => service !== 'monitor')
+    .map((replica) => `${replica.service}=${urlOf(replica)}`)
+    .join(',')
 
 const urlOf = ({ port }: Replica): string => `http://127.0.0.1:${port}`
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { createService as createGuard, dotdigitalConsentSource, miraklOrderFields } from '@concord/consent-guard'
-import { createService as createPublisher, dotdigitalPlatform } from '@concord/dd-publisher'
+import { createService as createPublisher, dotdigitalPlatform, dotdigitalShelves } from '@concord/dd-publisher'
 import { createDotdigital, type Dotdigital, figuresOf, memoryRateTiers } from '@concord/dotdigital'
 import { createService as createIdentity } from '@concord/identity-resolver'
 import { createService as createGateway, miraklSource } from '@concord/ingest-gateway'
@@ -9,6 +9,7 @@ import { createMirakl, instanceOf, memoryBudgets } from '@concord/mirakl'
 import { createService as createMonitor } from '@concord/monitor'
 import {
   type AccountConnection,
+  type AlertChannel,
   type ConcordConfig,
   createLog,
   createMetrics,
@@ -21,10 +22,12 @@ import {
   type Metrics,
   onlyReaders,
   type Service,
+  startTracing,
   type WebhookSenders,
 } from '@concord/runtime'
 import { createVault, memorySuppressionSet, openDatabase } from '@concord/storage'
 import type { DataFolder } from './data-folder.js'
+import { alertingHere, reconcilingHere } from './monitor-setup.js'
 
 /** Where the services answer. */
 export interface ServiceUrls {
@@ -44,6 +47,8 @@ interface Needs {
   readonly marketplaces: Readonly<Record<string, MarketplaceConnection>>
   readonly accounts: Readonly<Record<string, AccountConnection>>
   readonly webhookSenders?: Readonly<Record<string, WebhookSenders>>
+  /** How people are told of alerts, by the names of routes; where left out they are kept and shown. */
+  readonly alertChannels?: Readonly<Record<string, AlertChannel>>
   readonly ports: { readonly gateway: number; readonly publisher: number; readonly monitor: number }
   readonly pace: { readonly dueAfterMs: number; readonly hintsEveryMs: number }
 }
@@ -52,12 +57,14 @@ interface Needs {
 export const startEmbedded = async (needs: Needs): Promise<Running> => {
   const logFile = join(needs.folder.path, 'concord.log')
   const logOf = (name: string): Log => createLog(name, logFile)
+  const tracing = startTracing('concord', logOf('tracing'))
   const database = await openDatabase({ directory: join(needs.folder.path, 'postgres') })
   const metrics = createMetrics(logOf('metrics'))
   const bus = embeddedBus({ log: logOf('bus'), onHandled: metrics.onHandled })
   metrics.watchBus(bus)
   const readers = onlyReaders(undefined)
-  const { gateway, publisher, monitor, ...others } = servicesOf(needs, { database, bus, readers, logOf, metrics })
+  const urls: { current?: ServiceUrls } = {}
+  const { gateway, publisher, monitor, ...others } = servicesOf(needs, { database, bus, readers, logOf, metrics, urls })
 
   const serve = (service: Service, port: number) =>
     listen(httpOf(service, logOf(service.name), readers, { metrics }), port)
@@ -66,16 +73,18 @@ export const startEmbedded = async (needs: Needs): Promise<Running> => {
     publisher: await serve(publisher, needs.ports.publisher),
     monitor: await serve(monitor, needs.ports.monitor),
   }
+  urls.current = { gateway: listening.gateway.url, publisher: listening.publisher.url, monitor: listening.monitor.url }
   const services = [monitor, publisher, others.guard, others.identity, gateway]
   for (const service of services) metrics.watchService(service)
   for (const service of services) await service.start()
   return {
-    urls: { gateway: listening.gateway.url, publisher: listening.publisher.url, monitor: listening.monitor.url },
+    urls: urls.current,
     stop: async () => {
       await Promise.all(Object.values(listening).map((server) => server.close()))
       for (const service of services.toReversed()) await service.stop()
       await bus.close()
       await database.close()
+      await tracing.close()
     },
   }
 }
@@ -86,26 +95,22 @@ interface Parts {
   readonly readers: ReturnType<typeof onlyReaders>
   readonly logOf: (name: string) => Log
   readonly metrics: Metrics
+  /** Known once all listen, before any starts. */
+  readonly urls: { readonly current?: ServiceUrls }
 }
 
-const servicesOf = (
-  { folder, config, marketplaces, accounts, pace, webhookSenders = {} }: Needs,
-  { logOf, metrics, ...parts }: Parts,
-) => {
+const servicesOf = (needs: Needs, { logOf, metrics, urls, ...parts }: Parts) => {
+  const { folder, config, marketplaces, accounts, pace, webhookSenders = {} } = needs
   const vault = createVault(folder.keyRing)
   const suppressed = memorySuppressionSet()
   const now = (): Date => new Date()
   const { observe } = metrics
   const common = { ...parts, vault, config, suppressed, observe }
   const log = logOf('ingest-gateway')
-  const budgetOf = memoryBudgets(now)
-  const miraklOf = (id: string) => {
-    const { url, credentials, statisticsPath, incidentsPath } = entryOf(marketplaces, id)
-    const budget = budgetOf({ instance: instanceOf(url), persona: entryOf(config.marketplaces, id).calls })
-    return createMirakl({ url, credentials, statisticsPath, incidentsPath, budget, timeoutMs: 60_000 })
-  }
+  const miraklOf = miraklClients(needs, now)
   const { writing, reading } = clientsOf(accounts, metrics)
   const platformOf = (id: string) => dotdigitalPlatform(entryOf(writing, id), now)
+  const shelvesOf = (id: string) => dotdigitalShelves(entryOf(writing, id), entryOf(config.accounts, id), now)
   return {
     gateway: createGateway({
       ...common,
@@ -123,8 +128,26 @@ const servicesOf = (
       sourceOf: (id) => dotdigitalConsentSource(entryOf(reading, id), now),
       orderFieldsOf: (id) => miraklOrderFields(miraklOf(id).customFields),
     }),
-    publisher: withFigures(createPublisher({ ...common, log: logOf('dd-publisher'), platformOf }), writing),
-    monitor: createMonitor({ ...common, people: () => ({ name: 'local', role: 'admin' }) }),
+    publisher: withFigures(
+      createPublisher({ ...common, operators: parts.readers, log: logOf('dd-publisher'), platformOf, shelvesOf }),
+      writing,
+    ),
+    monitor: createMonitor({
+      ...common,
+      log: logOf('monitor'),
+      people: () => ({ name: 'local', role: 'admin' }),
+      reconciling: reconcilingHere(needs, urls),
+      alerting: alertingHere(needs, metrics),
+    }),
+  }
+}
+
+const miraklClients = ({ marketplaces, config }: Needs, now: () => Date) => {
+  const budgetOf = memoryBudgets(now)
+  return (id: string) => {
+    const { url, credentials, statisticsPath, incidentsPath } = entryOf(marketplaces, id)
+    const budget = budgetOf({ instance: instanceOf(url), persona: entryOf(config.marketplaces, id).calls })
+    return createMirakl({ url, credentials, statisticsPath, incidentsPath, budget, timeoutMs: 60_000 })
   }
 }
 

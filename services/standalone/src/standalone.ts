@@ -4,6 +4,7 @@ import {
   type ConcordConfig,
   createLog,
   readAccounts,
+  readAlertChannels,
   readConcordConfig,
   readMarketplaces,
   readWebhookSenders,
@@ -94,6 +95,7 @@ const runReal = async (folder: DataFolder, configPath: string, isUntilSettled: b
     marketplaces,
     accounts,
     webhookSenders: readWebhookSenders(config, process.env),
+    alertChannels: readAlertChannels(config.alerts, process.env),
     ports,
     pace: { dueAfterMs, hintsEveryMs: 5_000 },
   })

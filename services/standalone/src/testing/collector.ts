@@ -1,4 +1,4 @@
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { json } from 'node:stream/consumers'
 
@@ -23,16 +23,20 @@ interface WireSpans {
 /** A collector of traces that keeps what OTLP over HTTP brings (opentelemetry.io, OTLP 1.x, JSON). */
 export const startCollector = async () => {
   const spans: ToldSpan[] = []
-  const server = createServer(async (request, response) => {
+  const keep = async (request: IncomingMessage): Promise<void> => {
     const { resourceSpans } = (await json(request)) as WireSpans
-    for (const { attributes, ...span } of resourceSpans.flatMap(({ scopeSpans }) =>
-      scopeSpans.flatMap((one) => one.spans),
-    ))
-      spans.push({
-        ...span,
-        attributes: Object.fromEntries(attributes.map(({ key, value }) => [key, Object.values(value)[0]])),
-      })
-    response.writeHead(200, { 'content-type': 'application/json' }).end('{}')
+    const told = resourceSpans.flatMap(({ scopeSpans }) => scopeSpans.flatMap((one) => one.spans))
+    for (const { attributes, ...span } of told) {
+      const values = attributes.map(({ key, value }) => [key, Object.values(value)[0]])
+      spans.push({ ...span, attributes: Object.fromEntries(values) })
+    }
+  }
+  const server = createServer((request, response) => {
+    const answer = (status: number) => response.writeHead(status, { 'content-type': 'application/json' }).end('{}')
+    keep(request).then(
+      () => answer(200),
+      () => answer(400),
+    )
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo

@@ -1,0 +1,113 @@
+import { createHmac, randomUUID } from 'node:crypto'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { runCommand, worldOf } from '@concord/cli'
+import { readConcordConfig } from '@concord/runtime'
+import { waitFor } from '@concord/testing'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { type DataFolder, openDataFolder } from './data-folder.js'
+import { type Running, startEmbedded } from './embedded.js'
+import { leaveWord } from './running-file.js'
+import { sandboxConfigPath, startSandboxes } from './sandboxes.js'
+
+const closing: (() => unknown)[] = []
+let data: string
+let folder: DataFolder
+let urls: Running['urls']
+
+/** As `npm start` does, on ports of its own. */
+beforeAll(async () => {
+  data = mkdtempSync(join(tmpdir(), 'concord-mending-'))
+  closing.push(() => rmSync(data, { recursive: true }))
+  folder = openDataFolder(join(data, 'sandbox'), 2026, new Date())
+  const gatewayUrl = 'http://127.0.0.1:9'
+  const sandboxes = await startSandboxes({ folder, ports: { mirakl: 0, dotdigital: 0 }, gatewayUrl })
+  closing.push(() => sandboxes.stop())
+  const running = await startEmbedded({
+    ...{ folder, config: readConcordConfig(sandboxConfigPath) },
+    ...{ marketplaces: sandboxes.marketplaces, accounts: sandboxes.accounts },
+    ports: { gateway: 0, publisher: 0, monitor: 0 },
+    pace: { dueAfterMs: 900_000, hintsEveryMs: 1_000 },
+  })
+  closing.push(() => running.stop())
+  urls = running.urls
+  closing.push(leaveWord(folder.path, { urls, configPath: sandboxConfigPath, environment: {} }))
+}, 120_000)
+afterAll(async () => {
+  for (const close of closing.toReversed()) await close()
+})
+
+/** What commands tell programs, as far as it is looked at here. */
+interface Told {
+  readonly exceptions?: readonly { readonly id: string; readonly about: { readonly key: string } }[]
+  readonly exception?: { readonly state: string; readonly resolvedBy: string }
+  readonly history?: readonly { readonly action: string }[]
+  readonly records?: readonly { readonly key: string; readonly state: string }[]
+}
+
+const concord = async (...argv: readonly string[]) => {
+  let [out, err] = ['', '']
+  const code = await runCommand([...argv, '--json', '--data', data], {
+    ...{ environment: {}, columns: 120, isWatched: false, worldOf },
+    out: (text) => void (out += text),
+    err: (text) => void (err += text),
+  })
+  return { code, err, out, told: (out === '' ? {} : JSON.parse(out)) as Told }
+}
+
+/** An order as OR11 answers it, of a customer whom nobody knows. */
+const order = (total: unknown) => ({
+  ...{ order_id: 'MEND-1-A', commercial_id: 'MEND-1', order_state: 'SHIPPING' },
+  ...{ created_date: '2026-03-01T10:00:00Z', last_updated_date: '2026-03-01T10:00:00Z' },
+  ...{ currency_iso_code: 'EUR', order_tax_mode: 'TAX_INCLUDED', price: 10, shipping_price: 0, total_price: total },
+  customer: { customer_id: 'mended-customer', email: 'mended@example.org', firstname: 'Ada' },
+  order_lines: [],
+})
+
+/** The Standard Webhooks way (github.com/standard-webhooks/standard-webhooks, spec). */
+const post = async (body: string): Promise<Response> => {
+  const [id, timestamp] = [randomUUID(), String(Math.floor(Date.now() / 1_000))]
+  const secret = Buffer.from(folder.secrets.relaySecret.replace('whsec_', ''), 'base64')
+  const signature = createHmac('sha256', secret).update(`${id}.${timestamp}.${body}`).digest('base64')
+  return fetch(`${urls.gateway}/v1/records/north`, {
+    ...{ method: 'POST', body },
+    headers: {
+      ...{ 'content-type': 'application/json', 'webhook-id': id, 'webhook-timestamp': timestamp },
+      'webhook-signature': `v1,${signature}`,
+    },
+  })
+}
+
+it('an order that was refused is found, corrected as a copy, delivered, and found by its address', async () => {
+  expect(await (await post(JSON.stringify(order('a lot')))).json()).toMatchObject({ quarantined: 1 })
+  const refused = await waitFor(
+    async () => (await concord('exceptions')).told.exceptions?.find(({ about }) => about.key.endsWith('MEND-1-A')),
+    { limitMs: 60_000, what: 'the exception' },
+  )
+  expect((await concord('records', 'find', '--order', 'MEND-1-A')).told.records).toMatchObject([
+    { key: 'north:order:MEND-1-A', state: 'quarantined' },
+  ])
+
+  expect(await concord('exceptions', 'retry', refused.id)).toMatchObject({ code: 0 })
+  const file = join(data, 'corrected.json')
+  writeFileSync(file, JSON.stringify(order('still a lot')))
+  expect(await concord('exceptions', 'edit', refused.id, '--from', file)).toMatchObject({
+    ...{ code: 2, err: expect.stringContaining('total_price') },
+  })
+  writeFileSync(file, JSON.stringify(order(10)))
+  expect(await concord('exceptions', 'edit', refused.id, '--from', file)).toMatchObject({ code: 0 })
+
+  await waitFor(
+    async () =>
+      (await concord('records', 'find', '--email', 'Mended@Example.org')).told.records?.[0]?.state === 'delivered',
+    { limitMs: 120_000, what: 'the corrected order' },
+  )
+  const { told } = await concord('exceptions', 'show', refused.id)
+  expect(told).toMatchObject({ history: [{ action: 'retry' }, { action: 'note' }] })
+  const { out } = await concord('records', 'north:order:MEND-1-A')
+  expect(out).toContain('"corrected as ')
+  expect(out).toContain('"customer order"')
+  expect(out).toMatch(/"contact": \{\s*"account": "main"/)
+  expect(out).not.toMatch(/mended@|mended-customer/i)
+}, 240_000)
