@@ -55,6 +55,18 @@ export const germanAlerts: Readonly<Record<AlertType, Telling>> = {
       'Bestellungen von {where}, die seit mehr als {hours} Stunden ausstehen: {count}, die älteste seit {since}. Bis dahin können diese Nachrichten nicht gehen: {blocks}.',
     nextStep: 'Fragen, wer dran ist: den Händler oder, vor einer Abbuchung, den Betreiber.',
   },
+  'disputes-overdue': {
+    sentence: 'Bestellungen von {where} zu lange im Streitfall: {count}; Marketing wartet für sie.',
+    nextStep: 'Sie in Mirakl an ihrem Vorfall finden und ihn vom Verkäufer oder Betreiber beenden lassen.',
+  },
+  'differences-found': {
+    sentence: 'Der letzte Abgleich von {where} hat Unterschiede gefunden: {count}.',
+    nextStep: 'Sie ansehen (concord reconcile show) und beheben: concord reconcile repair, zuerst mit --dry-run.',
+  },
+  'reconciliations-failed': {
+    sentence: 'Abgleiche von {where}, die in der letzten Woche zu keinem Ende kamen: {count}.',
+    nextStep: 'Mit concord reconcile show den Grund ansehen, ihn beheben und neu beginnen: concord reconcile.',
+  },
   exceptions: {
     sentence: 'Offene Ausnahmen von {where}: {count} ({exception}).',
     nextStep: 'Jede von ihnen ansehen und tun, was sie sagt.',

@@ -51,6 +51,18 @@ export const englishAlerts: Readonly<Record<AlertType, Telling>> = {
       'Orders of {where} pending for more than {hours} hours: {count}, the oldest since {since}. Until then these messages cannot go: {blocks}.',
     nextStep: 'Ask whoever has to act on them: the seller, or, before a debit, the operator.',
   },
+  'disputes-overdue': {
+    sentence: 'Orders of {where} in dispute for too long: {count}; what is marketing waits for them.',
+    nextStep: 'Find them in Mirakl by their incident, and have the seller or the operator end it.',
+  },
+  'differences-found': {
+    sentence: 'The last reconciliation of {where} found differences: {count}.',
+    nextStep: 'Look at them (concord reconcile show), and mend them: concord reconcile repair, with --dry-run first.',
+  },
+  'reconciliations-failed': {
+    sentence: 'Reconciliations of {where} that came to no end in the last week: {count}.',
+    nextStep: 'See why with concord reconcile show, mend that, and begin another: concord reconcile.',
+  },
   exceptions: {
     sentence: 'Open exceptions of {where}: {count} ({exception}).',
     nextStep: 'Look at each of them, and do what it says.',

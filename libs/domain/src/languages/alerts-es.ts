@@ -53,6 +53,18 @@ export const spanishAlerts: Readonly<Record<AlertType, Telling>> = {
       'Pedidos de {where} pendientes desde hace más de {hours} horas: {count}, el más antiguo desde {since}. Hasta entonces no pueden salir estos mensajes: {blocks}.',
     nextStep: 'Pregunte a quien debe actuar: el vendedor o, antes de un cargo, el operador.',
   },
+  'disputes-overdue': {
+    sentence: 'Pedidos de {where} en disputa desde hace demasiado: {count}; el marketing espera por ellos.',
+    nextStep: 'Búsquelos en Mirakl por su incidente y haga que el vendedor o el operador lo cierre.',
+  },
+  'differences-found': {
+    sentence: 'La última conciliación de {where} encontró diferencias: {count}.',
+    nextStep: 'Mírelas (concord reconcile show) y corríjalas: concord reconcile repair, primero con --dry-run.',
+  },
+  'reconciliations-failed': {
+    sentence: 'Conciliaciones de {where} que no llegaron a su fin en la última semana: {count}.',
+    nextStep: 'Vea por qué con concord reconcile show, corríjalo y empiece otra: concord reconcile.',
+  },
   exceptions: {
     sentence: 'Excepciones abiertas de {where}: {count} ({exception}).',
     nextStep: 'Mire cada una y haga lo que dice.',

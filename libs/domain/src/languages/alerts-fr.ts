@@ -54,6 +54,19 @@ export const frenchAlerts: Readonly<Record<AlertType, Telling>> = {
       'Commandes de {where} en attente depuis plus de {hours} heures : {count}, la plus ancienne depuis {since}. D’ici là, ces messages ne peuvent pas partir : {blocks}.',
     nextStep: 'Demandez à qui doit agir : le vendeur ou, avant un débit, l’opérateur.',
   },
+  'disputes-overdue': {
+    sentence: 'Commandes de {where} en litige depuis trop longtemps : {count} ; le marketing attend pour elles.',
+    nextStep: 'Retrouvez-les dans Mirakl par leur incident et faites-le clore par le vendeur ou l’opérateur.',
+  },
+  'differences-found': {
+    sentence: 'La dernière réconciliation de {where} a trouvé des différences : {count}.',
+    nextStep:
+      'Regardez-les (concord reconcile show) et réparez-les : concord reconcile repair, d’abord avec --dry-run.',
+  },
+  'reconciliations-failed': {
+    sentence: 'Réconciliations de {where} restées sans fin cette dernière semaine : {count}.',
+    nextStep: 'Voyez pourquoi avec concord reconcile show, corrigez-le et recommencez : concord reconcile.',
+  },
   exceptions: {
     sentence: 'Exceptions ouvertes de {where} : {count} ({exception}).',
     nextStep: 'Regardez chacune et faites ce qu’elle dit.',

@@ -2,6 +2,7 @@ import { services } from '@concord/contracts'
 import type { AlertType, Instant } from '@concord/domain'
 import type { ConcordConfig } from '@concord/runtime'
 import { accountFindings } from './account-rules.js'
+import { disputeFindings, reconciliationFindings } from './agreement-rules.js'
 import { merged, type Sample, samplesOf, type SourceSeen } from './figures.js'
 import type { Finding, Seen } from './finding.js'
 import { found } from './found.js'
@@ -25,7 +26,8 @@ export interface FigureLook {
 const seenBy: Readonly<Record<string, readonly AlertType[]>> = {
   'ingest-gateway': ['poll-late'],
   'consent-guard': ['consent-old', 'opt-outs-late'],
-  'dd-publisher': ['circuit-open', 'quota-low', 'credentials-refused'],
+  'dd-publisher': ['circuit-open', 'quota-low', 'credentials-refused', 'disputes-overdue'],
+  monitor: ['differences-found', 'reconciliations-failed'],
 }
 const seenByAll: readonly AlertType[] = ['queue-unconsumed', 'queue-deep', 'dead-letters']
 
@@ -42,6 +44,8 @@ export const figureFindings = (rules: FigureRules, look: FigureLook): Seen => {
       ...queueFindings(rules.clocks, at),
       ...pollFindings(rules, at),
       ...accountFindings(rules, at),
+      ...disputeFindings(rules, at),
+      ...reconciliationFindings(at),
     ],
     blind: silent.length === 0 ? [] : [...seenByAll, ...silent.flatMap((service) => seenBy[service] ?? [])],
   }

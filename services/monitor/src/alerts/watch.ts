@@ -122,6 +122,7 @@ const deliveryFindings = (all: readonly Undelivered[]): readonly Finding[] =>
 const ofFigures: readonly AlertType[] = [
   ...(['no-data', 'circuit-open', 'credentials-refused', 'queue-unconsumed', 'poll-late', 'consent-old'] as const),
   ...(['opt-outs-late', 'quota-low', 'queue-deep', 'dead-letters'] as const),
+  ...(['disputes-overdue', 'differences-found', 'reconciliations-failed'] as const),
 ]
 
 const looked = async ([name, types, look]: Look, log: Log): Promise<Seen> => {

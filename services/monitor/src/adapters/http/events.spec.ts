@@ -27,7 +27,7 @@ const follow = async (
   }
   const routes = monitorRoutes({
     ...{ timelines: {} as Timelines, exceptions: { ...noExceptions, changedSince }, books: noBooks, people },
-    pace: { lookEveryMs, heartbeatMs },
+    pace: { lookEveryMs, heartbeatMs, mostFollowers: 1 },
   })
   const server = createServer(express().use(routes)).listen(0, '127.0.0.1')
   await new Promise((resolve) => server.once('listening', resolve))
@@ -43,7 +43,8 @@ const follow = async (
     }
     throw new Error(`it ended without ${piece}`)
   }
-  return { marks, response, until, leave: () => leaving.abort() }
+  const another = () => fetch(`http://127.0.0.1:${port}/v1/events`, { signal: leaving.signal })
+  return { marks, response, until, another, leave: () => leaving.abort() }
 }
 
 it('tells what opens and changes, with an id to go on from', async () => {
@@ -96,3 +97,14 @@ const hasRested = async (asked: readonly unknown[]): Promise<boolean> => {
   await new Promise((resolve) => setTimeout(resolve, 20))
   return asked.length === before
 }
+
+it('lets no more follow than it can serve, and others again when one has left', async () => {
+  const { until, another } = await follow([['e-1']])
+  const refused = await another()
+
+  expect(refused.status).toBe(503)
+  expect(refused.headers.get('retry-after')).toBe('30')
+  // Whoever has read enough leaves.
+  await until('"e-1"')
+  await expect.poll(async () => (await another()).status).toBe(200)
+})
