@@ -6,6 +6,7 @@ import { configDefaults, defineConfig } from 'vitest/config'
 const conditions = ['@concord/source', ...defaultServerConditions.filter((condition) => condition !== 'module')]
 const exclude = [...configDefaults.exclude, '**/dist/**']
 const integration = '{libs,services,test/sandbox}/**/src/**/*.int.spec.ts'
+const composition = 'services/standalone/src/**/*.int.spec.ts'
 const broker = 'libs/{messaging,testing}/src/**/*.int.spec.ts'
 
 export default defineConfig({
@@ -56,7 +57,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: [integration],
-          exclude: [...exclude, broker],
+          exclude: [...exclude, broker, composition],
           globalSetup: ['test/servers-present.mjs'],
           // Other stages run beside it: more at a time, and timings become guesses.
           fileParallelism: false,
@@ -75,6 +76,19 @@ export default defineConfig({
           testTimeout: 180_000,
           hookTimeout: 180_000,
           sequence: { groupOrder: 3 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'composition',
+          include: [composition],
+          globalSetup: ['test/servers-present.mjs'],
+          // Each has all of Concord in its process.
+          fileParallelism: false,
+          testTimeout: 90_000,
+          hookTimeout: 300_000,
+          sequence: { groupOrder: 7 },
         },
       },
       {

@@ -28,7 +28,11 @@ export const stagesOf = (args) =>
     ? [[args]]
     : [
         [projects('unit', 'house')],
-        [projects('broker', 'system'), projects('integration', 'conformance'), projects('faults', 'model')],
+        [
+          projects('broker', 'system'),
+          projects('integration', 'conformance'),
+          projects('faults', 'model', 'composition'),
+        ],
       ]
 
 /**

@@ -2,6 +2,7 @@ export { type AlertClocks, type AlertRules, type PendingState } from './alert-en
 export { type AlertChannel, readAlertChannels } from './alert-settings.js'
 export * from './bearers.js'
 export * from './book-pages.js'
+export { type Comparer, comparisonRoutes } from './comparison-routes.js'
 export * from './concord-config.js'
 export * from './environment.js'
 export * from './errors.js'

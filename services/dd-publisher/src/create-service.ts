@@ -2,6 +2,7 @@ import type { AccountRules } from '@concord/domain'
 import type { Bus } from '@concord/messaging'
 import {
   bookRoutes,
+  comparisonRoutes,
   type ConcordConfig,
   createLoop,
   entryOf,
@@ -12,7 +13,6 @@ import {
 } from '@concord/runtime'
 import { type Database, migrate, type SuppressionSet, type Vault } from '@concord/storage'
 import { type RequestHandler, Router } from 'express'
-import { comparisonRoutes } from './adapters/comparison-http.js'
 import { migrations } from './adapters/migrations.js'
 import { postgresAmends } from './adapters/postgres-amends.js'
 import { postgresAudit } from './adapters/postgres-audit.js'
@@ -31,6 +31,7 @@ import { schema, type Tables } from './adapters/tables.js'
 import { compareLoop } from './compare-loop.js'
 import type { Shelves } from './comparison-port.js'
 import type { Platform } from './dotdigital-port.js'
+import { comparerOf } from './comparer.js'
 import { fireRound } from './fire.js'
 import { createHindrances } from './hindrances.js'
 import { preparing } from './preparation.js'
@@ -114,9 +115,10 @@ interface RouteNeeds extends Pick<Stores, 'recorded' | 'audit' | 'comparisons'> 
 
 const routesOf = (needs: RouteNeeds): Router => {
   const { projection, triggers } = needs.audit
+  const marketplaces = Object.keys(needs.config.marketplaces)
   // Ahead of the preview, which lets none but readers pass to whatever comes behind it.
   return Router().use(
-    comparisonRoutes(needs),
+    comparisonRoutes({ ...needs, comparer: comparerOf(needs.comparisons, needs.config), marketplaces }),
     previewRoutes(needs),
     bookRoutes(needs.readers, { projection, triggers }),
   )

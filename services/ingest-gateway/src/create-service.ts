@@ -1,7 +1,7 @@
 import type { Bus } from '@concord/messaging'
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
-import type { ConcordConfig, Log, Observe, Service } from '@concord/runtime'
+import { comparisonRoutes, type ConcordConfig, type Log, type Observe, type Service } from '@concord/runtime'
 import { type Database, migrate, type Vault } from '@concord/storage'
 import type { RequestHandler } from 'express'
 import { type Accept, createAccept } from './accept.js'
@@ -9,7 +9,6 @@ import { dataKeyRotation } from './adapters/data-keys-rotation.js'
 import { auditRoutes } from './adapters/http/audit.js'
 import { copyRoutes } from './adapters/http/copies.js'
 import { backfillRoutes } from './adapters/http/backfills.js'
-import { comparisonRoutes } from './adapters/http/comparisons.js'
 import { defaultLimits, type SenderLimits } from './adapters/http/rates.js'
 import { replayRoutes } from './adapters/http/replays.js'
 import { gatewayRoutes } from './adapters/http/routes.js'
@@ -27,6 +26,7 @@ import { postgresLeases } from './adapters/postgres-leases.js'
 import { postgresOldestHint, postgresPollState } from './adapters/postgres-poll-state.js'
 import { postgresReplays } from './adapters/postgres-replays.js'
 import { schema, type Tables } from './adapters/tables.js'
+import { comparerOf } from './comparer.js'
 import type { MarketplaceSource } from './polling-ports.js'
 import { createConfirm } from './confirm.js'
 import { gatewayFigures } from './figures.js'
@@ -144,7 +144,7 @@ const routesOf = (needs: GatewayNeeds, parts: Parts & Pick<Upkeep, 'wakeRelay' |
       replayRoutes({ ...needs, ...parts }),
       copyRoutes({ ...needs, ...parts, dueAfterMs: needs.pace.dueAfterMs }),
       backfillRoutes({ ...needs, ...parts, marketplaces }),
-      comparisonRoutes({ ...needs, ...parts, marketplaces }),
+      comparisonRoutes({ ...needs, ...parts, comparer: comparerOf(parts), marketplaces }),
       auditRoutes({ ...needs, ...parts }),
     ],
   })

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import {
+  comparisonRoutes,
   httpOf,
   listen,
   type Listening,
@@ -9,10 +10,10 @@ import {
   silentLog,
 } from '@concord/runtime'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { orderDecided } from '../testing/builders.js'
-import { type Comparing, comparingIn, tamperingWith } from '../testing/comparing.js'
-import { openWorld, type World } from '../testing/world.js'
-import { comparisonRoutes } from './comparison-http.js'
+import { comparerOf } from './comparer.js'
+import { orderDecided } from './testing/builders.js'
+import { type Comparing, comparingIn, tamperingWith } from './testing/comparing.js'
+import { openWorld, type World } from './testing/world.js'
 
 const config = parseConcordConfig(`
 marketplaces:
@@ -35,8 +36,8 @@ beforeEach(async () => {
   await world.reset()
   comparing = comparingIn(world)
   const [readers, operators] = [onlyReaders(readerToken), onlyOperators(operatorToken)]
-  const { comparisons } = comparing
-  const http = comparisonRoutes({ comparisons, config, readers, operators })
+  const comparer = comparerOf(comparing.comparisons, config)
+  const http = comparisonRoutes({ comparer, marketplaces: ['north'], readers, operators, now: world.now })
   const service = {
     ...{ name: 'dd-publisher' as const, http, status: async () => ({}) },
     ...{ start: async () => undefined, stop: async () => undefined },

@@ -1,11 +1,11 @@
-import { onlyReaders } from '@concord/runtime'
+import { comparisonRoutes, onlyReaders } from '@concord/runtime'
 import express from 'express'
 import request from 'supertest'
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { Suspicion } from '../../comparison.js'
-import { memoryComparisons } from '../../testing/memory-comparisons.js'
-import { memoryJournalView } from '../../testing/memory-journal-view.js'
-import { comparisonRoutes } from './comparisons.js'
+import { comparerOf } from './comparer.js'
+import type { Suspicion } from './comparison.js'
+import { memoryComparisons } from './testing/memory-comparisons.js'
+import { memoryJournalView } from './testing/memory-journal-view.js'
 
 const [reader, operator] = ['a-token-of-readers', 'a-token-of-operators']
 const id = '6f7c2a52-1f7e-4a7e-9d5b-0f3c9f1d2a10'
@@ -20,13 +20,14 @@ describe('/v1/comparisons', () => {
     memory = memoryComparisons()
     noted = []
     const { comparisons, hasSeen } = memory
+    const now = () => new Date('2026-03-01T12:00:00Z')
+    const view = memoryJournalView({ items: new Map(), hasSeen })
+    const hints = { note: async (_marketplace: string, ids: readonly string[]) => void noted.push(...ids) }
     app = express().use(
       comparisonRoutes({
-        ...{ comparisons, view: memoryJournalView({ items: new Map(), hasSeen }), marketplaces: ['north'] },
-        hints: { note: async (_marketplace, ids) => void noted.push(...ids) },
+        ...{ comparer: comparerOf({ comparisons, view, hints, now }), marketplaces: ['north'], now },
         readers: onlyReaders(reader),
         operators: onlyReaders(operator),
-        now: () => new Date('2026-03-01T12:00:00Z'),
       }),
     )
   })
@@ -55,7 +56,8 @@ describe('/v1/comparisons', () => {
       ...{ id, marketplace: 'north', from: '2026-01-01T00:00:00.000Z', to: '2026-02-01T00:00:00.500Z' },
       ...{ state: 'running', compared: 0, found: 0, startedAt: '2026-03-01T12:00:00.000Z' },
     })
-    expect((await post('/v1/comparisons', { id, marketplace: 'north' })).body).toEqual(body)
+    expect((await post('/v1/comparisons', window)).body).toEqual(body)
+    expect((await post('/v1/comparisons', { id, marketplace: 'north' })).status).toBe(409)
     expect((await get(`/v1/comparisons/${id}`)).body).toEqual(body)
   })
 
