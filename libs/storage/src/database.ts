@@ -46,7 +46,11 @@ const over = (pool: PostgresPool) => new Kysely<unknown>({ dialect: new Postgres
 /** Statements never hold values, those are parameters. */
 const spanOf = ({ level, query: { sql: statement }, queryDurationMillis }: LogEvent): void => {
   const endedAt = Date.now()
-  const attributes = { 'db.system.name': 'postgresql', 'db.query.text': statement, ...(level === 'error' && isFailed) }
+  const attributes = {
+    'db.system.name': 'postgresql',
+    'db.query.text': statement.slice(0, longestText),
+    ...(level === 'error' && isFailed),
+  }
   spanBetween(/^\s*(\w+)/.exec(statement)?.[1]?.toLowerCase() ?? 'query', attributes, [
     endedAt - queryDurationMillis,
     endedAt,
@@ -54,6 +58,8 @@ const spanOf = ({ level, query: { sql: statement }, queryDurationMillis }: LogEv
 }
 
 const isFailed = { 'error.type': 'query' }
+/** What inserts a thousand rows would be tens of kilobytes. */
+const longestText = 1_000
 
 /** What a replica that vanished holds is given back; none of our transactions rests or waits for so long. */
 const patience = { keepAlive: true, idle_in_transaction_session_timeout: 60_000, lock_timeout: 30_000 }

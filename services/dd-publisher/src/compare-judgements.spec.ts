@@ -9,7 +9,7 @@ const expected: ExpectedRecord = {
 const standing: StandingRecord = {
   ...{ key: 'north-N-1', contactId: 7, json: expected.json, updatedAt: '2026-03-10T11:00:00.000Z' },
 }
-const order = { what: 'order', key: 'north-N-1' } as const
+const order = { what: 'order', key: 'north-N-1', marketplace: 'north' } as const
 
 describe('a record', () => {
   it('that stands as it should is no difference', () => {
@@ -39,6 +39,15 @@ describe('a record', () => {
       ...{ kind: 'extra', isRepairable: false, detail: expect.stringContaining('does not show that Concord wrote it') },
     })
     expect(judgeRecord({ ...order, expected: { is: 'nowhere' }, standing: undefined })).toBeUndefined()
+  })
+
+  it('of a marketplace whose name only begins like this one’s is never deleted', () => {
+    const key = 'north-pro-7'
+    const others = { ...standing, key, json: { id: '7', marketplace: 'north-pro' } }
+
+    expect(judgeRecord({ ...order, key, expected: { is: 'nowhere' }, standing: others })).toMatchObject({
+      ...{ kind: 'extra', isRepairable: false },
+    })
   })
 
   it('that is on its way is not judged', () => {

@@ -14,6 +14,8 @@ import type {
 export interface RecordCase {
   readonly what: 'order' | 'seller'
   readonly key: string
+  /** Whose comparison it is: other records are others' to delete. */
+  readonly marketplace: string
   readonly expected: Expected<ExpectedRecord>
   readonly standing: StandingRecord | undefined
 }
@@ -22,10 +24,10 @@ const strange =
   'What stands there does not show that Concord wrote it; find out who did, and delete it there if nobody needs it.'
 
 /** How the record in Dotdigital differs from the one that should stand; undefined where it does not, or is not judged. */
-export const judgeRecord = ({ what, key, expected, standing }: RecordCase): Found | undefined => {
+export const judgeRecord = ({ what, key, marketplace, expected, standing }: RecordCase): Found | undefined => {
   const thing = { what, key, contactId: standing?.contactId }
   if (expected.is === 'unsettled') return undefined
-  if (expected.is === 'nowhere') return standing && extraRecord(thing, standing)
+  if (expected.is === 'nowhere') return standing && extraRecord(thing, standing, marketplace)
   if (standing === undefined) return { ...thing, contactId: expected.contactId, kind: 'missing', ...mendable }
   const fields = [...differingPlaces(expected.json, standing.json, expected.lagging)]
   if (expected.contactId !== standing.contactId) return { ...thing, kind: 'wrong-contact', ...mendable, fields }
@@ -36,8 +38,8 @@ export const judgeRecord = ({ what, key, expected, standing }: RecordCase): Foun
 const mendable = { fields: [] as string[], isRepairable: true }
 
 /** Another system may happen to use such a key, and only what Concord wrote is Concord's to delete. */
-const extraRecord = (thing: Thing, { key, json }: StandingRecord): Found => {
-  const isOurs = key === `${String(json['marketplace'])}-${String(json['id'])}`
+const extraRecord = (thing: Thing, { key, json }: StandingRecord, marketplace: string): Found => {
+  const isOurs = json['marketplace'] === marketplace && key === `${marketplace}-${String(json['id'])}`
   return { ...thing, kind: 'extra', fields: [], isRepairable: isOurs, ...(isOurs ? {} : { detail: strange }) }
 }
 
@@ -57,7 +59,7 @@ export interface ContactCase {
 const deleted =
   'Somebody deleted it in Dotdigital, and it stays so: the next order of theirs makes them a contact again, as unsubscribed.'
 const subscribed =
-  'Concord made it as unsubscribed, and Dotdigital shows nothing that they agreed to since; find out who subscribed them, and unsubscribe them there.'
+  'Concord made it as unsubscribed, and Dotdigital shows no consent record or double opt-in since; find out who subscribed them: unless they signed up themselves, unsubscribe them there.'
 
 /** How a contact in Dotdigital differs from what should stand, in Concord's own data fields and in its subscription. */
 export const judgeContact = (one: ContactCase): readonly Found[] => {

@@ -38,7 +38,7 @@ const lookAtRecord = async (
   const standing = what === 'seller' ? await shelves.seller(key) : await orderAt(shelves, key, [foundAt, shouldBeAt])
   const after = await expect()
   if (after === undefined || stampOf(before) !== stampOf(after)) return []
-  const found = judgeRecord({ what, key, expected: after, standing })
+  const found = judgeRecord({ what, key, marketplace: scope.marketplace, expected: after, standing })
   if (found === undefined || (found.kind === 'missing' && (await isOwnerGone(shelves, found)))) return []
   return [found]
 }

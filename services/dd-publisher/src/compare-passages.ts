@@ -55,8 +55,8 @@ const walkRecords = async (
     return due !== undefined && (due.is !== 'nowhere' || isInWindow(scope, standing))
   })
   const found = ours.flatMap((standing) => {
-    const { key } = standing
-    return judgeRecord({ what, key, expected: expected.get(key) ?? { is: 'unsettled' }, standing }) ?? []
+    const [{ key }, { marketplace }] = [standing, scope]
+    return judgeRecord({ what, key, marketplace, expected: expected.get(key) ?? { is: 'unsettled' }, standing }) ?? []
   })
   const seen = ours.map(({ key }) => ({ what, key }))
   return { seen, cursor: page.cursor, found: await standingFast(needs, scope, { page, found, read, nameOf: byKey }) }

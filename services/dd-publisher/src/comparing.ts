@@ -1,4 +1,4 @@
-import { PermanentFailure } from '@concord/domain'
+import { PermanentFailure, TransientFailure } from '@concord/domain'
 import type { Log } from '@concord/runtime'
 import { lookAt } from './compare-looking.js'
 import { passage, type PassageNeeds } from './compare-passages.js'
@@ -43,7 +43,8 @@ const mendSome = async (needs: CompareNeeds): Promise<boolean> => {
     try {
       await comparisons.mended(mending, await mend(needs, mending))
     } catch (failure) {
-      const isInVain = failure instanceof PermanentFailure
+      // What only passes is tried again; anything else would hold up all that waits behind it.
+      const isInVain = !(failure instanceof TransientFailure)
       if (isInVain) await comparisons.mended(mending, 'in-vain')
       for (const left of mendings.slice(isInVain ? nth + 1 : nth)) await comparisons.giveBackMending(left)
       throw failure

@@ -22,7 +22,7 @@ describe('/v1/comparisons', () => {
     const { comparisons, hasSeen } = memory
     const now = () => new Date('2026-03-01T12:00:00Z')
     const view = memoryJournalView({ items: new Map(), hasSeen })
-    const hints = { note: async (_marketplace: string, ids: readonly string[]) => void noted.push(...ids) }
+    const hints = { repair: async (_marketplace: string, ids: readonly string[]) => void noted.push(...ids) }
     app = express().use(
       comparisonRoutes({
         ...{ comparer: comparerOf({ comparisons, view, hints, now }), marketplaces: ['north'], now },

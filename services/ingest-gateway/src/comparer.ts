@@ -6,7 +6,7 @@ import type { Hints } from './ports.js'
 interface Needs {
   readonly comparisons: Comparisons
   readonly view: JournalView
-  readonly hints: Pick<Hints, 'note'>
+  readonly hints: Pick<Hints, 'repair'>
   readonly now: () => Date
 }
 

@@ -7,7 +7,7 @@ import { stillStanding } from './settling.js'
 interface RepairNeeds {
   readonly comparisons: Pick<Comparisons, 'found'>
   readonly view: JournalView
-  readonly hints: Pick<Hints, 'note'>
+  readonly hints: Pick<Hints, 'repair'>
 }
 
 const foundAtOnce = 500
@@ -28,7 +28,7 @@ export const repair = async (
     refused.push(...named.filter((one) => !isRepairable(one)).map(refusalOf))
     const standing = await stillStanding(needs.view, comparison, named.filter(isRepairable))
     if (!isDryRun)
-      await needs.hints.note(comparison.marketplace, [...new Set(standing.map(({ key }) => partsOf(key).id))])
+      await needs.hints.repair(comparison.marketplace, [...new Set(standing.map(({ key }) => partsOf(key).id))])
     repairs += standing.length
     if (wanted?.size === 0) break
   }

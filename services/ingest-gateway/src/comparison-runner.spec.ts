@@ -232,7 +232,7 @@ describe('repair', () => {
     const comparison = await world.comparisons.find(id)
     if (comparison === undefined) throw new Error('none')
     const noted: string[] = []
-    const hints = { note: async (_marketplace: string, ids: readonly string[]) => void noted.push(...ids) }
+    const hints = { repair: async (_marketplace: string, ids: readonly string[]) => void noted.push(...ids) }
     const { comparisons } = world
     const mend = (differences: number[] | 'all', isDryRun = false) =>
       repair({ comparisons, view: world.needs.view, hints }, comparison, { differences, isDryRun })

@@ -62,6 +62,17 @@ export const hintsContract = (open: (now: () => Date) => Promise<Hints>): void =
     expect(await idsOf('north', 2)).toEqual(['O3', 'O1'])
   })
 
+  it('hands out behind all others what only mends, unless it is hinted at otherwise', async () => {
+    await hints.repair('north', ['O1', 'O2'])
+    clock.pass(1)
+    await hints.note('north', ['O2', 'O3'])
+    clock.pass(1)
+    await hints.repair('north', ['O3'])
+    const handed = (await hints.oldest('north', 10)).map(({ orderId, isRepair }) => `${orderId} ${isRepair}`)
+
+    expect(handed).toEqual(['O2 false', 'O3 false', 'O1 true'])
+  })
+
   it('does not forget what was hinted at again while it was read back, be it by a clock that is behind', async () => {
     await hints.note('north', ['O1', 'O2'])
     clock.pass(1)

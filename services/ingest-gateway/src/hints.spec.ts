@@ -56,6 +56,18 @@ describe('readBackHints', () => {
       now: clock.now,
     })
 
+  it('reads what only mends in the lane that nobody waits for, and an order it shows first as no news', async () => {
+    await hints.repair('north', ['O1', 'gone'])
+    await hints.note('north', ['O2'])
+    await readBack()
+
+    expect(accepted.map(({ raw, lane, origin }) => [idOf(raw), lane, origin]).toSorted()).toEqual([
+      ['O1', 'bulk', 'backfill'],
+      ['O2', 'realtime', 'live'],
+    ])
+    expect(await hints.oldest('north', 10)).toMatchObject([{ orderId: 'gone', isRepair: true }])
+  })
+
   it('reads what was hinted at back as live, and then forgets the hints', async () => {
     await hints.note('north', ['O1', 'O2'])
     clock.pass(1)

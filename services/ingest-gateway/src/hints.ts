@@ -51,20 +51,21 @@ export const createReadBack = (): ReadBack => {
   }
 }
 
+const live = { lane: 'realtime', origin: 'live' } as const
+/** An order that is seen for the first time so is no news, as in a backfill. */
+const late = { lane: 'bulk', origin: 'backfill' } as const
+
 const readBack = async (needs: HintNeeds, asked: readonly Hint[], misses: Misses): Promise<void> => {
   const { marketplace, source, state, hints, accept, confirm, now, term } = needs
   const notedAt = await needs.oldestHintAt(marketplace)
   const observedAt = now().toISOString()
   const orders = await source.ordersById(asked.map(({ orderId }) => orderId))
   term.check()
-  const read = orders.map((raw): Observation => ({
-    marketplace,
-    kind: 'order',
-    lane: 'realtime',
-    origin: 'live',
-    observedAt,
-    raw,
-  }))
+  const isMended = mendedBy(asked)
+  const read = orders.map((raw): Observation => {
+    const how = isMended(idOf(raw)) ? late : live
+    return { ...how, marketplace, kind: 'order', observedAt, raw }
+  })
   await accept(read)
   // Its end may move no update date: whoever was seen in incident is looked for in the list of them.
   await state.addIncidents(marketplace, idsInIncident(orders))
@@ -72,10 +73,12 @@ const readBack = async (needs: HintNeeds, asked: readonly Hint[], misses: Misses
   const missed = asked.filter(({ orderId }) => !answered.has(orderId))
   const { again, givenUp } = misses.note(missed, now())
   // Noted anew, they stand behind all that were never asked for.
+  const ids = again.map(({ orderId }) => orderId)
   await hints.note(
     marketplace,
-    again.map(({ orderId }) => orderId),
+    ids.filter((id) => !isMended(id)),
   )
+  await hints.repair(marketplace, ids.filter(isMended))
   await setAside(needs, givenUp, missedFault)
   const awaited = new Set(asked.filter(({ isAsked }) => isAsked).map(({ orderId }) => orderId))
   await confirm(read.filter(({ raw }) => awaited.has(idOf(raw) ?? '')))
@@ -84,6 +87,11 @@ const readBack = async (needs: HintNeeds, asked: readonly Hint[], misses: Misses
     asked.filter(({ orderId }) => answered.has(orderId)),
   )
   if (notedAt !== undefined) needs.measured(Math.max(0, now().getTime() - Date.parse(notedAt)) / 1_000)
+}
+
+const mendedBy = (asked: readonly Hint[]): ((id: string | undefined) => boolean) => {
+  const mending = new Set(asked.filter(({ isRepair }) => isRepair).map(({ orderId }) => orderId))
+  return (id) => id !== undefined && mending.has(id)
 }
 
 const refusedFault = 'order_id: Mirakl refuses to be asked for it; look the order up there'

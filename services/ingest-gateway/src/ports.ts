@@ -114,6 +114,8 @@ export interface Hint {
   readonly notedAt: Instant
   /** Whether somebody wants to know when it was read, even if nothing has changed. */
   readonly isAsked: boolean
+  /** Whether it only mends what was missed: read behind all others, and in the lane of what nobody waits for. */
+  readonly isRepair: boolean
 }
 
 /** Webhook hints, one per order however often it was hinted at. */
@@ -126,7 +128,13 @@ export interface Hints {
    * @throws JournalUnavailable
    */
   ask(marketplace: string, orderIds: readonly string[]): Promise<void>
-  /** The oldest, at most `limit`. */
+  /**
+   * Notes them as what only mends, unless they are hinted at otherwise.
+   *
+   * @throws JournalUnavailable
+   */
+  repair(marketplace: string, orderIds: readonly string[]): Promise<void>
+  /** The oldest, at most `limit`; behind all others what only mends. */
   oldest(marketplace: string, limit: number): Promise<readonly Hint[]>
   /** Removes hints that were not given again since they were read, whatever clocks say. */
   forget(marketplace: string, hints: readonly Hint[]): Promise<void>

@@ -6,8 +6,8 @@ import { savePassage } from './comparison-saving.js'
 import { mendingPart, takenForMs } from './postgres-mendings.js'
 import type { ComparisonRow, DifferenceRow, Tables } from './tables.js'
 
+/** As long as monitor keeps what was found. */
 const keptMs = 30 * 86_400_000
-const mostKept = 100
 
 export const postgresComparisons = (db: Kysely<Tables>, now: () => Date): Comparisons => {
   const at = (sinceNowMs = 0): string => new Date(now().getTime() + sinceNowMs).toISOString()
@@ -61,8 +61,9 @@ export const postgresComparisons = (db: Kysely<Tables>, now: () => Date): Compar
     },
 
     async fail({ id, taker }, reason) {
-      await change(db, id).where('taker', '=', taker).set({ state: 'failed', reason, ended_at: at() }).execute()
-      await db.deleteFrom('comparison_seen').where('comparison_id', '=', id).execute()
+      const failing = change(db, id).where('taker', '=', taker).set({ state: 'failed', reason, ended_at: at() })
+      const { numUpdatedRows } = await failing.executeTakeFirstOrThrow()
+      if (numUpdatedRows > 0n) await db.deleteFrom('comparison_seen').where('comparison_id', '=', id).execute()
     },
 
     async freeAll() {
@@ -74,10 +75,8 @@ export const postgresComparisons = (db: Kysely<Tables>, now: () => Date): Compar
 
 const change = (db: Kysely<Tables>, id: string) => db.updateTable('comparisons').where('id', '=', id)
 
-/** Those that have ended, but for the newest. */
 const forget = async (db: Kysely<Tables>, before: string): Promise<void> => {
-  await sql`delete from publisher.comparisons where state <> 'running' and (started_at < ${before}
-    or id in (select id from publisher.comparisons order by started_at desc, id offset ${mostKept - 1}))`.execute(db)
+  await sql`delete from publisher.comparisons where state <> 'running' and started_at < ${before}`.execute(db)
 }
 
 const runningOf = (row: Selectable<ComparisonRow>): Running => ({

@@ -49,7 +49,7 @@ const mendingOf = (
 const ask = async (db: Kysely<Tables>, id: string, { differences, isDryRun }: RepairRequest): Promise<RepairAnswer> => {
   const numbers = differences === 'all' ? undefined : [...new Set(differences)]
   const chosen = sql`comparison_id = ${id} and ${numbers === undefined ? sql`true` : sql`n = any(${numbers}::int[])`}`
-  const isOpen = sql`${chosen} and is_repairable and mending is null`
+  const isOpen = sql`${chosen} and is_repairable and (mending is null or mending = 'in-vain')`
   const { rows } = await sql<{ repairs: number }>`
     select count(*)::int as repairs from publisher.differences where ${isOpen}`.execute(db)
   const refused = numbers === undefined ? [] : await refusedOf(db, id, numbers)

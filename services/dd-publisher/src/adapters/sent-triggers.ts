@@ -37,7 +37,7 @@ const sentAfter = async (
   const { rows } = await sql<SentRow>`
     select o.*, t.trigger, t.subject, t.changed_at as sent_at
     from publisher.triggers t join publisher.orders o on o.record_key = t.order_key
-    where t.account = ${scope.account} and t.state = 'sent' and t.trigger = any(${[...names]}::text[])
+    where t.account collate "C" = ${scope.account} and t.state = 'sent' and t.trigger = any(${[...names]}::text[])
       and o.marketplace = ${scope.marketplace} and ${isInWindow(scope)} and (${name}) > (${trigger}, ${subject})
     order by ${name} limit ${triggersAtOnce}`.execute(db)
   return rows

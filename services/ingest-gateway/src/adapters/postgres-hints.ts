@@ -9,6 +9,7 @@ interface Post {
   readonly marketplace: string
   readonly orderIds: readonly string[]
   readonly isAsked: boolean
+  readonly isRepair: boolean
 }
 
 const limits = { perCommit: 5_000, waitingWeight: 50_000, waitingPosts: 5_000 }
@@ -36,20 +37,22 @@ export const postgresHints = (db: Kysely<Tables>, now: () => Date): Hints => {
   }
 
   return {
-    note: (marketplace, orderIds) => keep({ marketplace, orderIds, isAsked: false }),
-    ask: (marketplace, orderIds) => keep({ marketplace, orderIds, isAsked: true }),
+    note: (marketplace, orderIds) => keep({ marketplace, orderIds, isAsked: false, isRepair: false }),
+    ask: (marketplace, orderIds) => keep({ marketplace, orderIds, isAsked: true, isRepair: false }),
+    repair: (marketplace, orderIds) => keep({ marketplace, orderIds, isAsked: false, isRepair: true }),
 
     async oldest(marketplace, limit) {
       const rows = await db
         .selectFrom('hints')
-        .select(['order_id', 'noted_at', 'is_asked'])
+        .select(['order_id', 'noted_at', 'is_asked', 'is_repair'])
         .where('marketplace', '=', marketplace)
+        .orderBy('is_repair')
         .orderBy('noted_at')
         .limit(limit)
         .execute()
-      return rows.map(({ order_id, noted_at, is_asked }) => ({
+      return rows.map(({ order_id, noted_at, is_asked, is_repair }) => ({
         ...{ orderId: order_id, notedAt: noted_at },
-        isAsked: is_asked,
+        ...{ isAsked: is_asked, isRepair: is_repair },
       }))
     },
 
@@ -85,12 +88,13 @@ const remove = (db: Kysely<Tables>, marketplace: string, which: ReturnType<typeo
 const note = async (db: Kysely<Tables>, posts: readonly Post[], at: string): Promise<void> => {
   const noted = posts.flatMap(({ orderIds, ...post }) => orderIds.map((orderId) => ({ ...post, orderId })))
   const [marketplaces, ids] = [noted.map(({ marketplace }) => marketplace), noted.map(({ orderId }) => orderId)]
-  await sql`insert into ingest.hints (marketplace, order_id, noted_at, is_asked)
-    select marketplace, order_id, ${at}, bool_or(is_asked)
-    from unnest(${marketplaces}::text[], ${ids}::text[], ${noted.map(({ isAsked }) => isAsked)}::bool[])
-      as noted(marketplace, order_id, is_asked)
+  await sql`insert into ingest.hints (marketplace, order_id, noted_at, is_asked, is_repair)
+    select marketplace, order_id, ${at}, bool_or(is_asked), bool_and(is_repair)
+    from unnest(${marketplaces}::text[], ${ids}::text[], ${noted.map(({ isAsked }) => isAsked)}::bool[],
+      ${noted.map(({ isRepair }) => isRepair)}::bool[]) as noted(marketplace, order_id, is_asked, is_repair)
     group by marketplace, order_id
     order by marketplace, order_id
     on conflict (marketplace, order_id) do update set
-      noted_at = excluded.noted_at, is_asked = hints.is_asked or excluded.is_asked`.execute(db)
+      noted_at = excluded.noted_at, is_asked = hints.is_asked or excluded.is_asked,
+      is_repair = hints.is_repair and excluded.is_repair`.execute(db)
 }

@@ -88,6 +88,7 @@ export const postgresOldestHint =
       .selectFrom('hints')
       .select('noted_at')
       .where('marketplace', '=', marketplace)
+      .where('is_repair', '=', false)
       .orderBy('noted_at')
       .limit(1)
       .executeTakeFirst()

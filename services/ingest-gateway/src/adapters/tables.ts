@@ -43,6 +43,7 @@ export interface Tables {
     readonly order_id: string
     readonly noted_at: string
     readonly is_asked: Generated<boolean>
+    readonly is_repair: Generated<boolean>
   }
   readonly incidents: { readonly marketplace: string; readonly order_id: string }
   readonly incident_marks: { readonly marketplace: string; readonly incident_id: string; readonly mark: string }

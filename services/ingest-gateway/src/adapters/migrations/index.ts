@@ -6,6 +6,7 @@ import { claims } from './0005-claims.js'
 import { asked } from './0006-asked.js'
 import { comparisons } from './0007-comparisons.js'
 import { copies } from './0008-copies.js'
+import { repairs } from './0009-repairs.js'
 
 /** In the order of their names; what has run once is never changed. */
 export const migrations = {
@@ -17,4 +18,5 @@ export const migrations = {
   '0006-asked': asked,
   '0007-comparisons': comparisons,
   '0008-copies': copies,
+  '0009-repairs': repairs,
 }
