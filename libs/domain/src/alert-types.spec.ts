@@ -28,6 +28,19 @@ describe.each(alertTypes)('the alert %s', (type) => {
   })
 })
 
+describe.each(['poll-late', 'consent-old'] as const)('the alert %s of what has never happened', (type) => {
+  it('says so in four different ways, with the blanks but for when', () => {
+    const told = languages.map((language) => explainAlert(type, { since: 'never' }, language).sentence)
+    const blanks = blanksOf(explainAlert(type, {}).sentence).filter((name) => name !== 'since')
+
+    expect(new Set(told).size).toBe(languages.length)
+    for (const sentence of told) {
+      expect(sentence).not.toContain('never')
+      expect(blanksOf(sentence)).toEqual(blanks)
+    }
+  })
+})
+
 describe('an alert about exceptions', () => {
   it.each(exceptionTypes)('says what to do about each of type %s', (exception) => {
     const { nextStep } = explainAlert('exceptions', { where: 'north', exception }, 'de')

@@ -3,7 +3,7 @@ import { englishAlerts } from './languages/alerts-en.js'
 import { frenchAlerts } from './languages/alerts-fr.js'
 import { germanAlerts } from './languages/alerts-de.js'
 import { spanishAlerts } from './languages/alerts-es.js'
-import type { Telling } from './languages/catalogue.js'
+import type { AlertTelling, Telling } from './languages/catalogue.js'
 import { filled, type Language } from './languages/languages.js'
 import type { Owner } from './record.js'
 
@@ -53,7 +53,10 @@ export const alertTypes = Object.keys(alertKinds) as readonly AlertType[]
 /** What the blanks of a sentence are filled with, the same in every language. */
 export type Blanks = Readonly<Record<string, string>>
 
-const tellings: Readonly<Record<Language, Readonly<Record<AlertType, Telling>>>> = {
+/** What `since` is filled with where it never was; each language says that in a sentence of its own. */
+export const neverSince = 'never'
+
+const tellings: Readonly<Record<Language, Readonly<Record<AlertType, AlertTelling>>>> = {
   en: englishAlerts,
   fr: frenchAlerts,
   de: germanAlerts,
@@ -62,7 +65,8 @@ const tellings: Readonly<Record<Language, Readonly<Record<AlertType, Telling>>>>
 
 /** What a person reads of an alert; what to do about exceptions is what to do about each. */
 export const explainAlert = (type: AlertType, blanks: Blanks, language: Language = 'en'): Telling => {
-  const { sentence, nextStep } = tellings[language][type]
+  const { sentence: usual, never, nextStep } = tellings[language][type]
+  const sentence = never !== undefined && blanks['since'] === neverSince ? never : usual
   const exception = type === 'exceptions' ? blanks['exception'] : undefined
   return {
     sentence: filled(sentence, blanks),

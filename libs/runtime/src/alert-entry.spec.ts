@@ -53,6 +53,15 @@ describe('alerts in concord.yaml', () => {
     )
   })
 
+  it('names a credential whose name another one has', () => {
+    const expiresOn = '2027-01-01'
+    const credentials = ['key', 'other', 'key'].map((name) => ({ name, expiresOn }))
+
+    expect(faultsIn(() => config({ credentials }))).toEqual([
+      expect.stringMatching(/alerts\.credentials\.2\.name: is the name of another credential, too/),
+    ])
+  })
+
   it('knows no states, owners and ways to tell people but those there are', () => {
     const faults = faultsIn(() =>
       config({ clocks: { pendingHours: { LOST: 1 } }, owners: { sales: {} }, routes: { pager: { is: 'pager' } } }),

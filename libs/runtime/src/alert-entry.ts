@@ -101,7 +101,12 @@ export const alertEntry = z
       .default({})
       .describe('Whom alerts go to; of an owner who is not named they are kept and shown, and sent to nobody'),
   })
-  .superRefine(({ routes, owners: told }, context) => {
+  .superRefine(({ credentials, routes, owners: told }, context) => {
+    for (const [nth, { name }] of credentials.entries()) {
+      if (credentials.findIndex((one) => one.name === name) === nth) continue
+      const message = 'is the name of another credential, too; give each a name of its own'
+      context.addIssue({ code: 'custom', path: ['credentials', nth, 'name'], message })
+    }
     for (const [name, { routes: first, escalateTo }] of Object.entries(told)) {
       for (const [field, names] of Object.entries({ routes: first, escalateTo })) {
         for (const lost of names.filter((one) => !Object.hasOwn(routes, one))) {

@@ -13,6 +13,9 @@ const run = z.object({
 export const ReconciliationBegun = run
 export type ReconciliationBegun = z.infer<typeof run>
 
+/** What monitor answers to `GET /v1/reconciliations`. */
+export const ReconciliationPage = z.object({ reconciliations: z.array(run) })
+
 /** What monitor answers to `GET /v1/reconciliations/<id>`. */
 export const Reconciliation = z.object({
   run,

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
 import type { Backfill, Conservation, ExceptionSeen, RecordSeen, Replay } from './answers.js'
+import { CannotRun, Refused } from './errors.js'
 import type { World } from './ports.js'
 import { runCommand } from './program.js'
 import { gateway, monitor, world } from './testing/worlds.js'
@@ -408,14 +409,79 @@ describe('exceptions edit', () => {
     expect(asked).toEqual([[name, { payload: { order_id: 'N-1' }, dryRun: true }]])
   })
 
-  it.each([
-    [JSON.stringify(payload), 1, 'Nothing was changed'],
-    ['{', 2, 'is no JSON'],
-  ])('sends nothing of %s', async (edited, code, words) => {
-    const { asked, run: edit } = scene(edited)
+  it('sends nothing where nothing was changed', async () => {
+    const { asked, run: edit } = scene(JSON.stringify(payload))
 
-    expect(await edit()).toMatchObject({ code, err: expect.stringContaining(words) })
+    expect(await edit()).toMatchObject({ code: 1, err: expect.stringContaining('Nothing was changed') })
     expect(asked).toEqual([])
+  })
+
+  /** Somebody who saves these texts one after the other, and each that was opened. */
+  const saving = (...texts: readonly string[]) => {
+    const opened: string[] = []
+    const edit = async (text: string) => (opened.push(text), texts[opened.length - 1] ?? text)
+    return { opened, edit }
+  }
+  const editing = (edit: World['edit'], refusals: readonly Error[] = []) => {
+    const sent: unknown[] = []
+    const left = [...refusals]
+    const changed: Partial<World> = {
+      monitor: monitor({ exception: async () => ({ exception: invalid, history: [] }), act: async () => invalid }),
+      gateway: gateway({
+        original: async (named) => ({ ...named, detail: 'total_price: must be a number', payload }),
+        copy: async (_name, { payload: corrected }) => {
+          sent.push(corrected)
+          const refusal = left.shift()
+          if (refusal !== undefined) throw refusal
+          return copy
+        },
+      }),
+      edit,
+    }
+    return { sent, run: () => run(['exceptions', 'edit', 'e-1'], changed) }
+  }
+
+  it('opens the same text again, with the fault, where it is no JSON or is refused', async () => {
+    const { opened, edit } = saving('{"total_price": 10', '{"total_price": "ten"}', '{"total_price": 10}')
+    const refused = new Refused('The copy is invalid too. total_price: must be a number', { status: 422, faults: [] })
+    const { sent, run: begin } = editing(edit, [refused])
+    const { code, err } = await begin()
+
+    expect(code).toBe(0)
+    expect(opened.slice(1)).toEqual(['{"total_price": 10', '{"total_price": "ten"}'])
+    expect(sent).toEqual([{ total_price: 'ten' }, { total_price: 10 }])
+    expect(err).toMatch(/is no JSON[^]*total_price: must be a number/)
+  })
+
+  it.each([
+    ['{', []],
+    ['{"total_price": "ten"}', [new Refused('It is invalid too.', { status: 422, faults: [] })]],
+  ])('ends with the fault where %s is saved unchanged after it', async (text, refusals) => {
+    const { opened, edit } = saving(text)
+    const { sent, run: begin } = editing(edit, refusals)
+
+    expect(await begin()).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/(no JSON|invalid)[^]*nothing was sent/),
+    })
+    expect([opened.length, sent.length]).toEqual([2, refusals.length])
+  })
+
+  it.each([
+    ['nobody answers', new CannotRun('nobody answers')],
+    ['the text is not at fault', new Refused('It is not invalid.', { status: 409 })],
+  ])('opens nothing again where %s', async (_what, failure) => {
+    const { opened, edit } = saving('{}')
+
+    expect((await editing(edit, [failure]).run()).code).toBe(2)
+    expect(opened).toHaveLength(1)
+  })
+
+  it('keeps every digit', async () => {
+    const { sent, run: begin } = editing(saving('{"order_id": 9007199254740993}').edit)
+    await begin()
+
+    expect(JSON.stringify(sent)).toContain('9007199254740993')
   })
 
   it('is for what was refused as invalid', async () => {
@@ -446,6 +512,7 @@ COMP_WORDS=(concord "$@"); COMP_CWORD=$#; _concord; printf '%s\n' "\${COMPREPLY[
     expect(await completed('completion', 'z')).toEqual(['zsh'])
     expect(await completed('exceptions', 'dis')).toEqual(['dismiss'])
     expect(await completed('reconcile', '--di')).toEqual(['--difference'])
+    expect(await completed('reconcile', 'li')).toEqual(['list'])
     expect(await completed('reconcile', 're')).toEqual(['repair'])
   })
 

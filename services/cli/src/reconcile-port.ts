@@ -15,6 +15,8 @@ export interface RepairWish {
 /** Runs of the running monitor. Every method throws `CannotRun` where it gets no good answer. */
 export interface Reconciliations {
   begin(wish: ReconcileWish): Promise<ReconciliationBegun>
+  /** At most so many, the newest first. */
+  newest(limit: number): Promise<readonly ReconciliationBegun[]>
   /** @throws Refused where there is none */
   find(run: string): Promise<Reconciliation>
   /** The first ones of a kind at an edge. */

@@ -36,6 +36,7 @@ const reconciling = (changed: Partial<Reconciliations> = {}) => {
   const asked = { begun: [] as ReconcileWish[], repaired: [] as [string, RepairWish][] }
   const reconciliations: Reconciliations = {
     begin: async (wish) => (asked.begun.push(wish), begun),
+    newest: async (limit) => [begun, { ...begun, id: 'R0' }].slice(0, limit),
     find: async () => ended(),
     examples: async () => [],
     repair: async (run, wish) => (asked.repaired.push([run, wish]), { repairs: 2, refused: [] }),
@@ -151,5 +152,49 @@ describe('reconcile', () => {
     const { run } = reconciling({ begin: () => Promise.reject(refused) })
 
     expect(await run()).toEqual({ code: 2, out: '', err: 'monitor at http://x: Not for viewer. Ask an operator.\n' })
+  })
+
+  it('shows the newest run, and has its differences mended, where none is named, and says which it is', async () => {
+    const found: string[] = []
+    const { run, asked } = reconciling({ find: async (id) => (found.push(id), ended()) })
+
+    expect(await run('show')).toMatchObject({ code: 0, err: expect.stringContaining('R1, begun 2026-11-26T10:00') })
+    expect((await run('repair', '--all', '--dry-run')).code).toBe(0)
+    expect([found, asked.repaired]).toEqual([['R1'], [['R1', { differences: 'all', isDryRun: true }]]])
+  })
+
+  it.each([['show'], ['repair', '--all']])('says how to begin one where there is none: %s', async (...argv) => {
+    const { run, asked } = reconciling({ newest: async () => [] })
+
+    expect(await run(...argv)).toMatchObject({ code: 2, err: expect.stringContaining('Begin one: concord reconcile.') })
+    expect(asked.repaired).toEqual([])
+  })
+
+  it('lists the newest runs with what each found', async () => {
+    const { run } = reconciling({
+      find: async (id) => ({
+        ...ended([part({ found: 3 }), part({ found: 1 })]),
+        run: { ...begun, id, state: 'done' },
+      }),
+    })
+
+    expect((await run('list')).out).toMatch(/R1 +2026-11-26T10:00:00.000Z +north +everything +done +4\n.*R0 /)
+    expect(JSON.parse((await run('list', '--json')).out)).toMatchObject({
+      reconciliations: [
+        { id: 'R1', found: 4 },
+        { id: 'R0', found: 4 },
+      ],
+    })
+  })
+
+  it.each([
+    [[], 'everything, of every marketplace of concord.yaml'],
+    [['--marketplace', 'north', '--from', '2026-11-01'], 'what changed from 2026-11-01T00:00:00.000Z, of north'],
+  ])('begins nothing in a dry run, and says what it would compare: %j', async (options, words) => {
+    const { run, asked } = reconciling()
+
+    expect(await run('--dry-run', ...options)).toMatchObject({ code: 0, out: expect.stringContaining(words) })
+    expect(JSON.parse((await run('--dry-run', '--json', ...options)).out)).toHaveProperty('to', null)
+    expect(asked.begun).toEqual([])
   })
 })

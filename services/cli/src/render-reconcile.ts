@@ -1,4 +1,5 @@
-import type { ByKind, DifferenceSeen, Reconciliation, Repaired } from './answers-reconcile.js'
+import type { ByKind, DifferenceSeen, Reconciliation, ReconciliationBegun, Repaired } from './answers-reconcile.js'
+import type { ReconcileWish } from './reconcile-port.js'
 import { tableOf } from './render.js'
 
 /** A kind of difference at an edge: how often, and some of them. */
@@ -19,6 +20,25 @@ export const countsOf = ({ parts }: Reconciliation): readonly Omit<Group, 'examp
     }
   }
   return [...counts.values()]
+}
+
+/** What a run would compare. */
+export const plannedWords = ({ marketplaces, from, to }: ReconcileWish): string => {
+  const where = marketplaces?.join(', ') ?? 'every marketplace of concord.yaml'
+  const window = [from === undefined ? '' : ` from ${from}`, to === undefined ? '' : ` to ${to}`].join('')
+  return `This would compare ${window === '' ? 'everything' : `what changed${window}`}, of ${where}. Nothing was begun.\n`
+}
+
+interface RunListed extends ReconciliationBegun {
+  readonly found: number
+}
+
+export const reconciliationsTable = (runs: readonly RunListed[], columns: number): string => {
+  if (runs.length === 0) return 'There is no reconciliation yet. Begin one: concord reconcile.\n'
+  const rows = runs.map(({ id, requestedAt, marketplaces, from, to, state, found }) => [
+    ...[id, requestedAt, marketplaces.join(' '), from === null && to === null ? 'everything' : 'window', state, found],
+  ])
+  return `${tableOf(['run', 'when', 'marketplaces', 'of', 'state', 'found'], rows, columns)}\n`
 }
 
 /** What a run found, edge by edge and kind by kind, what became of it, and what runs before it found. */

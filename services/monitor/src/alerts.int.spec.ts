@@ -45,6 +45,8 @@ const answers = new Map<string, number>()
 const posts: Received[] = []
 const mails: string[] = []
 let isMailRefused = false
+/** Mailboxes that are not there. */
+const lost = new Set<string>()
 let receiver: Server
 let mailServer: SMTPServer
 let database: Awaited<ReturnType<typeof openDatabase>>
@@ -65,6 +67,9 @@ beforeAll(async () => {
   mailServer = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS'],
+    onRcptTo({ address }, _session, done) {
+      done(lost.has(address) ? Object.assign(new Error(`no ${address}`), { responseCode: 550 }) : null)
+    },
     onData(stream, _session, done) {
       const chunks: Buffer[] = []
       stream.on('data', (chunk: Buffer) => chunks.push(chunk))
@@ -107,6 +112,7 @@ beforeEach(async () => {
   mails.length = 0
   answers.clear()
   isMailRefused = false
+  lost.clear()
   const tables = database.schema<Tables>(schema)
   await tables.deleteFrom('alerts').execute()
 })
@@ -235,6 +241,22 @@ describe('a route that does not take it', () => {
     const [first, second] = to('/hook')
     expect(first?.headers['webhook-id']).toBe(second?.headers['webhook-id'])
     expect(new Webhook(secret).verify(second?.body ?? '', second?.headers as Record<string, string>)).toBeDefined()
+  })
+
+  it('for one of many mailboxes is tried again for that one alone, and says so', async () => {
+    const { look, send, sendAll, alerts } = monitoring()
+    lost.add('night@example.org')
+    await look(0, expiring)
+    await sendAll()
+    const [{ id } = { id: '' }] = (await alerts.list({}, { limit: 1 })).items
+    const shown = (await alerts.find(id))?.deliveries.filter(({ sentAt }) => sentAt === null)
+
+    expect(mails).toHaveLength(1)
+    expect(shown).toMatchObject([{ failure: 'The alert was not taken: the server refused 1 of 2 addresses' }])
+    lost.clear()
+    lost.add('ops@example.org')
+    await expect.poll(() => send('ops-mail').then(() => mails.length), { timeout: 15_000 }).toBe(2)
+    expect((await alerts.find(id))?.deliveries.filter(({ sentAt }) => sentAt === null)).toEqual([])
   })
 
   it('shows nowhere the address that is its secret', async () => {

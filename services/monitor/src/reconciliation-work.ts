@@ -53,7 +53,8 @@ export const reconcilingWork = (needs: Needs): ReconcilingWork => {
     loops: isReady ? [steps, ...nights] : [],
     wake: () => steps.poke(),
     async status() {
-      const { found, failed } = await reconciliations.figures(new Date(now().getTime() - weekMs).toISOString())
+      const since = new Date(now().getTime() - weekMs).toISOString()
+      const { found, failed } = await reconciliations.figures({ since, marketplaces })
       return { differencesFound: found, reconciliationsFailed: failed }
     },
   }

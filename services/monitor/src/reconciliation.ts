@@ -125,10 +125,23 @@ export interface Reconciliations {
     repair: string,
     answer: { readonly repairs: number; readonly refused: number; readonly at: Instant },
   ): Promise<void>
-  /** Differences found by the newest run that ended well, and runs of the last week that failed. */
-  figures(since: Instant): Promise<{ readonly found: number; readonly failed: number }>
+  figures(asked: FiguresAsked): Promise<ReconciliationFigures>
   /** Forgets what runs found that ended before an instant, and the runs themselves that ended before another. */
   forget(before: { readonly differences: Instant; readonly runs: Instant }): Promise<void>
+}
+
+export interface FiguresAsked {
+  /** Older failures do not count. */
+  readonly since: Instant
+  /** Others do not count; what is no longer configured is never compared again. */
+  readonly marketplaces: readonly string[]
+}
+
+export interface ReconciliationFigures {
+  /** What the last full part of each marketplace and edge found that is done, and later ones besides; never too few. */
+  readonly found: number
+  /** Runs with a part that failed, and that no later one of its marketplace and edge has made good. */
+  readonly failed: number
 }
 
 export interface Intent {

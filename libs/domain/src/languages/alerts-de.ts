@@ -1,7 +1,7 @@
 import type { AlertType } from '../alert-types.js'
-import type { Telling } from './catalogue.js'
+import type { AlertTelling } from './catalogue.js'
 
-export const germanAlerts: Readonly<Record<AlertType, Telling>> = {
+export const germanAlerts: Readonly<Record<AlertType, AlertTelling>> = {
   'no-data': {
     sentence: 'Von {where} ist nichts zu sehen, also auch nicht, was dort schiefgeht.',
     nextStep: 'Nachsehen, ob es läuft und antwortet und ob monitor es lesen darf (WATCHED_URLS, API_TOKEN).',
@@ -21,12 +21,14 @@ export const germanAlerts: Readonly<Record<AlertType, Telling>> = {
   },
   'poll-late': {
     sentence: '{where} ({kind}) wurde zuletzt um {since} bis zum Ende gelesen; erlaubt sind {minutes} Minuten.',
+    never: '{where} ({kind}) wurde noch nie bis zum Ende gelesen; erlaubt sind {minutes} Minuten.',
     nextStep:
       'concord check ausführen und im Protokoll von ingest-gateway nach mirakl-Codes suchen; es geht nichts verloren.',
   },
   'consent-old': {
     sentence:
       'Die Einwilligungen des Kontos {where} wurden zuletzt um {since} bis zum Ende gelesen; sind sie zu alt, wartet das Marketing.',
+    never: 'Die Einwilligungen des Kontos {where} wurden noch nie bis zum Ende gelesen; das Marketing wartet.',
     nextStep: 'Nachsehen, ob consent-guard läuft, und in seinem Protokoll nach dotdigital-Codes suchen.',
   },
   'opt-outs-late': {
@@ -60,12 +62,14 @@ export const germanAlerts: Readonly<Record<AlertType, Telling>> = {
     nextStep: 'Sie in Mirakl an ihrem Vorfall finden und ihn vom Verkäufer oder Betreiber beenden lassen.',
   },
   'differences-found': {
-    sentence: 'Der letzte Abgleich von {where} hat Unterschiede gefunden: {count}.',
-    nextStep: 'Sie ansehen (concord reconcile show) und beheben: concord reconcile repair, zuerst mit --dry-run.',
+    sentence: 'Unterschiede von {where}, die seit dem letzten vollständigen Abgleich gefunden sind: {count}.',
+    nextStep:
+      'Die Läufe finden (concord reconcile list), ansehen (concord reconcile show <run>), beheben (concord reconcile repair <run> --all, zuerst mit --dry-run) und alles neu abgleichen: concord reconcile.',
   },
   'reconciliations-failed': {
     sentence: 'Abgleiche von {where}, die in der letzten Woche zu keinem Ende kamen: {count}.',
-    nextStep: 'Mit concord reconcile show den Grund ansehen, ihn beheben und neu beginnen: concord reconcile.',
+    nextStep:
+      'Den Lauf mit concord reconcile list finden, mit concord reconcile show <run> den Grund ansehen, ihn beheben und neu beginnen: concord reconcile.',
   },
   exceptions: {
     sentence: 'Offene Ausnahmen von {where}: {count} ({exception}).',
@@ -73,7 +77,7 @@ export const germanAlerts: Readonly<Record<AlertType, Telling>> = {
   },
   'value-unknown': {
     sentence: '{where} nennt {value} für {field}, was Concord nicht kennt; es gilt als nicht in Ordnung.',
-    nextStep: 'Der Technik sagen, was es bedeutet.',
+    nextStep: 'Herausfinden, was es in Mirakl bedeutet, und es Concord beibringen.',
   },
   'certificate-expiring': {
     sentence: 'Das Zertifikat von {where} gilt bis {until}.',

@@ -1,7 +1,7 @@
 import type { AlertType } from '../alert-types.js'
-import type { Telling } from './catalogue.js'
+import type { AlertTelling } from './catalogue.js'
 
-export const englishAlerts: Readonly<Record<AlertType, Telling>> = {
+export const englishAlerts: Readonly<Record<AlertType, AlertTelling>> = {
   'no-data': {
     sentence: 'Nothing is seen of {where}, so whatever goes wrong there is not seen either.',
     nextStep: 'See whether it runs and answers, and whether monitor may read it (WATCHED_URLS, API_TOKEN).',
@@ -20,10 +20,12 @@ export const englishAlerts: Readonly<Record<AlertType, Telling>> = {
   },
   'poll-late': {
     sentence: '{where} ({kind}) was last read to its end at {since}; {minutes} minutes are allowed.',
+    never: '{where} ({kind}) has not been read to its end once; {minutes} minutes are allowed.',
     nextStep: 'Run concord check, and look for mirakl codes in the log of ingest-gateway; nothing is lost.',
   },
   'consent-old': {
     sentence: 'Consent of account {where} was last read to its end at {since}; its marketing waits once it is too old.',
+    never: 'Consent of account {where} has not been read to its end once; its marketing waits.',
     nextStep: 'See whether consent-guard runs, and look for dotdigital codes in its log.',
   },
   'opt-outs-late': {
@@ -56,12 +58,14 @@ export const englishAlerts: Readonly<Record<AlertType, Telling>> = {
     nextStep: 'Find them in Mirakl by their incident, and have the seller or the operator end it.',
   },
   'differences-found': {
-    sentence: 'The last reconciliation of {where} found differences: {count}.',
-    nextStep: 'Look at them (concord reconcile show), and mend them: concord reconcile repair, with --dry-run first.',
+    sentence: 'Differences of {where} found since its last full reconciliation: {count}.',
+    nextStep:
+      'Find the runs (concord reconcile list), look (concord reconcile show <run>), mend (concord reconcile repair <run> --all, with --dry-run first), and compare everything again: concord reconcile.',
   },
   'reconciliations-failed': {
     sentence: 'Reconciliations of {where} that came to no end in the last week: {count}.',
-    nextStep: 'See why with concord reconcile show, mend that, and begin another: concord reconcile.',
+    nextStep:
+      'Find the run with concord reconcile list, see why with concord reconcile show <run>, mend that, and begin another: concord reconcile.',
   },
   exceptions: {
     sentence: 'Open exceptions of {where}: {count} ({exception}).',
@@ -69,7 +73,7 @@ export const englishAlerts: Readonly<Record<AlertType, Telling>> = {
   },
   'value-unknown': {
     sentence: '{where} says {value} for {field}, which Concord does not know; it counts as not fine.',
-    nextStep: 'Tell engineering what it means.',
+    nextStep: 'Find out what it means in Mirakl, and teach Concord.',
   },
   'certificate-expiring': {
     sentence: 'The certificate of {where} is valid until {until}.',

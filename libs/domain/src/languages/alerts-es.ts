@@ -1,7 +1,7 @@
 import type { AlertType } from '../alert-types.js'
-import type { Telling } from './catalogue.js'
+import type { AlertTelling } from './catalogue.js'
 
-export const spanishAlerts: Readonly<Record<AlertType, Telling>> = {
+export const spanishAlerts: Readonly<Record<AlertType, AlertTelling>> = {
   'no-data': {
     sentence: 'No se ve nada de {where}, así que tampoco lo que allí va mal.',
     nextStep: 'Compruebe que funciona y responde, y que monitor puede leerlo (WATCHED_URLS, API_TOKEN).',
@@ -21,11 +21,13 @@ export const spanishAlerts: Readonly<Record<AlertType, Telling>> = {
   },
   'poll-late': {
     sentence: '{where} ({kind}) se leyó hasta el final por última vez a las {since}; se permiten {minutes} minutos.',
+    never: '{where} ({kind}) aún no se ha leído nunca hasta el final; se permiten {minutes} minutos.',
     nextStep: 'Ejecute concord check y busque códigos mirakl en el registro de ingest-gateway; no se pierde nada.',
   },
   'consent-old': {
     sentence:
       'Los consentimientos de la cuenta {where} se leyeron hasta el final por última vez a las {since}; si son demasiado antiguos, el marketing espera.',
+    never: 'Los consentimientos de la cuenta {where} aún no se han leído nunca hasta el final; el marketing espera.',
     nextStep: 'Compruebe que consent-guard funciona y busque códigos dotdigital en su registro.',
   },
   'opt-outs-late': {
@@ -58,12 +60,14 @@ export const spanishAlerts: Readonly<Record<AlertType, Telling>> = {
     nextStep: 'Búsquelos en Mirakl por su incidente y haga que el vendedor o el operador lo cierre.',
   },
   'differences-found': {
-    sentence: 'La última conciliación de {where} encontró diferencias: {count}.',
-    nextStep: 'Mírelas (concord reconcile show) y corríjalas: concord reconcile repair, primero con --dry-run.',
+    sentence: 'Diferencias de {where} encontradas desde la última conciliación completa: {count}.',
+    nextStep:
+      'Busque las conciliaciones (concord reconcile list), mírelas (concord reconcile show <run>), corríjalas (concord reconcile repair <run> --all, primero con --dry-run) y compare todo de nuevo: concord reconcile.',
   },
   'reconciliations-failed': {
     sentence: 'Conciliaciones de {where} que no llegaron a su fin en la última semana: {count}.',
-    nextStep: 'Vea por qué con concord reconcile show, corríjalo y empiece otra: concord reconcile.',
+    nextStep:
+      'Búsquela con concord reconcile list, vea por qué con concord reconcile show <run>, corríjalo y empiece otra: concord reconcile.',
   },
   exceptions: {
     sentence: 'Excepciones abiertas de {where}: {count} ({exception}).',
@@ -71,7 +75,7 @@ export const spanishAlerts: Readonly<Record<AlertType, Telling>> = {
   },
   'value-unknown': {
     sentence: '{where} da {value} para {field}, que Concord no conoce; cuenta como anormal.',
-    nextStep: 'Diga a ingeniería qué significa.',
+    nextStep: 'Averigüe qué significa en Mirakl y enséñeselo a Concord.',
   },
   'certificate-expiring': {
     sentence: 'El certificado de {where} es válido hasta {until}.',

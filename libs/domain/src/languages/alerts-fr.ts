@@ -1,7 +1,7 @@
 import type { AlertType } from '../alert-types.js'
-import type { Telling } from './catalogue.js'
+import type { AlertTelling } from './catalogue.js'
 
-export const frenchAlerts: Readonly<Record<AlertType, Telling>> = {
+export const frenchAlerts: Readonly<Record<AlertType, AlertTelling>> = {
   'no-data': {
     sentence: 'On ne voit rien de {where}, donc rien non plus de ce qui y va mal.',
     nextStep: 'Vérifiez qu’il tourne et répond, et que monitor peut le lire (WATCHED_URLS, API_TOKEN).',
@@ -22,11 +22,13 @@ export const frenchAlerts: Readonly<Record<AlertType, Telling>> = {
   'poll-late': {
     sentence:
       '{where} ({kind}) a été lu jusqu’au bout pour la dernière fois à {since} ; {minutes} minutes sont permises.',
+    never: '{where} ({kind}) n’a encore jamais été lu jusqu’au bout ; {minutes} minutes sont permises.',
     nextStep: 'Lancez concord check et cherchez des codes mirakl dans le journal d’ingest-gateway ; rien n’est perdu.',
   },
   'consent-old': {
     sentence:
       'Les consentements du compte {where} ont été lus jusqu’au bout pour la dernière fois à {since} ; trop anciens, ils font attendre le marketing.',
+    never: 'Les consentements du compte {where} n’ont encore jamais été lus jusqu’au bout ; le marketing attend.',
     nextStep: 'Vérifiez que consent-guard tourne et cherchez des codes dotdigital dans son journal.',
   },
   'opt-outs-late': {
@@ -59,13 +61,14 @@ export const frenchAlerts: Readonly<Record<AlertType, Telling>> = {
     nextStep: 'Retrouvez-les dans Mirakl par leur incident et faites-le clore par le vendeur ou l’opérateur.',
   },
   'differences-found': {
-    sentence: 'La dernière réconciliation de {where} a trouvé des différences : {count}.',
+    sentence: 'Différences de {where} trouvées depuis la dernière réconciliation complète : {count}.',
     nextStep:
-      'Regardez-les (concord reconcile show) et réparez-les : concord reconcile repair, d’abord avec --dry-run.',
+      'Trouvez les réconciliations (concord reconcile list), regardez-les (concord reconcile show <run>), réparez (concord reconcile repair <run> --all, d’abord avec --dry-run) et comparez tout de nouveau : concord reconcile.',
   },
   'reconciliations-failed': {
     sentence: 'Réconciliations de {where} restées sans fin cette dernière semaine : {count}.',
-    nextStep: 'Voyez pourquoi avec concord reconcile show, corrigez-le et recommencez : concord reconcile.',
+    nextStep:
+      'Trouvez-la avec concord reconcile list, voyez pourquoi avec concord reconcile show <run>, corrigez-le et recommencez : concord reconcile.',
   },
   exceptions: {
     sentence: 'Exceptions ouvertes de {where} : {count} ({exception}).',
@@ -73,7 +76,7 @@ export const frenchAlerts: Readonly<Record<AlertType, Telling>> = {
   },
   'value-unknown': {
     sentence: '{where} donne {value} pour {field}, que Concord ne connaît pas ; cela compte comme anormal.',
-    nextStep: 'Dites à l’équipe technique ce que cela signifie.',
+    nextStep: 'Cherchez ce que cela signifie dans Mirakl, et apprenez-le à Concord.',
   },
   'certificate-expiring': {
     sentence: 'Le certificat de {where} est valable jusqu’au {until}.',

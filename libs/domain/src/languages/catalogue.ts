@@ -7,6 +7,12 @@ export interface Telling {
   readonly nextStep: string
 }
 
+/** What a person reads of an alert. */
+export interface AlertTelling extends Telling {
+  /** Its sentence where what it is about has not happened once. */
+  readonly never?: string
+}
+
 /** Every reason there is, in one language. */
 export interface Catalogue {
   readonly records: {

@@ -1,3 +1,4 @@
+import { readJson } from '@concord/mirakl'
 import type { Command } from 'commander'
 import { type CommandNeeds, dataOption, dryRunOption, type End, jsonOf, jsonOption, worldIn } from '../console.js'
 import type { Copy } from '../answers.js'
@@ -29,17 +30,63 @@ const run = async (id: string, options: Options, needs: CommandNeeds): Promise<n
   const world = worldIn(needs, options)
   const name = await invalidVersion(world.monitor, id)
   const { payload: before } = await world.gateway.original(name)
-  const payload = await corrected(world, before, options)
-  if (JSON.stringify(payload) === JSON.stringify(before)) {
+  const send = async (text: string): Promise<Copy | undefined> => {
+    const payload = payloadIn(text)
+    if (JSON.stringify(payload) === JSON.stringify(before)) return undefined
+    return world.gateway.copy(name, { payload, dryRun: options.dryRun })
+  }
+  const { from } = options
+  const copy = from === undefined ? await untilTaken(before, send, { world, err: needs.err }) : await send(textIn(from))
+  if (copy === undefined) {
     needs.err('Nothing was changed, so nothing was sent.\n')
     return exitCodes.faults
   }
-  const copy = await world.gateway.copy(name, { payload, dryRun: options.dryRun })
   needs.out(options.json ? jsonOf(copy) : `${wordsOf(copy)}\n`)
   if (options.dryRun) needs.err('It is valid. Nothing was done.\n')
   else await writeDown(world.monitor, id, { copy, err: needs.err })
   return exitCodes.fine
 }
+
+interface Editing {
+  readonly world: Pick<World, 'edit'>
+  readonly err: (text: string) => void
+}
+
+/**
+ * Opens the editor on the same text again while it has faults, so that no edit is lost.
+ *
+ * @throws NoJson, Refused where it is saved unchanged with its faults
+ */
+const untilTaken = async (
+  before: unknown,
+  send: (text: string) => Promise<Copy | undefined>,
+  { world, err }: Editing,
+): Promise<Copy | undefined> => {
+  let opened = jsonOf(before)
+  for (let refused: CannotRun | undefined; ;) {
+    const saved = await world.edit(opened)
+    if (refused !== undefined && saved === opened) {
+      err('It was saved unchanged, so nothing was sent.\n')
+      throw refused
+    }
+    try {
+      return await send(saved)
+    } catch (failure) {
+      if (!isMendable(failure)) throw failure
+      err(`${failure.message}\n`)
+      refused = failure
+      opened = saved
+    }
+  }
+}
+
+class NoJson extends CannotRun {}
+
+/** What is refused for what it says, and not for who asks or for how it stands. */
+const refusedForContent = [400, 422]
+
+const isMendable = (failure: unknown): failure is CannotRun =>
+  failure instanceof NoJson || (failure instanceof Refused && refusedForContent.includes(failure.status))
 
 const invalidVersion = async (monitor: Monitor, id: string): Promise<VersionName> => {
   const { exception } = await monitor.exception(id)
@@ -48,12 +95,12 @@ const invalidVersion = async (monitor: Monitor, id: string): Promise<VersionName
   throw new CannotRun(`Only what was refused as invalid can be corrected; this is ${type}. ${exception.nextStep}`)
 }
 
-const corrected = async (world: World, before: unknown, { from }: Options): Promise<unknown> => {
-  const text = from === undefined ? await world.edit(`${JSON.stringify(before, null, 2)}\n`) : textIn(from)
+/** With every digit kept, as ingest-gateway reads it. */
+const payloadIn = (text: string): unknown => {
   try {
-    return JSON.parse(text) as unknown
+    return readJson(text)
   } catch {
-    throw new CannotRun('The corrected payload is no JSON; nothing was sent.')
+    throw new NoJson('The corrected payload is no JSON, or says one key twice in one object; nothing was sent.')
   }
 }
 

@@ -50,7 +50,7 @@ export const gateway = (changed: Partial<Gateway> = {}): Gateway => ({
 export const monitor = (changed: Partial<Monitor> = {}): Monitor => ({
   ...{ conservation: nobody, records: noLines, triggers: noLines, record: nobody, find: nobody },
   ...{ exceptions: nobody, exception: nobody, act: nobody },
-  reconciliations: { begin: nobody, find: nobody, examples: nobody, repair: nobody },
+  reconciliations: { begin: nobody, newest: nobody, find: nobody, examples: nobody, repair: nobody },
   alerts: { list: async () => ({ alerts: [] }), find: nobody, act: nobody },
   ...changed,
 })

@@ -4,6 +4,8 @@ import { alertsAndPending } from './migration-0005-alerts.js'
 import { reconciliations } from './migration-0006-reconciliations.js'
 import { namesAndCommands } from './migration-0007-names.js'
 import { byTime } from './migration-0008-figures.js'
+import { alertsTold } from './migration-0009-alerts-told.js'
+import { differencesByKey } from './migration-0010-differences-by-key.js'
 
 export const migrations = {
   '0001-timelines': {
@@ -26,6 +28,8 @@ export const migrations = {
   '0006-reconciliations': reconciliations,
   '0007-names': namesAndCommands,
   '0008-figures': byTime,
+  '0009-alerts-told': alertsTold,
+  '0010-differences-by-key': differencesByKey,
 }
 
 /** What is read in the order of names, byte by byte, so that it can be laid beside the books of others. */

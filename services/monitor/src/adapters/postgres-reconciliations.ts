@@ -3,6 +3,7 @@ import { type Kysely, sql, type Transaction } from 'kysely'
 import type { Person } from '../people.js'
 import { nightly, type Part, partsOfRun, type Reconciliations, type Run, scopeOf } from '../reconciliation.js'
 import { pageOf } from './postgres-exceptions.js'
+import { reconciliationFigures } from './reconciliation-figures.js'
 import { toDifference, toRun } from './reconciliation-rows.js'
 import { runInDetail } from './reconciliation-runs.js'
 import type { Tables } from './tables.js'
@@ -123,15 +124,7 @@ export const postgresReconciliations = (db: Kysely<Tables>): Reconciliations => 
       await writeDown(transaction, { by, at, about: run, action: 'repaired', before: { repair: id }, after })
     }),
 
-  async figures(since) {
-    const { rows } = await sql<{ found: number | null; failed: number }>`
-      select (select coalesce(sum(p.found), 0)::int from monitor.reconciliation_parts p where p.run = (
-          select id from monitor.reconciliations where state = 'done' order by requested_at desc limit 1)) as found,
-        (select count(*)::int from monitor.reconciliations where state = 'failed' and requested_at >= ${since}) as failed`.execute(
-      db,
-    )
-    return { found: rows[0]?.found ?? 0, failed: rows[0]?.failed ?? 0 }
-  },
+  figures: (period) => reconciliationFigures(db, period),
 
   async forget({ differences, runs }) {
     const old = db.selectFrom('reconciliations').select('id').where('ended_at', '<', differences)

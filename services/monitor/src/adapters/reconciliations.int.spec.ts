@@ -71,6 +71,14 @@ describe.each(databases)('reconciliation, in %s,', (_name, open) => {
   const finish = async () => {
     for (let steps = 0; steps < 20 && (await step()); steps += 1);
   }
+  const figures = () => reconciliations().figures({ since: '2026-11-20', marketplaces: ['north'] })
+  /** A run that ends a minute after the one before. */
+  const reconcile = async (body: object = {}) => {
+    now = new Date(now.getTime() + 60_000)
+    const id = await begin(body)
+    await finish()
+    return id
+  }
   const detail = async (id: string): Promise<Detail> => (await get(`/v1/reconciliations/${id}`)).body as Detail
   const partOf = async (id: string, edge: string): Promise<Part | undefined> =>
     (await detail(id)).parts.find((part) => part.edge === edge)
@@ -90,7 +98,7 @@ describe.each(databases)('reconciliation, in %s,', (_name, open) => {
       trend: [{ run: id, byKind: { stale: 2, missing: 1, forbidden: 1 } }],
       repairs: [],
     })
-    expect(await reconciliations().figures('2026-11-20')).toEqual({ found: 4, failed: 0 })
+    expect(await figures()).toEqual({ found: 4, failed: 0 })
   })
 
   it('shows differences by kind, page by page, and as CSV', async () => {
@@ -137,7 +145,40 @@ describe.each(databases)('reconciliation, in %s,', (_name, open) => {
       state: 'failed',
       why: expect.stringContaining('does not answer'),
     })
-    expect(await reconciliations().figures('2026-11-20')).toEqual({ found: 0, failed: 1 })
+    expect(await figures()).toEqual({ found: 3, failed: 1 })
+  })
+
+  it('counts what the last full run found, whatever narrow ones find after it, each key once', async () => {
+    await reconcile()
+    mirakl.world.differences = []
+    account.world.differences = []
+    await reconcile({ from: '2026-11-26T00:00:00.000Z' })
+    expect(await figures()).toEqual({ found: 4, failed: 0 })
+    mirakl.world.differences = [difference(1), difference(9)]
+    await reconcile({ from: '2026-11-26T00:00:00.000Z' })
+    await reconcile({ to: '2026-11-26T00:00:00.000Z' })
+    expect(await figures()).toEqual({ found: 5, failed: 0 })
+    mirakl.world.differences = [difference(1)]
+    await reconcile()
+
+    expect(await figures()).toEqual({ found: 1, failed: 0 })
+    expect(await reconciliations().figures({ since: '2026-11-20', marketplaces: [] })).toEqual({ found: 0, failed: 0 })
+  })
+
+  it('counts parts that are done of runs that failed, and a failure until its part is done later', async () => {
+    await reconcile()
+    mirakl.world.differences = [difference(1)]
+    account.world.refuses = 'dd-publisher refuses (401): A token is needed.'
+    await reconcile()
+    expect(await figures()).toEqual({ found: 2, failed: 1 })
+    account.world.refuses = undefined
+    mirakl.world.refuses = 'ingest-gateway refuses (401): A token is needed.'
+    await reconcile({ from: '2026-11-26T00:00:00.000Z' })
+    expect(await figures()).toEqual({ found: 2, failed: 1 })
+    mirakl.world.refuses = undefined
+    await reconcile({ from: '2026-11-26T00:00:00.000Z' })
+
+    expect(await figures()).toEqual({ found: 2, failed: 0 })
   })
 
   it.each([

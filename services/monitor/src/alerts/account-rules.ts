@@ -1,3 +1,4 @@
+import { neverSince } from '@concord/domain'
 import type { FigureRules, FiguresSeen } from './figure-rules.js'
 import { type Sample, samplesOf } from './figures.js'
 import type { Finding } from './finding.js'
@@ -24,7 +25,7 @@ const consentFindings = ({ clocks, accounts }: FigureRules, seen: FiguresSeen, a
   const lateBy = lateOptOutSeconds(seen, account)
   return [
     ...(isOlder(readAt ?? seen.since, minutes, seen.now)
-      ? [found('consent-old', { ...named, blanks: { since: readAt ?? 'never' } })]
+      ? [found('consent-old', { ...named, blanks: { since: readAt ?? neverSince } })]
       : []),
     ...(lateBy !== undefined && lateBy > clocks.optOutMinutes * 60
       ? [found('opt-outs-late', { ...named, blanks: { minutes: String(Math.round(lateBy / 60)) } })]

@@ -21,6 +21,8 @@ export interface Alert extends Grouped {
   readonly silencedUntil: Instant | null
   /** Whether anybody was told that it opened. */
   readonly isTold: boolean
+  /** How bad it was when somebody was last told; null where nobody was, or where that was not kept. */
+  readonly told: Pick<Grouped, 'severity' | 'count'> | null
 }
 
 export type NoticeKind = 'opened' | 'escalated' | 'resolved'

@@ -100,6 +100,43 @@ describe('an alert', () => {
     ])
   })
 
+  it('is told again once it is ten times what was told, even where somebody acknowledged it', () => {
+    const acted = (one: Alert): Alert => ({ ...one, acknowledgedBy: 'Ada', acknowledgedAt: minute(1) })
+    const counts = [5, 49, 50, 499, 50, 500]
+    const looks = counts.map((count, at) => ({ at, found: [{ ...atOnce, count }], acted }))
+
+    expect(told(looks).notices.map(([at]) => at)).toEqual([0, 2, 5])
+  })
+
+  it('is told again once it is critical, whatever was done about it', () => {
+    const critical = { ...atOnce, severity: 'critical' as const }
+    const looks = (acted: (alert: Alert) => Alert) => [
+      { at: 0, found: [atOnce] },
+      ...[5, 6].map((at) => ({ at, found: [critical], acted })),
+    ]
+    const acknowledged = looks((one) => ({ ...one, acknowledgedBy: 'Ada', acknowledgedAt: minute(1) }))
+    const escalated = looks((one) => ({ ...one, state: 'escalated', escalatedAt: minute(1) }))
+    const silenced = looks((one) => ({ ...one, silencedUntil: minute(9) }))
+
+    expect(told(acknowledged).notices.map(([at]) => at)).toEqual([0, 5])
+    expect(told(escalated).notices.map(([at]) => at)).toEqual([0, 5])
+    expect(told(silenced).notices.map(([at]) => at)).toEqual([0])
+    expect(told([...silenced, { at: 10, found: [critical] }]).notices.map(([at]) => at)).toEqual([0, 10])
+  })
+
+  it('of which nobody kept what was told is measured from now on', () => {
+    const acted = (one: Alert): Alert => ({ ...one, told: one.count === 5 ? null : one.told })
+    const looks = [5, 5, 60, 600].map((count, at) => ({ at, found: [{ ...atOnce, count }], acted }))
+
+    expect(told(looks).notices.map(([at]) => at)).toEqual([0, 3])
+  })
+
+  it('does not open by what nobody could see', () => {
+    const blind = [5, 10, 16, 40].map((at): Look => ({ at, blind: ['queue-deep'] }))
+
+    expect(told([{ at: 0, found: [deep] }, ...blind])).toMatchObject({ notices: [], alerts: [{ state: 'seen' }] })
+  })
+
   it('is told to nobody while it is silenced, and afterwards where it still stands', () => {
     const acted = (one: Alert): Alert => ({ ...one, silencedUntil: minute(90) })
     const silenced = until(80, [deep], 5).map((look) => ({ ...look, acted }))

@@ -32,9 +32,7 @@ export const alerted = ({ alerts, found, blind, now, pace }: Look): Step => {
   const absent = alerts.filter(({ key }) => !keys.has(key))
   const steps = [
     ...present,
-    ...absent.map((alert) =>
-      blind.has(alert.type) ? told(advanced(alert, now, pace), now) : leaving(alert, now, pace),
-    ),
+    ...absent.map((alert) => (blind.has(alert.type) ? unseen(alert, now, pace) : leaving(alert, now, pace))),
   ]
   const kept = new Set(steps.map(({ alert }) => alert?.id))
   return {
@@ -57,7 +55,7 @@ const begun = (finding: Grouped, now: Instant): Alert => {
   return {
     ...finding,
     ...{ id, key, state: 'seen', seenAt: now, openedAt: null, absentAt: null, escalatedAt: null, resolvedAt: null },
-    ...{ acknowledgedBy: null, acknowledgedAt: null, silencedUntil: null, isTold: false },
+    ...{ acknowledgedBy: null, acknowledgedAt: null, silencedUntil: null, isTold: false, told: null },
   }
 }
 
@@ -87,11 +85,26 @@ const advanced = (alert: Alert, now: Instant, pace: AlertPace): One => {
   return isDue ? { alert: { ...alert, state: 'escalated', escalatedAt: now }, notice: 'escalated' } : { alert }
 }
 
-/** Sees to it that nobody who silenced it is told, and that what opened in silence is told after it. */
+/** Sees to it that nobody who silenced it is told, that what opened in silence is told after it, and what got much worse again. */
 const told = ({ alert, notice }: One, now: Instant): One => {
   if (alert === undefined || alert.state === 'seen' || isSilenced(alert, now)) return { alert }
-  return alert.isTold ? { alert, notice } : { alert: { ...alert, isTold: true }, notice: 'opened' }
+  const { severity, count } = alert
+  const next: Alert = { ...alert, isTold: true, told: { severity, count } }
+  if (!alert.isTold) return { alert: next, notice: 'opened' }
+  if (notice !== undefined) return { alert: next, notice }
+  if (alert.told === null) return { alert: next }
+  return isMuchWorse(alert, alert.told) ? { alert: next, notice: 'opened' } : { alert }
 }
+
+/** So many times what somebody was told is news, whatever they did about it. */
+const muchMore = 10
+
+const isMuchWorse = ({ severity, count }: Alert, told: NonNullable<Alert['told']>): boolean =>
+  (severity === 'critical' && told.severity === 'warning') || count >= told.count * muchMore
+
+/** What nobody can look for goes on where somebody was told; what was only seen waits until it is seen again. */
+const unseen = (alert: Alert, now: Instant, pace: AlertPace): One =>
+  alert.state === 'seen' ? { alert } : told(advanced(alert, now, pace), now)
 
 /** A break that is no longer than this does not let what is seen begin anew: a circuit lets calls through to see. */
 const seenBreakSeconds = 120

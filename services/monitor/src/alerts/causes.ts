@@ -1,9 +1,9 @@
 import type { AlertType } from '@concord/domain'
-import type { Finding, Place } from './finding.js'
+import { type Finding, type Place, scopeOf } from './finding.js'
 
 interface Explains {
-  /** What both must be in, where the explained one says. */
-  readonly by: keyof Place
+  /** What both must be in, where the explained one says; `everywhere` is a cause within nothing. */
+  readonly by: keyof Place | 'everywhere'
   readonly types: readonly AlertType[]
 }
 
@@ -26,6 +26,7 @@ const explained: readonly (readonly [AlertType, Explains])[] = [
   ],
   ['circuit-open', { by: 'account', types: ['consent-old', 'opt-outs-late', 'quota-low', 'records-late'] }],
   ['credentials-refused', { by: 'account', types: ['consent-old', 'opt-outs-late', 'records-late'] }],
+  ['queue-unconsumed', { by: 'everywhere', types: ['queue-unconsumed', 'queue-deep', 'records-late'] }],
   ['queue-unconsumed', { by: 'service', types: ['queue-deep', 'records-late'] }],
   ['poll-late', { by: 'marketplace', types: ['orders-pending'] }],
 ]
@@ -51,11 +52,18 @@ export const causesOf = (
   return found
 }
 
-/** What is missing of a service explains nothing; that all of it is, does. */
-const isWhole = ({ type, group }: Finding): boolean => type !== 'no-data' || group === ''
+/** What is missing of a service explains nothing, that all of it is, does; and orders are late by no poll but their own. */
+const isWhole = ({ type, group }: Finding): boolean => (wholes[type] ?? group) === group
+
+const wholes: Readonly<Partial<Record<AlertType, string>>> = { 'no-data': '', 'poll-late': 'order' }
+
+const isEverywhere = ({ place }: Finding): boolean => scopeOf(place) === ''
 
 const explains = (cause: Finding, finding: Finding, { by, types }: Explains): boolean =>
-  types.includes(finding.type) &&
+  types.includes(finding.type) && (by === 'everywhere' ? isEverywhere(cause) : isWithin(cause, finding, by))
+
+const isWithin = (cause: Finding, finding: Finding, by: keyof Place): boolean =>
   cause.place[by] !== undefined &&
-  // What is not within any of them may be within this one; but not a whole within another.
-  (finding.place[by] === cause.place[by] || (finding.place[by] === undefined && finding.type !== 'no-data'))
+  // What is not within any of them may be within this one; but not a whole within another, nor what is everywhere.
+  (finding.place[by] === cause.place[by] ||
+    (finding.place[by] === undefined && finding.type !== 'no-data' && !isEverywhere(finding)))

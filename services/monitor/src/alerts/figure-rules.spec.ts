@@ -212,6 +212,67 @@ describe('no data', () => {
     expect(blind).not.toContain('poll-late')
   })
 
+  it('is one finding where a service answers and cannot read its figures, and nothing of it is taken for late', () => {
+    const unread = all.map((source) =>
+      source.name === 'ingest-gateway' || source.name === 'consent-guard'
+        ? { ...source, samples: [sample('concord_figures_readable', { source: source.name }, 0)] }
+        : source,
+    )
+    const { findings, blind } = looked(unread)
+
+    expect(findings.map(({ type, place, group }) => [type, place.service, group])).toEqual([
+      ['no-data', 'ingest-gateway', ''],
+      ['no-data', 'consent-guard', ''],
+    ])
+    expect(blind).toEqual(expect.arrayContaining(['poll-late', 'consent-old', 'opt-outs-late', 'queue-deep']))
+  })
+
+  it('is one of a service in a process of another name, too', () => {
+    const [first, ...others] = all
+    const together = [
+      {
+        name: 'all',
+        at: 'all:80',
+        samples: [...(first?.samples ?? []), ...others.flatMap(({ samples = [] }) => samples)],
+      },
+    ].map((source) => ({
+      ...source,
+      samples: source.samples.map((one) => (one.labels['source'] === 'monitor' ? { ...one, value: 0 } : one)),
+    }))
+
+    expect(namesIn(together)).toEqual(['no-data monitor'])
+  })
+
+  it('is none of a service of which one replica can read its figures', () => {
+    const replica = {
+      name: 'monitor',
+      at: 'two:80',
+      samples: [sample('concord_figures_readable', { source: 'monitor' }, 0)],
+    }
+
+    expect(looked([...all, replica])).toMatchObject({
+      findings: [{ type: 'no-data', group: 'figures of monitor' }],
+      blind: [],
+    })
+  })
+
+  it('of how long queues are does not let what was known of them be over', () => {
+    const gone = all.map((source) => ({
+      ...source,
+      samples: (source.samples ?? []).flatMap((one) => {
+        if (one.name === 'concord_queue_messages') return []
+        return [one.name === 'concord_queue_consuming' ? { ...one, value: 0 } : one]
+      }),
+    }))
+    const { findings, blind } = looked(gone)
+
+    expect(findings[0]).toMatchObject({ type: 'queue-unconsumed', place: {}, group: 'all', count: 2 * services.length })
+    expect(blind).toEqual(['queue-deep', 'dead-letters'])
+    expect(looked(showing('monitor', sample('concord_queue_consuming', { queue: 'monitor.bulk' }, 0))).blind).toEqual(
+      [],
+    )
+  })
+
   it('is one finding for all services that nobody watches', () => {
     const { findings } = looked(all.filter(({ name }) => name === 'monitor'))
 

@@ -7,7 +7,7 @@ import { merged, type Sample, samplesOf, type SourceSeen } from './figures.js'
 import type { Finding, Seen } from './finding.js'
 import { found } from './found.js'
 import { pollFindings } from './poll-rules.js'
-import { queueFindings } from './queue-rules.js'
+import { blindOfQueues, queueFindings } from './queue-rules.js'
 
 /** What is watched by, as far as figures go. */
 export interface FigureRules extends Pick<ConcordConfig, 'marketplaces' | 'accounts'> {
@@ -34,20 +34,24 @@ const seenByAll: readonly AlertType[] = ['queue-unconsumed', 'queue-deep', 'dead
 /** What is wrong by the figures of all processes. What gives none is itself wrong, and hides nothing that was known. */
 export const figureFindings = (rules: FigureRules, look: FigureLook): Seen => {
   const samples = merged(look.sources)
-  const silent = services.filter((service) => samplesOf(samples, readable, { source: service }).length === 0)
-  const speaking = services.filter((service) => !silent.includes(service))
+  const speaking = services.filter((service) => isSpeaking(look.sources, service))
+  const silent = services.filter((service) => !speaking.includes(service))
   const at = { ...look, samples, speaking }
   return {
     findings: [
       ...silentFindings(look.sources, silent),
-      ...unreadFindings(samples),
+      ...unreadFindings(samples, silent),
       ...queueFindings(rules.clocks, at),
       ...pollFindings(rules, at),
       ...accountFindings(rules, at),
       ...disputeFindings(rules, at),
       ...reconciliationFindings(at),
     ],
-    blind: silent.length === 0 ? [] : [...seenByAll, ...silent.flatMap((service) => seenBy[service] ?? [])],
+    blind: [
+      ...(silent.length === 0 ? [] : seenByAll),
+      ...silent.flatMap((service) => seenBy[service] ?? []),
+      ...blindOfQueues(at),
+    ],
   }
 }
 
@@ -59,13 +63,18 @@ export interface FiguresSeen extends FigureLook {
 
 const readable = 'concord_figures_readable'
 
+/** One replica that can read its figures is enough: it shows those of all. */
+const isSpeaking = (sources: readonly SourceSeen[], service: string): boolean =>
+  sources.some(({ samples = [] }) => samplesOf(samples, readable, { source: service }).some(({ value }) => value === 1))
+
 const silentFindings = (sources: readonly SourceSeen[], silent: readonly string[]): readonly Finding[] => {
-  const named = new Set(sources.map(({ name }) => name))
-  const unwatched = silent.filter((service) => !named.has(service))
+  const answering = sources.flatMap(({ samples = [] }) => samplesOf(samples, readable))
+  const watched = new Set([...sources.map(({ name }) => name), ...answering.map(({ labels }) => labels['source'])])
+  const unwatched = silent.filter((service) => !watched.has(service))
   const broken = sources.filter(({ failure }) => failure !== undefined)
   return [
     ...silent
-      .filter((service) => named.has(service))
+      .filter((service) => watched.has(service))
       .map((service) =>
         found('no-data', { place: { service }, where: service, examples: examplesOf(broken, service) }),
       ),
@@ -84,9 +93,9 @@ const silentFindings = (sources: readonly SourceSeen[], silent: readonly string[
 const examplesOf = (broken: readonly SourceSeen[], service: string) =>
   broken.filter(({ name }) => name === service).map(({ at, failure = '' }) => ({ name: `${at}: ${failure}` }))
 
-const unreadFindings = (samples: readonly Sample[]): readonly Finding[] =>
+const unreadFindings = (samples: readonly Sample[], silent: readonly string[]): readonly Finding[] =>
   samplesOf(samples, readable)
-    .filter(({ value }) => value === 0)
+    .filter(({ labels: { source = '' }, value }) => value === 0 && !silent.includes(source))
     .map(({ labels: { source = '' } }) =>
       found('no-data', { place: { service: source.split(' ')[0] }, group: `figures of ${source}`, where: source }),
     )

@@ -1,5 +1,17 @@
 import { metricCatalogue } from '@concord/runtime'
 
+/** All that rules read: of whatever else a process shows, nothing is kept. */
+const readMetrics = [
+  ...(['concord_figures_readable', 'concord_status', 'concord_queue_messages', 'concord_queue_consuming'] as const),
+  ...(['concord_poll_timestamp_seconds', 'concord_consent_read_timestamp_seconds'] as const),
+  ...(['concord_dotdigital_circuit_open', 'concord_dotdigital_calls_left', 'concord_dotdigital_calls_limit'] as const),
+  ...(['concord_dotdigital_call_seconds_count', 'concord_orders_in_dispute_overdue'] as const),
+]
+type ReadMetric = (typeof readMetrics)[number]
+
+const readNames: ReadonlySet<string> = new Set(readMetrics)
+export const isRead = (metric: string): boolean => readNames.has(metric)
+
 /** One sample of the metrics of a process. */
 export interface Sample {
   readonly name: string
@@ -34,7 +46,7 @@ export const merged = (sources: readonly SourceSeen[]): readonly Sample[] => {
 
 export const samplesOf = (
   samples: readonly Sample[],
-  name: string,
+  name: ReadMetric,
   labels: Readonly<Record<string, string>> = {},
 ): readonly Sample[] =>
   samples.filter(

@@ -44,14 +44,14 @@ export const scopeOf = ({ marketplace, account, service }: Place): string => mar
 export const keyOf = ({ type, place, group }: Pick<Finding, 'type' | 'place' | 'group'>): string =>
   JSON.stringify([type, scopeOf(place), group])
 
-/** What all findings of a type and place are gathered under. */
-export const crowdGroup = '*'
+/** What all findings of a type, place and owner are gathered under: nobody is told of what others have to mend. */
+export const crowdGroupOf = (owner: Owner): string => `* ${owner}`
 
-export const crowdKeyOf = ({ type, place }: Pick<Finding, 'type' | 'place'>): string =>
-  keyOf({ type, place, group: crowdGroup })
+export const crowdKeyOf = ({ type, place, owner }: Pick<Finding, 'type' | 'place' | 'owner'>): string =>
+  keyOf({ type, place, group: crowdGroupOf(owner) })
 
-/** The same, of what is known by its key alone. */
-export const crowdKeyIn = (key: string): string => {
+/** The same, of what is known by its key and owner alone. */
+export const crowdKeyIn = (key: string, owner: Owner): string => {
   const [type, scope] = JSON.parse(key) as readonly [string, string, string]
-  return JSON.stringify([type, scope, crowdGroup])
+  return JSON.stringify([type, scope, crowdGroupOf(owner)])
 }

@@ -1,6 +1,6 @@
-import type { AlertType } from '@concord/domain'
+import type { AlertType, Owner } from '@concord/domain'
 import { causesOf } from './causes.js'
-import { crowdGroup, crowdKeyIn, crowdKeyOf, type Example, type Finding, keyOf, mostExamples } from './finding.js'
+import { crowdGroupOf, crowdKeyIn, crowdKeyOf, type Example, type Finding, keyOf, mostExamples } from './finding.js'
 
 /** What a cause explains, and so nobody is told of apart. */
 export interface Folded {
@@ -18,14 +18,17 @@ export const mostAlike = 10
 /** A cause lists no more; its last line stands for what is beyond. */
 const mostFolded = 20
 
+type Standing = ReadonlyMap<string, Owner>
+
 /**
  * Makes few of many: what a cause explains is told with it, and where too much of a kind is found in one place, it is one.
  *
  * What stands as an alert of its own stays one until it resolves, so that nothing comes and goes by being gathered.
  *
- * @param standing keys of alerts that are open
+ * @param standing owners of alerts that are open, by their keys
  */
-export const grouped = (findings: readonly Finding[], standing: ReadonlySet<string>): readonly Grouped[] => {
+export const grouped = (seen: readonly Finding[], standing: Standing): readonly Grouped[] => {
+  const findings = [...listsBy(seen, keyOf).values()].flatMap(asOne)
   const causes = causesOf(findings, (finding) => standing.has(keyOf(finding)))
   const explained = listsBy([...causes], ([, cause]) => cause)
   const alone = findings.filter((finding) => !causes.has(finding))
@@ -50,25 +53,40 @@ const listsBy = <T, Key>(all: readonly T[], keyOfOne: (one: T) => Key): Readonly
 }
 
 /** Whether or not they are found again just now: what is gone for a moment is open still. */
-const crowd = (crowdKey: string, alike: readonly Grouped[], standing: ReadonlySet<string>): readonly Grouped[] => {
+const crowd = (crowdKey: string, alike: readonly Grouped[], standing: Standing): readonly Grouped[] => {
   const stands = (one: Grouped): boolean => standing.has(keyOf(one))
   const fresh = alike.filter((one) => !stands(one))
-  const open = [...standing].filter((key) => key !== crowdKey && crowdKeyIn(key) === crowdKey)
+  const open = [...standing].filter(([key, owner]) => key !== crowdKey && crowdKeyIn(key, owner) === crowdKey)
   const most = standing.has(crowdKey) ? mostAlike / 2 : mostAlike
-  return fresh.length + open.length <= most ? alike : [...alike.filter(stands), ...asOne(fresh)]
+  return fresh.length + open.length <= most ? alike : [...alike.filter(stands), ...gathered(fresh)]
 }
 
-const asOne = (findings: readonly Grouped[]): readonly Grouped[] => {
+const gathered = (findings: readonly Grouped[]): readonly Grouped[] => {
   const [worst, ...others] = findings.toSorted((left, right) => right.count - left.count)
   if (worst === undefined) return []
-  const count = total(findings)
-  const severity = findings.some((one) => one.severity === 'critical') ? 'critical' : 'warning'
   const examples = [worst, ...others].slice(0, mostExamples).map(exampleOf)
   const where = others.length === 0 ? whereOf(worst) : `${whereOf(worst)} (+ ${others.length})`
-  const blanks = { ...worst.blanks, where, count: String(count) }
   const folded = findings.flatMap((one) => one.folded)
-  return [{ ...worst, group: crowdGroup, count, severity, examples, blanks, folded }]
+  const group = crowdGroupOf(worst.owner)
+  const { count, severity } = sumOf(findings)
+  return [
+    { ...worst, group, count, severity, examples, blanks: { ...worst.blanks, where, count: String(count) }, folded },
+  ]
 }
+
+/** Findings of one key: they are one, however often it was found. */
+const asOne = (findings: readonly Finding[]): readonly Finding[] => {
+  const [first, ...others] = findings
+  if (first === undefined || others.length === 0) return findings
+  const { count, severity } = sumOf(findings)
+  const examples = findings.flatMap((one) => one.examples).slice(0, mostExamples)
+  return [{ ...first, count, severity, examples, blanks: { ...first.blanks, count: String(count) } }]
+}
+
+const sumOf = (findings: readonly Finding[]): Pick<Finding, 'count' | 'severity'> => ({
+  count: total(findings),
+  severity: findings.some((one) => one.severity === 'critical') ? 'critical' : 'warning',
+})
 
 const whereOf = ({ blanks }: Finding): string => blanks['where'] ?? ''
 

@@ -1,4 +1,4 @@
-import type { Instant } from '@concord/domain'
+import { type Instant, neverSince } from '@concord/domain'
 import type { ConcordConfig } from '@concord/runtime'
 import type { FigureRules, FiguresSeen } from './figure-rules.js'
 import { samplesOf } from './figures.js'
@@ -17,7 +17,7 @@ export const pollFindings = (rules: FigureRules, seen: FiguresSeen): readonly Fi
           const [poll] = samplesOf(seen.samples, 'concord_poll_timestamp_seconds', { marketplace, kind })
           const polledAt = poll === undefined ? undefined : new Date(poll.value * 1_000).toISOString()
           if (!isOlder(polledAt ?? seen.since, minutes, seen.now)) return []
-          const blanks = { kind, since: polledAt ?? 'never', minutes: String(minutes) }
+          const blanks = { kind, since: polledAt ?? neverSince, minutes: String(minutes) }
           return [found('poll-late', { place: { marketplace, service }, group: kind, where: marketplace, blanks })]
         }),
       )

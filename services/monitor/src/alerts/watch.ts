@@ -53,23 +53,20 @@ const only = async (findings: Promise<readonly Finding[]>): Promise<Seen> => ({ 
 
 const tableLooks = ({ config, watched, outbox }: Needs, at: Instant): readonly Look[] => {
   const { clocks, routes } = config.alerts
+  const marketplaces = Object.keys(config.marketplaces)
   const configured = (all: readonly Undelivered[]) => all.filter(({ route }) => Object.hasOwn(routes, route))
   return [
     [
       'orders',
       ['orders-pending'],
-      () => only(watched.pending(pendingClocksOf(config.alerts), at).then(pendingFindings)),
+      () => only(watched.pending(pendingClocksOf(config.alerts), marketplaces, at).then(pendingFindings)),
     ],
     [
       'records',
       ['records-late'],
       () => only(watched.late(deadlinesOf(config), at).then((late) => lateFindings(late, config))),
     ],
-    [
-      'exceptions',
-      ['exceptions'],
-      () => only(watched.exceptions(Object.keys(config.marketplaces)).then(exceptionFindings)),
-    ],
+    ['exceptions', ['exceptions'], () => only(watched.exceptions(marketplaces).then(exceptionFindings))],
     [
       'values',
       ['value-unknown'],

@@ -59,7 +59,11 @@ export const mostCounted = 10_000
 
 /** What monitor's own tables tell of what is late, wrong or unknown. Each question is cheap however much there is. */
 export interface Watched {
-  pending(clocks: readonly PendingClock[], now: Instant): Promise<readonly PendingGroup[]>
+  pending(
+    clocks: readonly PendingClock[],
+    marketplaces: readonly string[],
+    now: Instant,
+  ): Promise<readonly PendingGroup[]>
   late(deadlines: readonly Deadline[], now: Instant): Promise<readonly LateGroup[]>
   exceptions(marketplaces: readonly string[]): Promise<readonly OpenExceptions[]>
   strangeValues(since: Instant): Promise<readonly StrangeValue[]>

@@ -70,7 +70,7 @@ export const stepOf = (
   { config, now }: At,
 ): StepWithDeliveries => {
   const at = now.toISOString()
-  const open = new Set(standing.filter(({ state }) => state !== 'seen').map((alert) => keyOf(alert)))
+  const open = new Map(standing.filter(({ state }) => state !== 'seen').map((alert) => [keyOf(alert), alert.owner]))
   const found = grouped(findings, open)
   const step = alerted({ alerts: standing, found, blind: new Set(blind), now: at, pace: paceOf(config.alerts) })
   return { ...step, deliveries: deliveriesOf(step.notices, config.alerts, at) }

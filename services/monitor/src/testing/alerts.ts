@@ -22,7 +22,7 @@ export const alert = (about: Partial<Alert> = {}): Alert => {
     ...one,
     ...{ id: 'a-1', key: keyOf(one), state: 'open', seenAt: minute(0), openedAt: minute(0), absentAt: null },
     ...{ escalatedAt: null, resolvedAt: null, acknowledgedBy: null, acknowledgedAt: null, silencedUntil: null },
-    ...{ isTold: true, severity: alertKinds[one.type].severity, ...about },
+    ...{ isTold: true, told: null, severity: alertKinds[one.type].severity, ...about },
   }
 }
 

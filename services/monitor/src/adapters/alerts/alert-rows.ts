@@ -39,6 +39,7 @@ export interface AlertTable {
   acknowledged_at: string | null
   silenced_until: string | null
   is_told: boolean
+  told: ColumnType<Alert['told'], string | null, string | null>
 }
 
 export interface DeliveryTable {
@@ -76,6 +77,7 @@ export const toAlert = (row: Selectable<AlertTable>): Alert => ({
   acknowledgedAt: row.acknowledged_at,
   silencedUntil: row.silenced_until,
   isTold: row.is_told,
+  told: row.told,
 })
 
 export const toRow = (alert: Alert) => {
@@ -87,5 +89,6 @@ export const toRow = (alert: Alert) => {
     ...{ escalated_at: alert.escalatedAt, resolved_at: alert.resolvedAt },
     ...{ acknowledged_by: alert.acknowledgedBy, acknowledged_at: alert.acknowledgedAt },
     ...{ silenced_until: alert.silencedUntil, is_told: alert.isTold },
+    told: alert.told === null ? null : JSON.stringify(alert.told),
   }
 }

@@ -18,12 +18,15 @@ const timeoutMs = 10_000
 /** A connection for each mail: alerts are few, and one that was left open may be dead when it is needed. */
 export const emailChannel = ({ smtpUrl, from, to, language, publicUrl }: Settings): Channel => {
   const transport = createTransport(withTimeouts(smtpUrl))
+  /** Whom the server refused of those it was for, so that the others do not have it at each attempt. */
+  const refused = new Map<string, readonly string[]>()
   return {
     async send({ id, facts }) {
       const message = messageOf(facts, language, publicUrl)
-      await transport
+      const { rejected } = await transport
         .sendMail({
           ...{ from, to: [...to], subject: message.title, text: textOf(message), html: htmlOf(message) },
+          envelope: { from, to: [...(refused.get(id) ?? to)] },
           // The same at each attempt: mailboxes that have it already may drop it.
           messageId: `<${id}@${from.split('@')[1] ?? 'concord'}>`,
           headers: { 'Auto-Submitted': 'auto-generated' },
@@ -31,9 +34,15 @@ export const emailChannel = ({ smtpUrl, from, to, language, publicUrl }: Setting
         .catch((failure: unknown) => {
           throw new DeliveryFailed(reasonOf(failure))
         })
+      refused.delete(id)
+      if (rejected.length === 0) return
+      refused.set(id, rejected.map(addressOf))
+      throw new DeliveryFailed(`the server refused ${rejected.length} of ${to.length} addresses`)
     },
   }
 }
+
+const addressOf = (one: string | { readonly address: string }): string => (typeof one === 'string' ? one : one.address)
 
 const withTimeouts = (smtpUrl: string): string => {
   const url = new URL(smtpUrl)

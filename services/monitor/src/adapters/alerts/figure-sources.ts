@@ -1,5 +1,5 @@
 import type { Metrics } from '@concord/runtime'
-import { type Sample, type SourceSeen } from '../../alerts/figures.js'
+import { isRead, type Sample, type SourceSeen } from '../../alerts/figures.js'
 import { samplesIn } from './prometheus-text.js'
 
 /** A process whose `/metrics` are read. */
@@ -16,11 +16,6 @@ interface Needs {
 }
 
 const timeoutMs = 10_000
-const wanted = new Set([
-  ...['concord_figures_readable', 'concord_status', 'concord_queue_messages', 'concord_queue_consuming'],
-  ...['concord_poll_timestamp_seconds', 'concord_consent_read_timestamp_seconds', 'concord_dotdigital_circuit_open'],
-  ...['concord_dotdigital_calls_left', 'concord_dotdigital_calls_limit', 'concord_dotdigital_call_seconds_count'],
-])
 
 /** Reads the metrics of this process and of all others at once; what gives none says why. */
 export const figureSources =
@@ -33,7 +28,7 @@ export const figureSources =
 
 const reading = async (name: string, at: string, read: () => Promise<string>): Promise<SourceSeen> => {
   try {
-    const samples: readonly Sample[] = samplesIn(await read(), (metric) => wanted.has(metric))
+    const samples: readonly Sample[] = samplesIn(await read(), isRead)
     return { name, at, samples }
   } catch (failure) {
     return { name, at, failure: failure instanceof FiguresRefused ? failure.message : 'it gives no answer' }

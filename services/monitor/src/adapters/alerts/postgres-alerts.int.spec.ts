@@ -8,6 +8,7 @@ import { deliveriesOf } from '../../alerts/outbox.js'
 import { alert } from '../../testing/alerts.js'
 import { minute, order, received, settled, triggerTold, waiting } from '../../testing/messages.js'
 import { databases } from '../../testing/opened.js'
+import { mostCounted } from '../../alerts/watched.js'
 import { postgresAlerts } from './postgres-alerts.js'
 import { postgresOutbox } from './postgres-outbox.js'
 import { postgresPending } from './postgres-pending.js'
@@ -46,7 +47,7 @@ describe.each(databases)('in %s', (_name, open) => {
     for (const message of messages) await opened.timelines.note(message)
   }
   const pending = (which: Parameters<ReturnType<typeof postgresWatched>['pending']>[0] = clocks) =>
-    postgresWatched(opened.db).pending(which, now)
+    postgresWatched(opened.db).pending(which, ['north', 'south'], now)
 
   describe('orders that are pending for too long', () => {
     it('are grouped by state, seller and channel, the oldest named first', async () => {
@@ -120,6 +121,31 @@ describe.each(databases)('in %s', (_name, open) => {
       ])
       expect(keysOf(await orders.list({ before: '2026-01-04T00:00:00.000Z' }, { limit: 9 }))).toEqual(['N-2'])
       expect(keysOf(await orders.list({ channel: 'FR' }, { limit: 9 }))).toEqual([])
+    })
+
+    it('of one state, or one that has a clock of its own, hide no other, however many they are', async () => {
+      await sql`insert into monitor.pending (record_key, record_version, marketplace, state, seller_id, since)
+        select m || ':order:' || s || n, 'v', m, s, case when m = 'south' then '9' end, '2026-01-02T00:00:00.000Z'
+        from generate_series(1, ${mostCounted + 1}::int) n,
+          unnest(array['north', 'south', 'north'], array['SHIPPING', 'SHIPPING', 'SHIPPED']) as t (m, s)`.execute(
+        opened.db,
+      )
+      await tell(orderOf('N-1', 5, { state: 'WAITING_ACCEPTANCE' }), {
+        ...orderOf('S-1', 5, { state: 'SHIPPING' }),
+        recordkey: 'south:order:S-1',
+      })
+      const found = await pending([
+        ...clocks,
+        { state: 'SHIPPED', hours: 1 },
+        { state: 'SHIPPING', seller: '9', hours: 8_760 },
+      ])
+
+      expect(found.map(({ marketplace, state, count }) => [marketplace, state, count])).toEqual([
+        ['north', 'SHIPPED', mostCounted],
+        ['north', 'SHIPPING', mostCounted],
+        ['north', 'WAITING_ACCEPTANCE', 1],
+        ['south', 'SHIPPING', 1],
+      ])
     })
 
     it('have the clock that says most about them, be it longer or shorter', async () => {
@@ -209,7 +235,8 @@ describe.each(databases)('in %s', (_name, open) => {
   describe('a step', () => {
     it('keeps alerts and what is to be said of them, and finds them as they were', async () => {
       const alerts = postgresAlerts(opened.db)
-      const one = alert({ blanks: { where: 'x', b: '1', a: '2' } })
+      const told = { severity: 'warning', count: 7 } as const
+      const one = { ...alert({ blanks: { where: 'x', b: '1', a: '2' } }), told }
       await alerts.advance(() => opening(one))
       let standing: readonly Alert[] = []
       await alerts.advance((found) => {

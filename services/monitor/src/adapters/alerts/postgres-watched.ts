@@ -14,20 +14,25 @@ import type { Tables } from '../tables.js'
 
 /** Each question goes along an index and stops at what it counts at most. */
 export const postgresWatched = (db: Kysely<Tables>): Watched => ({
-  async pending(clocks, now) {
+  async pending(clocks, marketplaces, now) {
     const { rows } = await sql<PendingRow>`
       with clocks as (select * from ${clockRows(clocks, now)}),
-        longest as (select state, max(cutoff) as cutoff from clocks group by state),
+        longest as (
+          select m.marketplace, c.state, max(c.cutoff) as cutoff
+          from clocks c join unnest(${[...marketplaces]}::text[]) as m (marketplace)
+            on coalesce(c.marketplace, m.marketplace) = m.marketplace
+          group by m.marketplace, c.state),
         late as (
-          select p.*, c.hours from longest cross join lateral (
-            select p.* from monitor.pending p where p.state = longest.state and p.since < longest.cutoff
-            order by p.since) p
-          cross join lateral (
-            select c.cutoff, c.hours from clocks c where c.state = p.state
-              and coalesce(c.marketplace, p.marketplace) = p.marketplace
-              and (c.seller is null or c.seller = p.seller_id) and (c.channel is null or c.channel = p.channel)
-            order by (c.seller is not null) desc, (c.channel is not null) desc, (c.marketplace is not null) desc limit 1) c
-          where p.since < c.cutoff limit ${mostCounted})
+          select oldest.* from longest cross join lateral (
+            select p.*, c.hours from monitor.pending p cross join lateral (
+              select c.cutoff, c.hours from clocks c where c.state = p.state
+                and coalesce(c.marketplace, p.marketplace) = p.marketplace
+                and (c.seller is null or c.seller = p.seller_id) and (c.channel is null or c.channel = p.channel)
+              order by (c.seller is not null) desc, (c.channel is not null) desc, (c.marketplace is not null) desc
+              limit 1) c
+            where p.marketplace = longest.marketplace and p.state = longest.state
+              and p.since < longest.cutoff and p.since < c.cutoff
+            order by p.since limit ${mostCounted}) as oldest)
       select marketplace, state, seller_id, max(seller_name) as seller_name, channel, hours, count(*)::int as count,
         min(since) as oldest_at, (array_agg(record_key order by since, record_key))[1:${sql.lit(mostExamples)}] as orders
       from late group by marketplace, state, seller_id, channel, hours
