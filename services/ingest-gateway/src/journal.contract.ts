@@ -168,7 +168,9 @@ export const journalContract = (open: () => Promise<JournalUnderTest>): void => 
 
       const text = await everything()
       expect(text).toContain('north:order:O1-A')
-      for (const secret of ['grace', 'ada', 'example.org', 'customer of', 'c-1']) expect(text).not.toContain(secret)
+      for (const secret of ['grace', 'ada@', 'example.org', 'customer of']) expect(text).not.toContain(secret)
+      // Hashes and ids may hold it by chance.
+      expect(text).not.toMatch(/[^\w-]c-1[^\w-]/)
     })
 
     it('gives back what it was given', async () => {
