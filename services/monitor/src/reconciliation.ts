@@ -30,8 +30,6 @@ export interface Part {
   readonly isBegun: boolean
   readonly compared: number
   readonly found: number
-  /** The number of the last difference that was copied. */
-  readonly copied: number
   readonly byKind: ByKind
   /** When the edge last answered; before, when the run began. */
   readonly answeredAt: Instant
@@ -170,7 +168,7 @@ export const partsOfRun = ({ id, marketplaces, at }: Pick<RunRequest, 'id' | 'ma
   marketplaces.flatMap((marketplace) =>
     edges.map((edge) => ({
       ...{ run: id, edge, marketplace, comparison: uuidOf(`${id} ${edge} ${marketplace}`), state: 'waiting' as const },
-      ...{ why: null, isBegun: false, compared: 0, found: 0, copied: 0, byKind: {}, answeredAt: at, endedAt: null },
+      ...{ why: null, isBegun: false, compared: 0, found: 0, byKind: {}, answeredAt: at, endedAt: null },
     })),
   )
 

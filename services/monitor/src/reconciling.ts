@@ -86,7 +86,7 @@ const copied = async ({ edges, reconciliations, now }: Needs, part: Part): Promi
     after = differences.at(-1)?.n ?? after
     if (next === null) break
   }
-  return { ...part, state: 'done', byKind, copied: after, endedAt: now().toISOString() }
+  return { ...part, state: 'done', byKind, endedAt: now().toISOString() }
 }
 
 const tell = (log: Log, before: Part, { run, edge, marketplace, state, why, found, byKind }: Part): void => {

@@ -30,7 +30,6 @@ const tables = [
      is_begun boolean not null default false,
      compared integer not null default 0,
      found integer not null default 0,
-     copied integer not null default 0,
      by_kind jsonb not null default '{}',
      answered_at text collate "C" not null,
      ended_at text collate "C",

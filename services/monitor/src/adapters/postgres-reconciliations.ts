@@ -145,7 +145,7 @@ const endWithLast = async (transaction: Transaction<Tables>, run: string, endedA
 const rowOf = (part: Part) => ({
   ...{ run: part.run, edge: part.edge, marketplace: part.marketplace, comparison: part.comparison },
   ...{ state: part.state, why: part.why, is_begun: part.isBegun, compared: part.compared, found: part.found },
-  ...{ copied: part.copied, by_kind: JSON.stringify(part.byKind) },
+  by_kind: JSON.stringify(part.byKind),
   ...{ answered_at: part.answeredAt, ended_at: part.endedAt },
 })
 

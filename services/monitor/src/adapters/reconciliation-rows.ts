@@ -26,7 +26,6 @@ export interface ReconciliationTables {
     is_begun: Generated<boolean>
     compared: Generated<number>
     found: Generated<number>
-    copied: Generated<number>
     by_kind: ColumnType<ByKind, string | undefined, string>
     answered_at: string
     ended_at: string | null
@@ -79,7 +78,6 @@ export const toPart = (row: Row<'reconciliation_parts'>): Part => ({
   isBegun: row.is_begun,
   compared: row.compared,
   found: row.found,
-  copied: row.copied,
   byKind: row.by_kind,
   answeredAt: row.answered_at,
   endedAt: row.ended_at,
