@@ -1,54 +1,29 @@
-import { createServer } from 'node:http'
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { createServer, type Server } from 'node:http'
+import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { runCommand, worldOf } from '@concord/cli'
-import { readConcordConfig } from '@concord/runtime'
 import { waitFor } from '@concord/testing'
-import { afterAll, beforeAll, expect, it, vi } from 'vitest'
-import { openDataFolder } from './data-folder.js'
-import { connectionVariables } from './distributed.js'
-import { startEmbedded } from './embedded.js'
-import { leaveWord } from './running-file.js'
-import { sandboxConfigPath, startSandboxes } from './sandboxes.js'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { sandboxConfigPath } from './sandboxes.js'
+import { type FirstLook, openFirstLook } from './testing/first-look.js'
 
-// All of Concord works beside the command, on the same core.
-vi.setConfig({ testTimeout: 90_000 })
-
-const closing: (() => unknown)[] = []
-let data: string
+let look: FirstLook
 let shop: string
 const asked: string[] = []
 
-/** As `npm start` does, on ports of its own, until some orders are recorded. */
+/** Until some orders are recorded. */
 beforeAll(async () => {
-  data = mkdtempSync(join(tmpdir(), 'concord-command-'))
-  closing.push(() => rmSync(data, { recursive: true }))
-  const folder = openDataFolder(join(data, 'sandbox'), 2026, new Date())
-  const sandboxes = await startSandboxes({
-    folder,
-    ports: { mirakl: 0, dotdigital: 0 },
-    gatewayUrl: 'http://127.0.0.1:9',
-  })
-  closing.push(() => sandboxes.stop())
-  const running = await startEmbedded({
-    ...{ folder, config: readConcordConfig(sandboxConfigPath) },
-    ...{ marketplaces: sandboxes.marketplaces, accounts: sandboxes.accounts },
-    ports: { gateway: 0, publisher: 0, monitor: 0 },
-    pace: { dueAfterMs: 900_000, hintsEveryMs: 1_000 },
-  })
-  closing.push(() => running.stop())
-  const environment = connectionVariables(sandboxes)
-  closing.push(leaveWord(folder.path, { urls: running.urls, configPath: sandboxConfigPath, environment }))
+  look = await openFirstLook()
+  await look.start()
   shop = await shopWithout('/orders/')
   await waitFor(async () => (await preview('--json')).json?.orders === 80, {
-    limitMs: 170_000,
-    what: 'recorded orders',
+    ...{ limitMs: 170_000, what: 'recorded orders' },
   })
 }, 180_000)
+const shopServers: Server[] = []
 afterAll(async () => {
-  for (const close of closing.toReversed()) await close()
+  for (const server of shopServers) server.close()
+  await look.close()
 })
 
 /** Shows every page but those under one path. */
@@ -58,7 +33,7 @@ const shopWithout = async (path: string): Promise<string> => {
     response.writeHead(url.startsWith(path) ? 404 : 200).end()
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  closing.push(() => new Promise((resolve) => server.close(resolve)))
+  shopServers.push(server)
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
 
@@ -70,12 +45,7 @@ interface Told {
 }
 
 const run = async (argv: readonly string[]) => {
-  let [out, err] = ['', '']
-  const code = await runCommand([...argv, '--data', data], {
-    ...{ environment: {}, columns: 120, isWatched: false, worldOf },
-    out: (text) => void (out += text),
-    err: (text) => void (err += text),
-  })
+  const { code, out, err } = await look.concord(argv)
   const json = (argv.includes('--json') && out !== '' ? JSON.parse(out) : undefined) as Told | undefined
   return { code, out, err, json }
 }
@@ -84,7 +54,7 @@ const faultsIn = (told: Told | undefined) => (told?.findings ?? []).filter(({ le
 
 /** The running configuration, with every page in the shop of this test, and as a test changes it. */
 const draftWith = (change: (text: string) => string): string => {
-  const path = join(data, 'draft.yaml')
+  const path = join(look.data, 'draft.yaml')
   const text = readFileSync(sandboxConfigPath, 'utf8')
   writeFileSync(path, change(text.replaceAll(/https:\/\/(media\.)?(north|south)\.example\.com/g, shop)))
   return path
@@ -127,7 +97,7 @@ it('checks the running sandboxes, found by the word that was left', async () => 
 
   expect(faultsIn(json)).toEqual([])
   expect(code).toBe(0)
-  expect(statSync(join(data, 'sandbox', 'running.json')).mode & 0o077).toBe(0)
+  expect(statSync(join(look.data, 'sandbox', 'running.json')).mode & 0o077).toBe(0)
 })
 
 it('asks for every link of recorded orders, each once, and tells which page is missing', async () => {
@@ -177,11 +147,8 @@ it('has records done again', async () => {
 })
 
 it('says what to do where nobody answers', async () => {
-  let err = ''
-  const code = await runCommand(['preview', '--config', sandboxConfigPath, '--data', data], {
-    ...{ environment: { PUBLISHER_URL: 'http://127.0.0.1:9' }, columns: 120, isWatched: false, worldOf },
-    out: () => undefined,
-    err: (text) => void (err += text),
+  const { code, err } = await look.concord(['preview', '--config', sandboxConfigPath], {
+    PUBLISHER_URL: 'http://127.0.0.1:9',
   })
 
   expect(code).toBe(2)

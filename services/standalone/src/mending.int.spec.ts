@@ -1,42 +1,19 @@
 import { createHmac, randomUUID } from 'node:crypto'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { runCommand, worldOf } from '@concord/cli'
-import { readConcordConfig } from '@concord/runtime'
 import { waitFor } from '@concord/testing'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type DataFolder, openDataFolder } from './data-folder.js'
-import { type Running, startEmbedded } from './embedded.js'
-import { leaveWord } from './running-file.js'
-import { sandboxConfigPath, startSandboxes } from './sandboxes.js'
+import type { ServiceUrls } from './embedded.js'
+import { type FirstLook, openFirstLook } from './testing/first-look.js'
 
-const closing: (() => unknown)[] = []
-let data: string
-let folder: DataFolder
-let urls: Running['urls']
+let look: FirstLook
+let urls: ServiceUrls
 
-/** As `npm start` does, on ports of its own. */
 beforeAll(async () => {
-  data = mkdtempSync(join(tmpdir(), 'concord-mending-'))
-  closing.push(() => rmSync(data, { recursive: true }))
-  folder = openDataFolder(join(data, 'sandbox'), 2026, new Date())
-  const gatewayUrl = 'http://127.0.0.1:9'
-  const sandboxes = await startSandboxes({ folder, ports: { mirakl: 0, dotdigital: 0 }, gatewayUrl })
-  closing.push(() => sandboxes.stop())
-  const running = await startEmbedded({
-    ...{ folder, config: readConcordConfig(sandboxConfigPath) },
-    ...{ marketplaces: sandboxes.marketplaces, accounts: sandboxes.accounts },
-    ports: { gateway: 0, publisher: 0, monitor: 0 },
-    pace: { dueAfterMs: 900_000, hintsEveryMs: 1_000 },
-  })
-  closing.push(() => running.stop())
-  urls = running.urls
-  closing.push(leaveWord(folder.path, { urls, configPath: sandboxConfigPath, environment: {} }))
+  look = await openFirstLook()
+  urls = await look.start()
 }, 120_000)
-afterAll(async () => {
-  for (const close of closing.toReversed()) await close()
-})
+afterAll(() => look.close())
 
 /** What commands tell programs, as far as it is looked at here. */
 interface Told {
@@ -47,12 +24,7 @@ interface Told {
 }
 
 const concord = async (...argv: readonly string[]) => {
-  let [out, err] = ['', '']
-  const code = await runCommand([...argv, '--json', '--data', data], {
-    ...{ environment: {}, columns: 120, isWatched: false, worldOf },
-    out: (text) => void (out += text),
-    err: (text) => void (err += text),
-  })
+  const { code, out, err } = await look.concord([...argv, '--json'])
   return { code, err, out, told: (out === '' ? {} : JSON.parse(out)) as Told }
 }
 
@@ -68,7 +40,7 @@ const order = (total: unknown) => ({
 /** The Standard Webhooks way (github.com/standard-webhooks/standard-webhooks, spec). */
 const post = async (body: string): Promise<Response> => {
   const [id, timestamp] = [randomUUID(), String(Math.floor(Date.now() / 1_000))]
-  const secret = Buffer.from(folder.secrets.relaySecret.replace('whsec_', ''), 'base64')
+  const secret = Buffer.from(look.folder.secrets.relaySecret.replace('whsec_', ''), 'base64')
   const signature = createHmac('sha256', secret).update(`${id}.${timestamp}.${body}`).digest('base64')
   return fetch(`${urls.gateway}/v1/records/north`, {
     ...{ method: 'POST', body },
@@ -90,7 +62,7 @@ it('an order that was refused is found, corrected as a copy, delivered, and foun
   ])
 
   expect(await concord('exceptions', 'retry', refused.id)).toMatchObject({ code: 0 })
-  const file = join(data, 'corrected.json')
+  const file = join(look.data, 'corrected.json')
   writeFileSync(file, JSON.stringify(order('still a lot')))
   expect(await concord('exceptions', 'edit', refused.id, '--from', file)).toMatchObject({
     ...{ code: 2, err: expect.stringContaining('total_price') },

@@ -1,15 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { metricCatalogue, metricLabels, readConcordConfig } from '@concord/runtime'
+import { metricCatalogue, metricLabels } from '@concord/runtime'
 import { waitFor } from '@concord/testing'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { openDataFolder } from './data-folder.js'
-import { type Running, startEmbedded } from './embedded.js'
-import { sandboxConfigPath, startSandboxes } from './sandboxes.js'
+import type { ServiceUrls } from './embedded.js'
+import { type FirstLook, openFirstLook } from './testing/first-look.js'
 
-const closing: (() => unknown)[] = []
-let urls: Running['urls']
+let look: FirstLook
+let urls: ServiceUrls
 let text: string
 
 /** One sample of a metric, as Prometheus reads it. */
@@ -34,22 +30,10 @@ const valueOf = (name: string, labels: Readonly<Record<string, string>>): number
     .filter((one) => one.name === name && Object.entries(labels).every(([label, said]) => one.labels[label] === said))
     .reduce((sum, { value }) => sum + value, 0)
 
-/** As `npm start` does, on ports of its own, until records have been delivered, every kind polled, and a trigger sent. */
+/** Until records have been delivered, every kind polled, and a trigger sent. */
 beforeAll(async () => {
-  const data = mkdtempSync(join(tmpdir(), 'concord-metrics-'))
-  closing.push(() => rmSync(data, { recursive: true }))
-  const folder = openDataFolder(join(data, 'sandbox'), 2026, new Date())
-  const gatewayUrl = 'http://127.0.0.1:9'
-  const sandboxes = await startSandboxes({ folder, ports: { mirakl: 0, dotdigital: 0 }, gatewayUrl })
-  closing.push(() => sandboxes.stop())
-  const running = await startEmbedded({
-    ...{ folder, config: readConcordConfig(sandboxConfigPath) },
-    ...{ marketplaces: sandboxes.marketplaces, accounts: sandboxes.accounts },
-    ports: { gateway: 0, publisher: 0, monitor: 0 },
-    pace: { dueAfterMs: 900_000, hintsEveryMs: 1_000 },
-  })
-  closing.push(() => running.stop())
-  urls = running.urls
+  look = await openFirstLook()
+  urls = await look.start()
   const isComplete = async (): Promise<boolean> => {
     text = await (await fetch(`${urls.gateway}/metrics`)).text()
     return (
@@ -61,9 +45,7 @@ beforeAll(async () => {
   }
   await waitFor(isComplete, { limitMs: 280_000, what: 'records in Dotdigital, and a sweep of sellers' })
 }, 300_000)
-afterAll(async () => {
-  for (const close of closing.toReversed()) await close()
-})
+afterAll(() => look.close())
 
 /** Opt-outs that change while nobody looks are not part of the first minutes of the story. */
 const notYet = ['concord_consent_learning_seconds']

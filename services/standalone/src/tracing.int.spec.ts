@@ -1,16 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { readConcordConfig } from '@concord/runtime'
 import { waitFor } from '@concord/testing'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { openDataFolder } from './data-folder.js'
-import { type Running, startEmbedded } from './embedded.js'
-import { sandboxConfigPath, startSandboxes } from './sandboxes.js'
+import type { ServiceUrls } from './embedded.js'
 import { startCollector, type ToldSpan } from './testing/collector.js'
+import { type FirstLook, openFirstLook } from './testing/first-look.js'
 
-const closing: (() => unknown)[] = []
-let urls: Running['urls']
+let collector: Awaited<ReturnType<typeof startCollector>>
+let look: FirstLook
+let urls: ServiceUrls
 let spans: readonly ToldSpan[]
 
 const tracesOf = (found: readonly ToldSpan[]): ReadonlyMap<string, readonly ToldSpan[]> => {
@@ -41,35 +37,20 @@ const isHanging = (trace: readonly ToldSpan[]) => {
   return ({ parentSpanId = '' }: ToldSpan): boolean => parentSpanId !== '' && !ids.has(parentSpanId)
 }
 
-/** As `npm start` does, on ports of its own, beside a collector. */
+/** Beside a collector, until an order is through. */
 beforeAll(async () => {
-  const data = mkdtempSync(join(tmpdir(), 'concord-tracing-'))
-  closing.push(() => rmSync(data, { recursive: true }))
-  const collector = await startCollector()
-  closing.push(() => collector.stop())
+  collector = await startCollector()
   spans = collector.spans
   vi.stubEnv('OTEL_EXPORTER_OTLP_ENDPOINT', collector.url)
   vi.stubEnv('OTEL_BSP_MAX_QUEUE_SIZE', '1000000')
   vi.stubEnv('OTEL_BSP_SCHEDULE_DELAY', '500')
-  const folder = openDataFolder(join(data, 'sandbox'), 2026, new Date())
-  const sandboxes = await startSandboxes({
-    folder,
-    ports: { mirakl: 0, dotdigital: 0 },
-    gatewayUrl: 'http://127.0.0.1:9',
-  })
-  closing.push(() => sandboxes.stop())
-  const running = await startEmbedded({
-    ...{ folder, config: readConcordConfig(sandboxConfigPath) },
-    ...{ marketplaces: sandboxes.marketplaces, accounts: sandboxes.accounts },
-    ports: { gateway: 0, publisher: 0, monitor: 0 },
-    pace: { dueAfterMs: 900_000, hintsEveryMs: 1_000 },
-  })
-  closing.push(() => running.stop())
-  urls = running.urls
+  look = await openFirstLook()
+  urls = await look.start()
   await waitFor(() => wholeTrace() !== undefined, { limitMs: 280_000, what: 'the whole trace of an order' })
 }, 300_000)
 afterAll(async () => {
-  for (const close of closing.toReversed()) await close()
+  await look.close()
+  collector.stop()
   vi.unstubAllEnvs()
 })
 
