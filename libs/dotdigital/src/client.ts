@@ -7,6 +7,7 @@ import { statusReader } from './consent-status.js'
 import { contacts, type Contacts } from './contacts.js'
 import { customIdentifiers, type CustomIdentifiers } from './custom-identifiers.js'
 import { dataFields, type DataFields } from './data-fields.js'
+import { type EnrolmentHour, enrolmentHour } from './enrolment-hour.js'
 import { events, type Events } from './events.js'
 import { type Health, remembering } from './health.js'
 import { insight, type Insight } from './insight.js'
@@ -86,25 +87,27 @@ const anyRegion = 'https://r1-api.dotdigital.com'
 
 export const createDotdigital = (options: DotdigitalOptions): Dotdigital => {
   const circuits = createCircuits({ restMs: options.circuitRestMs ?? 10_000 })
-  const { tiers, rates } = remembering(options.tiers ?? unlimited)
+  const { now = () => new Date() } = options
+  const { tiers, rates } = remembering(options.tiers ?? unlimited, now)
+  const hour = enrolmentHour(now)
   const settings: ConnectionOptions = {
     ...{ user: options.user, password: options.password, circuits, tiers },
     timeoutMs: options.timeoutMs ?? 121_000,
     retries: options.retries ?? 2,
     tierWaitMs: options.tierWaitMs ?? 0,
     onCall: options.onCall ?? (() => undefined),
-    now: options.now ?? (() => new Date()),
+    now,
   }
   const { ask, close } =
     options.url === undefined ? discovered(options.discoveryUrl ?? anyRegion, settings) : connect(options.url, settings)
   return {
-    ...operations(ask, statusReader(options.onUnknownStatus ?? (() => undefined))),
-    health: () => ({ circuits: circuits.states(), rates: rates() }),
+    ...operations(ask, statusReader(options.onUnknownStatus ?? (() => undefined)), hour),
+    health: () => ({ circuits: circuits.states(), rates: { ...rates(), ...hour.rates() } }),
     close: () => close().finally(() => circuits.close()),
   }
 }
 
-const operations = (ask: Ask, statusOf: ReturnType<typeof statusReader>) => ({
+const operations = (ask: Ask, statusOf: ReturnType<typeof statusReader>, hour: EnrolmentHour) => ({
   account: account(ask),
   contacts: contacts(ask, statusOf),
   insight: insight(ask),
@@ -114,6 +117,6 @@ const operations = (ask: Ask, statusOf: ReturnType<typeof statusReader>) => ({
   lists: lists(ask),
   preferences: preferences(ask),
   campaigns: campaigns(ask),
-  programs: programs(ask),
+  programs: hour.counting(programs(ask)),
   events: events(ask),
 })

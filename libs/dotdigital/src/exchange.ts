@@ -40,6 +40,8 @@ export const openExchange = (url: string, { user, password, timeoutMs }: Needs):
   const base = new URL(url)
   const prefix = base.pathname.replace(/\/+$/, '')
   const limits = {
+    // A resumed session would show the certificate of its beginning, however long ago that was.
+    maxCachedSessions: 0,
     connect: { timeout: Math.min(10_000, timeoutMs) },
     maxResponseSize: maxAnswerBytes,
   }

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { createDotdigital, type Dotdigital } from './client.js'
 import type { CallMade } from './connection.js'
-import { CircuitOpen } from './errors.js'
+import { CircuitOpen, QuotaExceeded } from './errors.js'
 import { figuresOf } from './health.js'
 import type { Tier } from './rate-tiers.js'
 import { openAccount, type TestAccount } from './testing/account.js'
@@ -68,6 +68,18 @@ it('tells of each call that left, its repeats too, and of none that did not', as
     ...Array.from({ length: 6 }, () => 'high undefined'),
   ])
   expect(calls.every(({ ms }) => ms > 0)).toBe(true)
+})
+
+it('shows that the hour of the flat scheme is used up, while it is', async () => {
+  await account.control('/faults', [
+    { do: 'status', status: 400, retryAfterSeconds: 90, body: { message: 'ERROR_APIUSAGE_EXCEEDED' } },
+  ])
+  const before = Date.now()
+  await expect(dotdigital.contacts.byId(1001)).rejects.toThrow(QuotaExceeded)
+
+  const { account: whole } = dotdigital.health().rates
+  expect(whole).toMatchObject({ tier: 'account', limit: 2_000, remaining: 0 })
+  expect((whole?.resetAt.getTime() ?? 0) - before).toBeGreaterThanOrEqual(90_000)
 })
 
 it('counts the circuits that let no call through, over all accounts', async () => {

@@ -1,3 +1,4 @@
+import type { Allowances } from './allowances.js'
 import { RateLimited } from './errors.js'
 import type { Operation } from './operations.js'
 
@@ -12,6 +13,8 @@ export interface Call {
 
 /** Who may call what, and when. It is asked before every request, and told of every 429. */
 export interface CallBudget {
+  /** What it keeps to. */
+  readonly allowances: Allowances
   /**
    * @throws RateLimited at once where the call may not be made now: it never waits, since some operations are allowed
    *   once in 15 minutes and some once a day
@@ -23,6 +26,7 @@ export interface CallBudget {
 
 /** Lets everything through: whoever calls spaces its calls. */
 export const unlimited: CallBudget = {
+  allowances: {},
   take: () => Promise.resolve(),
   told: () => undefined,
 }

@@ -81,6 +81,7 @@ describe('the budget', () => {
     const calls: Call[] = []
     const told: unknown[] = []
     const budget: CallBudget = {
+      allowances: {},
       take: (call) => Promise.resolve(void calls.push(call)),
       told: (operation, retryAfterMs) => void told.push([operation, retryAfterMs]),
     }

@@ -3,6 +3,7 @@ import { type Call, type CallBudget, unlimited } from './budget.js'
 import type { Reply } from './connection.js'
 import type { Authorization } from './credentials.js'
 import { MiraklUnavailable, RateLimited } from './errors.js'
+import { allowanceWaits, type Waits } from './waits.js'
 
 interface Asked<R extends Reply, T> extends Call {
   /** False where a repeat could do a thing twice. */
@@ -32,10 +33,16 @@ const defaultRetries = 2
 const longestRestMs = 3_600_000
 const firstRestMs = 200
 
+interface Calling {
+  readonly ask: Ask
+  readonly waits: Waits['seen']
+}
+
 /** Makes calls the way all of them are made: by leave of the budget, with credentials, in time, repeated where safe. */
-export const createAsk = (authorization: Authorization, options: CallingOptions): Ask => {
+export const createCalling = (authorization: Authorization, options: CallingOptions): Calling => {
   const { timeoutMs, retries = defaultRetries, budget = unlimited } = options
-  return ({ operation, part, isRepeatable, send, read }) => {
+  const waits = allowanceWaits({ allowances: budget.allowances, longestRestMs })
+  const ask: Ask = ({ operation, part, isRepeatable, send, read }) => {
     const signal = AbortSignal.timeout(timeoutMs)
     const request = async (asPart: Call['part']) => {
       await budget.take({ operation, part: asPart })
@@ -47,14 +54,16 @@ export const createAsk = (authorization: Authorization, options: CallingOptions)
       const isStale = reply.status === 401 && authorization.forget(header)
       return telling(budget, operation, read)(isStale ? (await request('further')).reply : reply)
     }
-    return pRetry(attempt, {
+    const repeats = {
       retries: isRepeatable ? retries : 0,
       minTimeout: firstRestMs,
       randomize: true,
       maxRetryTime: timeoutMs,
-      shouldRetry: ({ error }) => error instanceof MiraklUnavailable,
-    })
+      shouldRetry: ({ error }: { readonly error: Error }) => error instanceof MiraklUnavailable,
+    }
+    return waits.noting(operation, () => pRetry(attempt, repeats))
   }
+  return { ask, waits: waits.seen }
 }
 
 /** A 429 is told to the budget, for an hour at most, and is the caller's to wait for. */

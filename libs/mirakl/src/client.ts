@@ -12,6 +12,7 @@ import { readReasons, type Reason } from './reasons.js'
 import { createReturns, type Returns } from './returns.js'
 import { createSellers, type Sellers } from './sellers.js'
 import { createStatistics, type Statistics } from './statistics.js'
+import type { Wait } from './waits.js'
 
 export interface MiraklOptions extends HttpOptions {
   /** Mirakl's own default is 10, its cap 100; anything below 100 only costs more calls. */
@@ -44,6 +45,8 @@ export interface Mirakl {
   reasons(): Promise<readonly Reason[]>
   /** @throws what errors.ts names, where Mirakl cannot be asked */
   health(): Promise<void>
+  /** How each operation that was called stands to its allowance, as far as this client has seen. */
+  waits(): readonly Wait[]
   /** Finishes what is under way. */
   close(): Promise<void>
 }
@@ -66,6 +69,7 @@ export const createMirakl = (options: MiraklOptions): Mirakl => {
     currencies: () => readCurrencies(get),
     reasons: () => readReasons(get),
     health: () => checkHealth(http),
+    waits: () => http.waits(),
     close: () => http.close(),
   }
 }

@@ -42,24 +42,42 @@ const maxAnswerBytes = 64 * 1024 * 1024
 /** Connections to one Mirakl; eight are plenty for an API that is read page by page. */
 const connections = 8
 
-export const createConnection = (url: string, timeoutMs: number): Connection => {
+/** A call that left for Mirakl. */
+export interface CallMade {
+  /** An operation, or `OAuth`. */
+  readonly operation: string
+  /** Of the answer; undefined without a whole one. */
+  readonly status: number | undefined
+  readonly ms: number
+}
+
+interface Needs {
+  readonly url: string
+  readonly timeoutMs: number
+  readonly onCall?: ((call: CallMade) => void) | undefined
+}
+
+export const createConnection = ({ url, timeoutMs, onCall = () => undefined }: Needs): Connection => {
   const base = new URL(url)
   const prefix = base.pathname.replace(/\/+$/, '')
   const timeouts = { connect: { timeout: timeoutMs }, headersTimeout: timeoutMs, bodyTimeout: timeoutMs }
-  const home = new Pool(base.origin, { ...timeouts, connections, maxResponseSize: maxAnswerBytes })
-  const anywhere = new Agent(timeouts)
+  // A resumed session would show the certificate of its beginning, however long ago that was.
+  const options = { ...timeouts, maxCachedSessions: 0 }
+  const home = new Pool(base.origin, { ...options, connections, maxResponseSize: maxAnswerBytes })
+  const anywhere = new Agent(options)
+  const noted = (name: string): Noted => ({ name, onCall })
   return {
     exchange: (name, { method, path, authorization, body }, signal) =>
-      whole(name, home, {
+      whole(noted(name), home, {
         method,
         path: `${prefix}${path}`,
         headers: { authorization, accept: 'application/json', ...(body === undefined ? {} : jsonBody) },
         body: body ?? null,
         signal,
       }),
-    open: (name, address, authorization) => opened(name, anywhere, { address, authorization }),
+    open: (name, address, authorization) => opened(noted(name), anywhere, { address, authorization }),
     postForm: (name, address, form) =>
-      whole(name, anywhere, {
+      whole(noted(name), anywhere, {
         ...target(new URL(address)),
         method: 'POST',
         headers: { accept: 'application/json', 'content-type': 'application/x-www-form-urlencoded' },
@@ -77,19 +95,25 @@ const jsonBody = { 'content-type': 'application/json' }
 
 const target = ({ origin, pathname, search }: URL) => ({ origin, path: `${pathname}${search}` })
 
-const whole = (name: string, dispatcher: Dispatcher, request: Dispatcher.RequestOptions): Promise<Reply> =>
-  answered(name, request.method, async (span) => {
+/** A call by its name, and who is told of it. */
+interface Noted {
+  readonly name: string
+  readonly onCall: (call: CallMade) => void
+}
+
+const whole = (noted: Noted, dispatcher: Dispatcher, request: Dispatcher.RequestOptions): Promise<Reply> =>
+  answered(noted, request.method, async (span) => {
     const { statusCode, headers, body } = await dispatcher.request(request)
     span.setAttribute('http.response.status_code', statusCode)
     return { status: statusCode, headers, text: await body.text() }
   })
 
 const opened = (
-  name: string,
+  noted: Noted,
   agent: Agent,
   { address, authorization }: { address: URL; authorization: string | undefined },
 ): Promise<OpenReply> =>
-  answered(name, 'GET', async (span) => {
+  answered(noted, 'GET', async (span) => {
     const headers = { accept: 'application/json', ...(authorization === undefined ? {} : { authorization }) }
     const { statusCode, ...reply } = await agent.request({ ...target(address), method: 'GET', headers })
     span.setAttribute('http.response.status_code', statusCode)
@@ -98,7 +122,7 @@ const opened = (
       status: statusCode,
       headers: reply.headers,
       text: isGood ? '' : await reply.body.text(),
-      pieces: piecesOf(name, reply.body),
+      pieces: piecesOf(noted.name, reply.body),
     }
   })
 
@@ -111,11 +135,20 @@ async function* piecesOf(name: string, body: AsyncIterable<unknown>): AsyncGener
 }
 
 /** One call as a span that is named after its operation; its address may hold ids, and is left out. */
-const answered = async <T>(name: string, method: string, ask: (span: Span) => Promise<T>): Promise<T> => {
+const answered = async <T extends Reply>(
+  { name, onCall }: Noted,
+  method: string,
+  ask: (span: Span) => Promise<T>,
+): Promise<T> => {
+  const leftAt = performance.now()
+  const made = (status: number | undefined): void => onCall({ operation: name, status, ms: performance.now() - leftAt })
   try {
     const attributes = { 'http.request.method': method }
-    return await inSpan(`Mirakl ${name}`, { kind: SpanKind.CLIENT, attributes }, ask)
+    const reply = await inSpan(`Mirakl ${name}`, { kind: SpanKind.CLIENT, attributes }, ask)
+    made(reply.status)
+    return reply
   } catch (cause) {
+    made(undefined)
     throw noWholeAnswer(name, cause)
   }
 }

@@ -1,12 +1,13 @@
 import type { Call } from './budget.js'
-import { type Ask, type CallingOptions, createAsk } from './calling.js'
-import { type Connection, createConnection, type Reply, type Sent } from './connection.js'
+import { type Ask, type CallingOptions, createCalling } from './calling.js'
+import { type CallMade, type Connection, createConnection, type Reply, type Sent } from './connection.js'
 import { type Authorization, type Credentials, fixedAuthorization } from './credentials.js'
 import { MiraklUnavailable } from './errors.js'
 import { readJson } from './json.js'
 import { oauthAuthorization } from './oauth.js'
 import type { Operation } from './operations.js'
 import { refusal } from './refusal.js'
+import type { Waits } from './waits.js'
 
 /** What an operation is asked with; undefined values are left out. */
 export type Query = Readonly<Record<string, string | number | boolean | undefined>>
@@ -36,6 +37,7 @@ export interface Http {
    * repeated. Credentials are shown to the server of `url` alone; a file on any other is asked for without.
    */
   download(operation: Operation, address: string): Promise<AsyncIterable<Uint8Array>>
+  readonly waits: Waits['seen']
   /** Finishes what is under way. */
   close(): Promise<void>
 }
@@ -44,11 +46,13 @@ export interface HttpOptions extends CallingOptions {
   /** With its path prefix, without `/api`: `https://acme-prod.mirakl.net`. */
   readonly url: string
   readonly credentials: Credentials
+  /** Told of each call that left, repeats and those for a token included, for whoever counts; must not throw. */
+  readonly onCall?: ((call: CallMade) => void) | undefined
 }
 
 export const createHttp = (options: HttpOptions): Http => {
-  const connection = createConnection(options.url, options.timeoutMs)
-  const ask = createAsk(authorizationOf(options.credentials, connection), options)
+  const connection = createConnection(options)
+  const { ask, waits } = createCalling(authorizationOf(options.credentials, connection), options)
 
   const sending = (operation: Operation, sent: Omit<Sent, 'authorization'>) => ({
     operation,
@@ -85,6 +89,7 @@ export const createHttp = (options: HttpOptions): Http => {
         read: answerOf(operation),
       }),
     download: downloading(ask, connection),
+    waits,
     close: () => connection.close(),
   }
 }

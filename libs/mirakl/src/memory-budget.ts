@@ -1,4 +1,4 @@
-import type { Persona } from './allowances.js'
+import { allowancesOf, type Persona } from './allowances.js'
 import { type CallBudget, usedUp } from './budget.js'
 import { callLedger, type CallsMade, noCalls } from './call-ledger.js'
 
@@ -12,6 +12,7 @@ interface Needs {
 export const memoryBudget = (needs: Needs): CallBudget => {
   const ledger = callLedger(needs)
   return {
+    allowances: allowancesOf(needs.persona),
     async take(call) {
       const waitMs = ledger.waitMs(call)
       if (waitMs > 0) throw usedUp(call, waitMs)

@@ -78,7 +78,7 @@ const unlimitedCalls: Allowance = { calls: 0, perMs: 0 }
  */
 export const redisBudget = ({ redis, instance, persona, log, now = monotonic }: Needs): CallBudget => {
   const ledger = callLedger({ persona, now })
-  const allowed = allowancesOf(persona)
+  const allowances = allowancesOf(persona)
   const scripts = withScripts(redis)
   const reachability = tellChanges(log, instance)
   const keyOf = (operation: Operation): string => `concord:mirakl:${instance}:${operation}`
@@ -88,11 +88,12 @@ export const redisBudget = ({ redis, instance, persona, log, now = monotonic }: 
     if (waitMs > 0) throw usedUp(call, waitMs)
   }
   const waitMsByRedis = ({ operation, part }: Call): Promise<number> => {
-    const { calls, perMs } = (part === 'first' ? allowed[operation] : undefined) ?? unlimitedCalls
+    const { calls, perMs } = (part === 'first' ? allowances[operation] : undefined) ?? unlimitedCalls
     return scripts.concordTake(keyOf(operation), calls, perMs)
   }
 
   return {
+    allowances,
     async take(call) {
       refuseWhereOwnSays(call)
       const waitMs = await waitMsByRedis(call).then(reachability.back, reachability.away)

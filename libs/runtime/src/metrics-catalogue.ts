@@ -1,50 +1,4 @@
-import { messageSchemas, services } from '@concord/contracts'
-import { kinds, lanes, recordReasons, recordStates, triggerReasons, triggerStates } from '@concord/domain'
-
-/** What a label says. Its values are few: never an id, an address or anything else that grows with the trade. */
-interface Label {
-  readonly meaning: string
-  /** All there may be; left out where the configuration or a vendor decides. */
-  readonly values?: readonly string[]
-}
-
-const unknown = 'unknown'
-const reasons = [recordReasons, triggerReasons].flatMap((states) => Object.values(states).flatMap(Object.keys))
-
-/** Every label of every metric. */
-export const metricLabels = {
-  account: { meaning: 'A Dotdigital account, by its name in `concord.yaml`' },
-  kind: { meaning: 'What a record is about, or a poll asks for', values: [...kinds, 'incident'] },
-  lane: { meaning: 'The lane of a message', values: [...lanes, unknown] },
-  marketplace: { meaning: 'A marketplace, by its name in `concord.yaml`' },
-  outcome: {
-    meaning: 'What became of a delivery; `unsettled` is delivered again',
-    values: ['acked', 'retried', 'dead-lettered', 'unsettled'],
-  },
-  queue: { meaning: 'A queue, like `dd-publisher.realtime`; dead letters are in `<service>.dead`' },
-  reason: { meaning: 'Why it is in its state, as in the runbook', values: [...new Set(reasons)] },
-  seller_state: {
-    meaning: 'What Mirakl says of a seller',
-    values: ['OPEN', 'CLOSE', 'SUSPENDED', 'TERMINATED', 'other'],
-  },
-  service: { meaning: 'Who did it', values: services },
-  source: { meaning: 'Whose figures: a service, its bus, or its client of an account' },
-  state: { meaning: 'Where a record or a trigger stands', values: [...new Set([...recordStates, ...triggerStates])] },
-  status: { meaning: 'The HTTP status of the answer; `none` without a whole answer' },
-  tier: { meaning: 'The rate tier a call counts in', values: ['low', 'medium', 'high', 'unlimited'] },
-  type: { meaning: 'The type of a message', values: [...Object.keys(messageSchemas), unknown] },
-  what: {
-    meaning: 'A figure of `GET /status`, by its name there',
-    values: [
-      ...['hints', 'replays', 'keysToRewrap', 'marketplacesPolled', 'oldestHintSeconds', 'hintSeconds'],
-      'untoldProfiles',
-      ...['accountsUnread', 'writeBacksDue', 'writeBacksFailed'],
-      ...['optOutsLearned', 'optOutLagSeconds', 'worstOptOutLagSeconds', 'consentAgeSeconds'],
-      ...['effectsDue', 'effectsImporting', 'effectsHeld', 'triggersDue', 'untold', 'circuitsOpen'],
-      ...['differencesFound', 'reconciliationsFailed'],
-    ],
-  },
-} as const satisfies Readonly<Record<string, Label>>
+import type { metricLabels } from './metrics-labels.js'
 
 type LabelName = keyof typeof metricLabels
 
@@ -143,13 +97,13 @@ export const metricCatalogue = {
   },
   concord_dotdigital_calls_left: {
     type: 'gauge',
-    help: 'Calls left in the running minute, as the last answer said; the limit once that minute is over',
+    help: 'Calls left in the running minute (`enrolment`, `account`: hour), as the last answer said; the limit once that is over',
     labels: ['service', 'account', 'tier'],
     overReplicas: 'min',
   },
   concord_dotdigital_calls_limit: {
     type: 'gauge',
-    help: 'Calls that a minute allows, as the last answer said',
+    help: 'Calls that a minute (`enrolment`, `account`: an hour) allows, as the last answer said',
     labels: ['service', 'account', 'tier'],
     overReplicas: 'min',
   },
@@ -158,6 +112,36 @@ export const metricCatalogue = {
     help: '1 while Dotdigital is taken to be away and no call is let through, else 0; every few seconds one is, to see',
     labels: ['service', 'account', 'tier'],
     overReplicas: 'max',
+  },
+  concord_mirakl_call_seconds: {
+    type: 'histogram',
+    help: 'From a call leaving for Mirakl to its answer; calls that our own budget holds back are not counted',
+    labels: ['service', 'marketplace', 'operation', 'status'],
+    buckets: shortTimes,
+  },
+  concord_mirakl_allowance_seconds: {
+    type: 'gauge',
+    help: 'How much time each call takes up of what Mirakl documents as allowed, 60 where it may be made once a minute; 0 where nothing is documented',
+    labels: ['service', 'marketplace', 'operation'],
+    overReplicas: 'max',
+  },
+  concord_mirakl_waiting_seconds: {
+    type: 'gauge',
+    help: 'How long calls have been asked for and none was let through, by our own budget or by a 429; 0 where none waits',
+    labels: ['service', 'marketplace', 'operation'],
+    overReplicas: 'max',
+  },
+  concord_credentials_refused_timestamp_seconds: {
+    type: 'gauge',
+    help: 'When Dotdigital (account) or Mirakl (marketplace, else empty) answered 401 or 403 last, as Unix time; forgotten after a day',
+    labels: ['service', 'account', 'marketplace'],
+    overReplicas: 'max',
+  },
+  concord_certificate_expiry_timestamp_seconds: {
+    type: 'gauge',
+    help: 'Until when the certificate is valid that a server showed at the newest connection over https, as Unix time; forgotten after a day',
+    labels: ['host'],
+    overReplicas: 'min',
   },
   concord_sellers: {
     type: 'gauge',
@@ -181,6 +165,18 @@ export const metricCatalogue = {
     type: 'gauge',
     help: 'Those of them for longer than `disputeLimitDays` of their account, whether or not a message waits for it',
     labels: ['marketplace'],
+    overReplicas: 'max',
+  },
+  concord_links_visited: {
+    type: 'gauge',
+    help: 'Addresses that messages lately showed and that were asked for, at the last visit',
+    labels: ['marketplace', 'channel', 'kind'],
+    overReplicas: 'max',
+  },
+  concord_links_failing: {
+    type: 'gauge',
+    help: 'Those of them that do not answer, or with neither 2xx, 401 nor 403; `GET /v1/links` of dd-publisher names them',
+    labels: ['marketplace', 'channel', 'kind'],
     overReplicas: 'max',
   },
   concord_figures_readable: {

@@ -35,11 +35,53 @@ export interface Caller {
   readonly account: string
 }
 
+/** Where calls are counted. */
+export interface Counting {
+  readonly observe: Observe
+  readonly note: (figure: Figure) => void
+}
+
 export const callsIn =
-  (observe: Observe, { service, account }: Caller) =>
+  ({ observe, note }: Counting, { service, account }: Caller) =>
   ({ tier, status, ms }: Called): void => {
     const labels = { service, account, tier, status: String(status ?? 'none') }
     observe('concord_dotdigital_call_seconds', labels, ms / 1_000)
+    if (isRefusal(status)) note(refusedNow({ service, account, marketplace: '' }))
+  }
+
+const isRefusal = (status: number | undefined): boolean => status === 401 || status === 403
+
+const refusedNow = (labels: LabelsFor<'concord_credentials_refused_timestamp_seconds'>): Figure => ({
+  name: 'concord_credentials_refused_timestamp_seconds',
+  labels,
+  value: Date.now() / 1_000,
+})
+
+/** What the client of Mirakl says of each call that left. */
+export interface MiraklCalled {
+  readonly operation: string
+  /** Undefined without a whole answer. */
+  readonly status: number | undefined
+  readonly ms: number
+}
+
+/** Whose calls. */
+export interface MiraklCaller {
+  readonly service: ServiceName
+  readonly marketplace: string
+}
+
+/** Rates of sellers may be refused to whoever gets all else; they are computed then. */
+const mayBeRefused = 'S21'
+
+export const miraklCallsIn =
+  ({ observe, note }: Counting, { service, marketplace }: MiraklCaller) =>
+  ({ operation, status, ms }: MiraklCalled): void => {
+    const labels = { service, marketplace, operation, status: String(status ?? 'none') }
+    observe('concord_mirakl_call_seconds', labels, ms / 1_000)
+    // A token endpoint refuses a client by 400, too (RFC 6749, 5.2).
+    const isRefused = operation === 'OAuth' ? status === 400 || isRefusal(status) : isRefusal(status)
+    if (isRefused && operation !== mayBeRefused) note(refusedNow({ service, account: '', marketplace }))
   }
 
 /** What a service shows of itself. */
@@ -105,6 +147,21 @@ export const figuresOfAccount =
       ]),
     ]
   }
+
+export interface Waiting {
+  waits(): readonly { readonly operation: string; readonly perCallMs: number; readonly waitingMs: number }[]
+}
+
+/** How calls of a marketplace stand to what it allows, as far as its client has seen. */
+export const figuresOfMarketplace =
+  (client: Waiting, caller: MiraklCaller): Look =>
+  async () =>
+    client
+      .waits()
+      .flatMap(({ operation, perCallMs, waitingMs }) => [
+        ...figureOf('concord_mirakl_allowance_seconds', { ...caller, operation }, perCallMs / 1_000),
+        ...figureOf('concord_mirakl_waiting_seconds', { ...caller, operation }, waitingMs / 1_000),
+      ])
 
 type LabelsFor<N extends GaugeName> = Extract<Figure, { readonly name: N }>['labels']
 

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { createMetrics, type Metrics } from './metrics.js'
-import { metricCatalogue, metricLabels } from './metrics-catalogue.js'
+import { metricCatalogue } from './metrics-catalogue.js'
+import { metricLabels } from './metrics-labels.js'
 
 let metrics: Metrics
 beforeEach(() => {
@@ -9,6 +10,15 @@ beforeEach(() => {
 
 const lines = async (beginning: string): Promise<string[]> =>
   (await metrics.scrape()).text.split('\n').filter((line) => line.startsWith(beginning))
+
+/** What a client tells of its calls. */
+const onCallOf = (account: string) =>
+  metrics.watchAccount({ service: 'dd-publisher', account }, (onCall) => ({
+    health: () => ({ circuits: {}, rates: {} }),
+    onCall,
+  })).onCall
+const onMiraklCallOf = (marketplace: string) =>
+  metrics.watchMarketplace({ service: 'ingest-gateway', marketplace }, (onCall) => ({ waits: () => [], onCall })).onCall
 
 const service = (about: object = {}) => ({ name: 'consent-guard' as const, status: async () => ({}), ...about })
 
@@ -50,13 +60,62 @@ describe('a scrape', () => {
   })
 
   it('counts calls to Dotdigital by their status, and those without an answer', async () => {
-    const onCall = metrics.onCallOf({ service: 'dd-publisher', account: 'main' })
+    const onCall = onCallOf('main')
     onCall({ tier: 'low', status: 202, ms: 80 })
     onCall({ tier: 'low', status: undefined, ms: 80 })
 
     expect(await lines('concord_dotdigital_call_seconds_count')).toEqual([
       'concord_dotdigital_call_seconds_count{service="dd-publisher",account="main",tier="low",status="202"} 1',
       'concord_dotdigital_call_seconds_count{service="dd-publisher",account="main",tier="low",status="none"} 1',
+    ])
+  })
+
+  it('counts calls to Mirakl by what is asked', async () => {
+    const onCall = onMiraklCallOf('north')
+    onCall({ operation: 'OR11', status: 200, ms: 80 })
+    onCall({ operation: 'OR11', status: undefined, ms: 80 })
+
+    expect(await lines('concord_mirakl_call_seconds_count')).toEqual([
+      'concord_mirakl_call_seconds_count{service="ingest-gateway",marketplace="north",operation="OR11",status="200"} 1',
+      'concord_mirakl_call_seconds_count{service="ingest-gateway",marketplace="north",operation="OR11",status="none"} 1',
+    ])
+  })
+
+  it('says when credentials were refused last, by 401 or 403, and of a token endpoint by 400', async () => {
+    const [onCall, onFine, onNorth, onSouth] = [onCallOf('main'), ...['fine', 'north', 'south'].map(onMiraklCallOf)]
+    const refusedOf = async () =>
+      (await lines('concord_credentials_refused_timestamp_seconds{')).map((line) =>
+        line.replace(/^.*account="(\w*)",marketplace="(\w*)"} (\d+).*$/, '$1$2 $3').split(' '),
+      )
+    for (const status of [200, 400, 404, 429, 500, undefined]) onCall({ tier: 'low', status, ms: 1 })
+    onFine?.({ operation: 'OR11', status: 400, ms: 1 })
+    onFine?.({ operation: 'S21', status: 403, ms: 1 })
+    expect(await refusedOf()).toEqual([])
+
+    const before = Date.now() / 1_000
+    onCall({ tier: 'low', status: 401, ms: 1 })
+    onNorth?.({ operation: 'OR11', status: 403, ms: 1 })
+    onSouth?.({ operation: 'OAuth', status: 400, ms: 1 })
+
+    const refused = await refusedOf()
+    expect(refused.map(([whose]) => whose)).toEqual(['main', 'north', 'south'])
+    for (const [, at] of refused) expect(Number(at)).toBeGreaterThanOrEqual(Math.floor(before))
+  })
+
+  it('shows how calls of a marketplace stand to what it allows', async () => {
+    const caller = { service: 'ingest-gateway', marketplace: 'north' } as const
+    metrics.watchMarketplace(caller, () => ({
+      waits: () => [{ operation: 'OR11', perCallMs: 60_000, waitingMs: 90_500 }],
+    }))
+
+    expect(await lines('concord_mirakl_allowance_seconds{')).toEqual([
+      'concord_mirakl_allowance_seconds{service="ingest-gateway",marketplace="north",operation="OR11"} 60',
+    ])
+    expect(await lines('concord_mirakl_waiting_seconds{')).toEqual([
+      'concord_mirakl_waiting_seconds{service="ingest-gateway",marketplace="north",operation="OR11"} 90.5',
+    ])
+    expect(await lines('concord_figures_readable{')).toEqual([
+      'concord_figures_readable{source="ingest-gateway to Mirakl north"} 1',
     ])
   })
 
@@ -107,7 +166,7 @@ describe('a scrape', () => {
       high: { limit: 90, remaining: 1, resetAt: new Date(0) },
     }
     const client = { health: () => ({ circuits: { low: 'open', high: 'half-open' }, rates }) }
-    metrics.watchAccount({ service: 'dd-publisher', account: 'main' }, client)
+    metrics.watchAccount({ service: 'dd-publisher', account: 'main' }, () => client)
 
     const shown = async (name: string) =>
       (await lines(`${name}{`)).map((line) => line.replace(/^.*tier="(\w+)"} /, '$1 '))

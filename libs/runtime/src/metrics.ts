@@ -1,6 +1,8 @@
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
-import { type GaugeName, type HistogramName, metricCatalogue, type Observe } from './metrics-catalogue.js'
+import { type Figure, type GaugeName, type HistogramName, metricCatalogue, type Observe } from './metrics-catalogue.js'
+import { noteCertificates } from './metrics-certificates.js'
 import { type Known, type Look, seldom } from './metrics-looking.js'
+import { createNotes } from './metrics-noted.js'
 import {
   type Answering,
   callsIn,
@@ -8,10 +10,15 @@ import {
   type Caller,
   figuresOfAccount,
   figuresOfBus,
+  figuresOfMarketplace,
   figuresOfService,
   type Handled,
   handlingIn,
+  type MiraklCalled,
+  type MiraklCaller,
+  miraklCallsIn,
   type Queued,
+  type Waiting,
 } from './metrics-sources.js'
 import { type Log, silentLog } from './log.js'
 import type { Service } from './service.js'
@@ -21,11 +28,15 @@ export interface Metrics {
   readonly observe: Observe
   /** For the bus, to be told of each delivery. */
   readonly onHandled: (handled: Handled) => void
-  /** For a client of Dotdigital, to be told of each of its calls. */
-  onCallOf(caller: Caller): (call: Called) => void
   watchService(service: Pick<Service, 'name' | 'status' | 'figures'>): void
   watchBus(bus: Queued): void
-  watchAccount(caller: Caller, client: Answering): void
+  /** Watches the client of Dotdigital that `create` makes, which has to tell of each of its calls. */
+  watchAccount<Client extends Answering>(caller: Caller, create: (onCall: (call: Called) => void) => Client): Client
+  /** Likewise of Mirakl. */
+  watchMarketplace<Client extends Waiting>(
+    caller: MiraklCaller,
+    create: (onCall: (call: MiraklCalled) => void) => Client,
+  ): Client
   /** Never rejects: what cannot be read is left out, and said to be. */
   scrape(): Promise<Scrape>
 }
@@ -46,22 +57,35 @@ export const createMetrics = (log: Pick<Log, 'warn'> = silentLog): Metrics => {
     sources.set(source, seldom(look, { onFailure }))
   }
   const observe: Observe = (name, labels, seconds) => histograms[name].observe(labels, seconds)
+  const notes = createNotes()
+  noteCertificates(notes)
+  const counting = { observe, note: notes.note }
 
-  const show = (source: string, { figures, isReadable }: Known): void => {
-    for (const { name, labels, value } of figures) gauges[name].set(labels, value)
-    gauges.concord_figures_readable.set({ source }, isReadable ? 1 : 0)
+  const show = ({ name, labels, value }: Figure): void => gauges[name].set(labels, value)
+  const showSource = (source: string, { figures, isReadable }: Known): void => {
+    figures.forEach(show)
+    show({ name: 'concord_figures_readable', labels: { source }, value: isReadable ? 1 : 0 })
   }
   return {
     observe,
     onHandled: handlingIn(observe),
-    onCallOf: (caller) => callsIn(observe, caller),
     watchService: (service) => watch(service.name, figuresOfService(service)),
     watchBus: (bus) => watch('bus', figuresOfBus(bus)),
-    watchAccount: (caller, client) => watch(`${caller.service} to ${caller.account}`, figuresOfAccount(client, caller)),
+    watchAccount(caller, create) {
+      const client = create(callsIn(counting, caller))
+      watch(`${caller.service} to ${caller.account}`, figuresOfAccount(client, caller))
+      return client
+    },
+    watchMarketplace(caller, create) {
+      const client = create(miraklCallsIn(counting, caller))
+      watch(`${caller.service} to Mirakl ${caller.marketplace}`, figuresOfMarketplace(client, caller))
+      return client
+    },
     async scrape() {
       const known = await Promise.all([...sources].map(async ([source, read]) => [source, await read()] as const))
       for (const gauge of Object.values(gauges)) gauge.reset()
-      for (const [source, told] of known) show(source, told)
+      for (const [source, told] of known) showSource(source, told)
+      notes.figures().forEach(show)
       return { contentType: registry.contentType, text: await registry.metrics() }
     },
   }

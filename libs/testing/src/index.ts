@@ -1,3 +1,4 @@
+export { type Certificate, selfMadeCertificate } from './certificate.js'
 export * from './free-port.js'
 export * from './fresh-database.js'
 export * from './provision/provision.js'

@@ -223,6 +223,23 @@ export const consentLedgerContract = (open: () => Promise<ConsentLedger>): void 
     expect(await ledger.unseenSince('main', noon, 0)).toEqual([])
   })
 
+  it('tells how late opt-outs were learned, account by account, and forgets it after a week', async () => {
+    const lag = (learnedAt: string, seconds: number) => ({ learnedAt, seconds })
+    const [noon, one] = ['2026-03-01T12:00:00.000Z', '2026-03-01T13:00:00.000Z']
+    await ledger.noteLags('main', [lag(noon, 60), lag(one, 61), lag(one, 5)])
+    await ledger.noteLags('other', [lag(one, 900)])
+    await ledger.noteLags('main', [])
+
+    expect(await ledger.lagsSince('main', noon, 60)).toEqual({ learned: 3, late: 1, worstSeconds: 61 })
+    expect(await ledger.lagsSince('main', one, 4)).toEqual({ learned: 2, late: 2, worstSeconds: 61 })
+    expect(await ledger.lagsSince('main', '2026-03-01T13:00:00.001Z', 0)).toEqual({
+      ...{ learned: 0, late: 0, worstSeconds: 0 },
+    })
+    await ledger.noteLags('main', [lag('2026-03-08T12:30:00.000Z', 7)])
+    expect(await ledger.lagsSince('main', noon, 60)).toEqual({ learned: 3, late: 1, worstSeconds: 61 })
+    expect(await ledger.lagsSince('other', noon, 60)).toMatchObject({ learned: 1 })
+  })
+
   it('remembers how far each account was read', async () => {
     const read = { readAt: '2026-03-01T12:00:00.000Z', fullReadAt: '2026-03-01T11:00:00.000Z', scopes: [] }
     expect(await ledger.lastRead('main')).toBeUndefined()

@@ -1,6 +1,7 @@
 import type { ConsentFact } from '@concord/domain'
 import { isNews, isWorthKeeping } from './decide.js'
 import { isOptOut } from './grant.js'
+import { lagsOf } from './lag.js'
 import { isEvent, newerFact, willOf } from './newer-fact.js'
 import { oursAside } from './ours.js'
 import type { ConsentLedger, KnownFact, Reading } from './ports.js'
@@ -30,6 +31,7 @@ export const keepPage = async (needs: Needs, readings: readonly HashedReading[])
   const rest = kept.filter((one) => !news.includes(one))
   await ledger.keep(account, isFirst ? kept : rest, true)
   await ledger.keep(account, isFirst ? [] : news, false)
+  await ledger.noteLags(account, isFirst ? [] : lagsOf(news))
   return news
 }
 

@@ -3,7 +3,7 @@ import type { SuppressionSet, Vault } from '@concord/storage'
 import { isOptOut } from './grant.js'
 import { addressHash } from './hashes.js'
 import { keepPage } from './keep-page.js'
-import { lagMeter } from './lag.js'
+import { lagsOf } from './lag.js'
 import { isEvent, newerFact } from './newer-fact.js'
 import type { ConsentLedger, ConsentSource, KnownFact, LastRead, Reading } from './ports.js'
 import { setKeeper } from './set-keeper.js'
@@ -14,6 +14,8 @@ export interface LearnNeeds {
   readonly scopes: readonly ConsentScope[]
   readonly fullReadEveryHours: number
   readonly consentTooOldMinutes: number
+  /** An opt-out that is learned later than this is late. */
+  readonly optOutMinutes: number
   /** Whether Concord makes contacts in this account. */
   readonly makesContacts: boolean
   readonly source: ConsentSource
@@ -27,6 +29,7 @@ export interface LearnNeeds {
 
 const overlapMs = 900_000
 const hourMs = 3_600_000
+const weekMs = 168 * hourMs
 const beginning = new Date('2000-01-01T00:00:00Z')
 
 /** What one account's reading is made of. */
@@ -42,14 +45,17 @@ export interface Learner {
   hear(reading: Reading): Promise<void>
   /** Derives the suppression set from the facts anew where it may lack something, and says how old it is. */
   mend(): Promise<void>
-  /** How old the last reading is, and how late opt-outs are learned, in seconds. */
+  /**
+   * How old the last reading is, in seconds, and how late opt-outs were learned: `optOutsLearned` and the slowest of them in
+   * the last week, `optOutsLate` and the slowest in the last hour.
+   */
   figures(): Promise<Readonly<Record<string, number>>>
 }
 
 export const createLearner = (needs: LearnNeeds): Learner => {
   const { account, scopes, source, ledger, now } = needs
   const set = setKeeper(needs)
-  const lag = lagMeter(needs.onOptOutLearned)
+  const { onOptOutLearned = () => undefined } = needs
 
   const keep = async (page: readonly Reading[], last: LastRead | undefined): Promise<void> => {
     const readings = page.map((reading) => ({ addressHash: addressHash(needs.hash, reading.email), reading }))
@@ -58,7 +64,7 @@ export const createLearner = (needs: LearnNeeds): Learner => {
     const parts = { account, isFirst, makesContacts: needs.makesContacts }
     const news = await ledger.alone(account, (alone) => keepPage({ ...parts, ledger: alone }, readings))
     if (last === undefined) return
-    lag.note(news)
+    for (const { seconds } of lagsOf(news)) onOptOutLearned(seconds)
     await set.follow(news)
   }
 
@@ -90,8 +96,21 @@ export const createLearner = (needs: LearnNeeds): Learner => {
     async figures() {
       const last = await ledger.lastRead(account)
       const ageMs = last && now().getTime() - Date.parse(last.readAt)
-      return { ...lag.figures(), ...(ageMs === undefined ? {} : { consentAgeSeconds: Math.round(ageMs / 1_000) }) }
+      return {
+        ...(await lags(needs)),
+        ...(ageMs === undefined ? {} : { consentAgeSeconds: Math.round(ageMs / 1_000) }),
+      }
     },
+  }
+}
+
+const lags = async ({ account, ledger, optOutMinutes, now }: LearnNeeds): Promise<Readonly<Record<string, number>>> => {
+  const withinMs = (ms: number) =>
+    ledger.lagsSince(account, new Date(now().getTime() - ms).toISOString(), optOutMinutes * 60)
+  const [week, hour] = await Promise.all([withinMs(weekMs), withinMs(hourMs)])
+  return {
+    ...{ optOutsLearned: week.learned, worstOptOutLagSeconds: week.worstSeconds },
+    ...{ optOutsLate: hour.late, optOutLagSeconds: hour.worstSeconds },
   }
 }
 

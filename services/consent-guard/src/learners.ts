@@ -4,7 +4,7 @@ import { createLearner, type Learner, type LearnNeeds } from './learn.js'
 import type { ConsentLedger, ConsentSource } from './ports.js'
 
 interface Needs extends Pick<LearnNeeds, 'ledger' | 'hash' | 'now' | 'suppressed'> {
-  readonly config: Pick<ConcordConfig, 'accounts'>
+  readonly config: Pick<ConcordConfig, 'accounts' | 'alerts'>
   readonly sourceOf: (account: string) => ConsentSource
   readonly observe?: Observe | undefined
 }
@@ -24,6 +24,7 @@ export const learnersOf = ({ config, sourceOf, observe = () => undefined, ...par
         scopes: scopesNamed(account),
         fullReadEveryHours,
         consentTooOldMinutes,
+        optOutMinutes: config.alerts.clocks.optOutMinutes,
         makesContacts,
       }
       return [id, createLearner({ ...rules, source: sourceOf(id), onOptOutLearned, ...parts })]

@@ -34,24 +34,26 @@ runProgram(async () => {
   const { observe, onHandled } = metrics
   const bus = rabbitMqBus({ ...brokerOf(settings), seal: vault, log, name: 'consent-guard', onHandled })
   metrics.watchBus(bus)
-  const readers = onlyReaders(settings.API_TOKEN)
+  const readers = onlyReaders(settings.API_TOKEN, settings.API_TOKENS)
   const service = createService({
     ...{ database, vault, bus, log, config, readers, observe },
     suppressed: redisSuppressionSet(redis),
     sourceOf: (account) => {
       const tiers = redisRateTiers({ redis, account, log })
-      const caller = { service: 'consent-guard', account } as const
-      const onCall = metrics.onCallOf(caller)
       // A full reading takes many pages and begins anew when it fails, so it rather waits for the next minute.
-      const dotdigital = createDotdigital({ ...entryOf(connections, account), tiers, tierWaitMs: 65_000, onCall })
-      metrics.watchAccount(caller, dotdigital)
+      const dotdigital = metrics.watchAccount({ service: 'consent-guard', account }, (onCall) =>
+        createDotdigital({ ...entryOf(connections, account), tiers, tierWaitMs: 65_000, onCall }),
+      )
       return dotdigitalConsentSource(dotdigital, () => new Date())
     },
     orderFieldsOf: (marketplace) => {
       const { url, credentials } = entryOf(written, marketplace)
       const persona = entryOf(config.marketplaces, marketplace).calls
       const budget = redisBudget({ redis, persona, log, instance: instanceOf(url) })
-      return miraklOrderFields(createMirakl({ url, credentials, budget, timeoutMs: 30_000 }).customFields)
+      const mirakl = metrics.watchMarketplace({ service: 'consent-guard', marketplace }, (onCall) =>
+        createMirakl({ url, credentials, budget, timeoutMs: 30_000, onCall }),
+      )
+      return miraklOrderFields(mirakl.customFields)
     },
   })
   const closing = [bus, database, redis]

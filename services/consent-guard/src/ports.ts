@@ -47,6 +47,20 @@ export interface AccountFact extends KnownFact {
   readonly account: string
 }
 
+/** How long after an opt-out it was learned. */
+export interface Lag {
+  readonly learnedAt: Instant
+  readonly seconds: number
+}
+
+/** Of all that were learned in some time. */
+export interface Lags {
+  readonly learned: number
+  /** Those of them that took longer than was asked for. */
+  readonly late: number
+  readonly worstSeconds: number
+}
+
 /** How far an account has been read. */
 export interface LastRead {
   /** When it was last read to the end. */
@@ -73,6 +87,9 @@ export interface ConsentLedger {
   /** Remembers for ever that somebody was out, at these addresses. */
   markOptedOut(account: string, addressHashes: readonly string[]): Promise<void>
   hasEverOptedOut(account: string, addressHashes: readonly string[]): Promise<boolean>
+  /** Remembers for a week how late opt-outs were learned. */
+  noteLags(account: string, lags: readonly Lag[]): Promise<void>
+  lagsSince(account: string, since: Instant, lateSeconds: number): Promise<Lags>
   /** Remembers since when an address has been passed on as unknown, where nothing is known of it, and since when with a grant. */
   notePassed(account: string, passed: Passed): Promise<void>
   untold(limit: number): Promise<readonly AccountFact[]>

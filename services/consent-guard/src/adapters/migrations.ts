@@ -116,6 +116,14 @@ const everyStatement = [
   `alter table consent.statements add primary key (account, address_hash, said_at, is_granted, marketplace)`,
 ]
 
+const lags = [
+  `create table consent.opt_out_lags (
+     account text not null,
+     learned_at text collate "C" not null,
+     seconds integer not null)`,
+  `create index opt_out_lags_by_age on consent.opt_out_lags (account, learned_at)`,
+]
+
 export const migrations = {
   '0001-ledger': running(tables),
   '0002-scopes-and-customers': running(scopesAndCustomers),
@@ -125,4 +133,5 @@ export const migrations = {
   '0006-customers-by-hash': running(customersByHash),
   '0007-order-owners': running(orderOwners),
   '0008-every-statement': running(everyStatement),
+  '0009-lags': running(lags),
 }

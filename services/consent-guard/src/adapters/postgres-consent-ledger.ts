@@ -2,6 +2,7 @@ import type { ConsentStatus } from '@concord/domain'
 import { type Insertable, type Kysely, sql } from 'kysely'
 import type { AccountFact, ConsentLedger } from '../ports.js'
 import { knownOf, rowOf, scopeOf, wholeAccount } from './fact-rows.js'
+import { lagRows } from './lag-rows.js'
 import type { FactRow, Tables } from './tables.js'
 
 export { schema, type Tables } from './tables.js'
@@ -10,6 +11,8 @@ const pageSize = 5_000
 const openStatuses = ['unknown', 'subscribed', 'pending', 'not-subscribed'] as const
 
 export const postgresConsentLedger = (db: Kysely<Tables>): ConsentLedger => ({
+  ...lagRows(db),
+
   async find(account, addressHashes) {
     if (addressHashes.length === 0) return []
     const rows = await factsOf(db, account).where('address_hash', 'in', addressHashes).execute()

@@ -7,6 +7,7 @@ export interface Tables {
   readonly reads: ReadRow
   readonly customers: CustomerRow
   readonly opt_outs: OptOutRow
+  readonly opt_out_lags: LagRow
   readonly statements: StatementRow
   readonly profiles: ProfileRow
   readonly owners: OwnerRow
@@ -52,6 +53,13 @@ export interface CustomerRow {
 interface OptOutRow {
   readonly account: string
   readonly address_hash: string
+}
+
+/** That somebody opted out, and how long after it that was learned; who, it does not say. */
+interface LagRow {
+  readonly account: string
+  readonly learned_at: string
+  readonly seconds: number
 }
 
 interface StatementRow {

@@ -23,6 +23,7 @@ const prepared = async (database: Database, discard: () => Promise<void>): Promi
       await db.deleteFrom('reads').execute()
       await db.deleteFrom('customers').execute()
       await db.deleteFrom('opt_outs').execute()
+      await db.deleteFrom('opt_out_lags').execute()
       await db.deleteFrom('statements').execute()
       await db.deleteFrom('profiles').execute()
       await db.deleteFrom('owners').execute()

@@ -45,7 +45,7 @@ export const learning = (scopes: readonly ConsentScope[] = [], { makesContacts =
   const started = (watched: readonly ConsentScope[], set: SuppressionSet = suppressed): Learner =>
     createLearner({
       ...{ account, ledger, source, now, hash: hashOf, suppressed: set, scopes: watched },
-      ...{ fullReadEveryHours: 24, consentTooOldMinutes: 15, makesContacts },
+      ...{ fullReadEveryHours: 24, consentTooOldMinutes: 15, optOutMinutes: 60, makesContacts },
     })
   let learner = started(scopes)
   const isAbout = (email: string) => addressHash(hashOf, email)

@@ -1,5 +1,5 @@
 import { closesMarketing } from '../decide.js'
-import type { AccountFact, ConsentLedger, KnownFact, LastRead } from '../ports.js'
+import type { AccountFact, ConsentLedger, KnownFact, Lag, LastRead } from '../ports.js'
 
 interface Row extends AccountFact {
   readonly isTold: boolean
@@ -9,6 +9,7 @@ export const memoryLedger = (): ConsentLedger => {
   const rows = new Map<string, Row>()
   const reads = new Map<string, LastRead>()
   const optOuts = new Set<string>()
+  const lagsOf = new Map<string, readonly Lag[]>()
   const keyOf = (account: string, { addressHash, scope }: Pick<KnownFact, 'addressHash' | 'scope'>) =>
     `${account} ${addressHash} ${scope ?? ''}`
   const byAge = (left: Row, right: Row) => (left.fact.learnedAt < right.fact.learnedAt ? -1 : 1)
@@ -46,6 +47,16 @@ export const memoryLedger = (): ConsentLedger => {
     },
     markOptedOut: async (account, hashes) => hashes.forEach((hash) => optOuts.add(`${account} ${hash}`)),
     hasEverOptedOut: async (account, hashes) => hashes.some((hash) => optOuts.has(`${account} ${hash}`)),
+    async noteLags(account, lags) {
+      const before = new Date(Date.parse(lags[0]?.learnedAt ?? '2000-01-01') - 7 * 86_400_000).toISOString()
+      const kept = (lagsOf.get(account) ?? []).filter(({ learnedAt }) => learnedAt >= before)
+      lagsOf.set(account, [...kept, ...lags])
+    },
+    async lagsSince(account, since, lateSeconds) {
+      const seconds = (lagsOf.get(account) ?? []).flatMap((lag) => (lag.learnedAt >= since ? [lag.seconds] : []))
+      const late = seconds.filter((lag) => lag > lateSeconds).length
+      return { learned: seconds.length, late, worstSeconds: Math.max(0, ...seconds) }
+    },
     async notePassed(account, { addressHash, at, hasGrant }) {
       const key = keyOf(account, { addressHash })
       const fact = { status: 'unknown', source: 'full-read', learnedAt: at } as const

@@ -26,6 +26,7 @@ const explained: readonly (readonly [AlertType, Explains])[] = [
   ],
   ['circuit-open', { by: 'account', types: ['consent-old', 'opt-outs-late', 'quota-low', 'records-late'] }],
   ['credentials-refused', { by: 'account', types: ['consent-old', 'opt-outs-late', 'records-late'] }],
+  ['credentials-refused', { by: 'marketplace', types: ['poll-late', 'orders-pending'] }],
   ['queue-unconsumed', { by: 'everywhere', types: ['queue-unconsumed', 'queue-deep', 'records-late'] }],
   ['queue-unconsumed', { by: 'service', types: ['queue-deep', 'records-late'] }],
   ['poll-late', { by: 'marketplace', types: ['orders-pending'] }],

@@ -3,7 +3,7 @@ import { parseConcordConfig } from '@concord/runtime'
 import { describe, expect, it } from 'vitest'
 import { minute } from '../testing/messages.js'
 import { figureFindings, type FigureLook, type FigureRules } from './figure-rules.js'
-import { merged, type Sample, type SourceSeen } from './figures.js'
+import type { Sample, SourceSeen } from './figures.js'
 
 const config = parseConcordConfig(`
 marketplaces:
@@ -13,6 +13,7 @@ accounts:
 `)
 const rules: FigureRules = { ...config, clocks: config.alerts.clocks }
 const now = minute(0)
+const callers = ['dd-publisher', 'consent-guard']
 const secondsAgo = (seconds: number): number => Date.parse(now) / 1_000 - seconds
 
 const sample = (name: string, labels: Record<string, string>, value: number): Sample => ({ name, labels, value })
@@ -22,12 +23,18 @@ const polled = (kind: string, ago: number): Sample =>
 /** What a Concord shows in which all is as it should be. */
 const fine = (service: string): readonly Sample[] => [
   sample('concord_figures_readable', { source: service }, 1),
+  ...(callers.includes(service) ? [sample('concord_figures_readable', { source: `${service} to main` }, 1)] : []),
   ...['realtime', 'bulk'].flatMap((lane) => [
     sample('concord_queue_consuming', { queue: `${service}.${lane}` }, 1),
     sample('concord_queue_messages', { queue: `${service}.${lane}` }, 12),
   ]),
   sample('concord_queue_messages', { queue: `${service}.dead` }, 0),
-  ...(service === 'ingest-gateway' ? [polled('order', 60), polled('return', 60), polled('seller', 3_600)] : []),
+  ...(service === 'ingest-gateway'
+    ? [
+        sample('concord_figures_readable', { source: 'ingest-gateway to Mirakl north' }, 1),
+        ...[polled('order', 60), polled('return', 60), polled('seller', 3_600)],
+      ]
+    : []),
   ...(service === 'consent-guard'
     ? [sample('concord_consent_read_timestamp_seconds', { account: 'main' }, secondsAgo(30))]
     : []),
@@ -35,7 +42,7 @@ const fine = (service: string): readonly Sample[] => [
 const all: readonly SourceSeen[] = services.map((name) => ({ name, at: `${name}:80`, samples: fine(name) }))
 
 const looked = (sources: readonly SourceSeen[], more: Partial<FigureLook> = {}) =>
-  figureFindings(rules, { sources, before: merged(sources), since: minute(-10_000), now, ...more })
+  figureFindings(rules, { sources, since: minute(-10_000), now, ...more })
 
 /** Everything as it should be, but for these. */
 const showing = (service: string, ...samples: readonly Sample[]): readonly SourceSeen[] => {
@@ -107,12 +114,6 @@ describe('figures', () => {
       'circuit-open main',
     ],
     [
-      'disputes that last too long',
-      'dd-publisher',
-      sample('concord_orders_in_dispute_overdue', { marketplace: 'north' }, 2),
-      'disputes-overdue north',
-    ],
-    [
       'differences',
       'monitor',
       sample('concord_status', { service: 'monitor', account: '', what: 'differencesFound' }, 3),
@@ -128,13 +129,10 @@ describe('figures', () => {
     expect(namesIn(showing(service, shown))).toEqual([expected])
   })
 
-  it('of disputes and differences that are none are no finding', () => {
-    const none = [
-      sample('concord_orders_in_dispute_overdue', { marketplace: 'north' }, 0),
-      ...['differencesFound', 'reconciliationsFailed'].map((what) =>
-        sample('concord_status', { service: 'monitor', account: '', what }, 0),
-      ),
-    ]
+  it('of differences that are none are no finding', () => {
+    const none = ['differencesFound', 'reconciliationsFailed'].map((what) =>
+      sample('concord_status', { service: 'monitor', account: '', what }, 0),
+    )
 
     expect(namesIn(showing('monitor', ...none))).toEqual([])
   })
@@ -148,9 +146,7 @@ accounts:
 `)
     const sources = showing('ingest-gateway', polled('order', 3 * 7_200))
 
-    expect(
-      figureFindings({ ...slow, clocks: slow.alerts.clocks }, { sources, before: [], since: now, now }).findings,
-    ).toEqual([])
+    expect(figureFindings({ ...slow, clocks: slow.alerts.clocks }, { sources, since: now, now }).findings).toEqual([])
     expect(namesIn(sources)).toEqual(['poll-late north'])
   })
 
@@ -169,30 +165,91 @@ accounts:
     expect(left(9)).toEqual(['quota-low main'])
   })
 
-  it('show refused credentials and late opt-outs where there are more than at the look before', () => {
-    const refused = (count: number) =>
-      showing(
-        'dd-publisher',
-        sample(
-          'concord_dotdigital_call_seconds_count',
-          { service: 'dd-publisher', account: 'main', tier: 'high', status: '401' },
-          count,
+  it('show enrolments by those that wait for one, and not by how few calls are left', () => {
+    const of = { service: 'dd-publisher', account: 'main', tier: 'enrolment' }
+    const waiting = (count: number) =>
+      looked(
+        showing(
+          'dd-publisher',
+          sample('concord_dotdigital_calls_left', of, 0),
+          sample('concord_dotdigital_calls_limit', of, 20),
+          sample('concord_triggers', { account: 'main', state: 'waiting', reason: 'enrolment-allowance' }, count),
+          sample('concord_triggers', { account: 'main', state: 'waiting', reason: 'quota' }, 4),
         ),
-      )
-    const learned = (count: number, seconds: number) =>
+      ).findings.map(({ type, place, count: found }) => [type, place.account, found])
+
+    expect(waiting(0)).toEqual([])
+    expect(waiting(7)).toEqual([['enrolments-waiting', 'main', 7]])
+  })
+
+  it('show calls to Mirakl that get no turn, by what one takes up, and not that none is left', () => {
+    const waiting = (of: string, perCall: number, seconds: number) => {
+      const labels = { service: 'ingest-gateway', marketplace: 'north', operation: of }
+      return [
+        sample('concord_mirakl_allowance_seconds', labels, perCall),
+        sample('concord_mirakl_waiting_seconds', labels, seconds),
+      ]
+    }
+    const found = (...samples: readonly Sample[]) =>
+      looked(showing('ingest-gateway', ...samples)).findings.map(({ type, blanks }) => [type, blanks['operations']])
+
+    expect(found(...waiting('OR11', 60, 180), ...waiting('RT11', 300, 900), ...waiting('S20', 0, 180))).toEqual([])
+    expect(found(...waiting('OR11', 60, 181))).toEqual([['calls-waiting', 'OR11']])
+    expect(found(...waiting('OR11', 900, 2_700))).toEqual([])
+    expect(found(...waiting('OR11', 900, 2_701), ...waiting('S20', 0, 181), ...waiting('RT11', 300, 9))).toEqual([
+      ['calls-waiting', 'OR11, S20'],
+    ])
+  })
+
+  it('show credentials that were refused within half an hour, of an account and of a marketplace', () => {
+    const refused = (place: Readonly<Record<string, string>>, minutes: number) =>
       showing(
         'consent-guard',
-        sample('concord_status', { service: 'consent-guard', account: 'main', what: 'optOutsLearned' }, count),
-        sample('concord_status', { service: 'consent-guard', account: 'main', what: 'optOutLagSeconds' }, seconds),
+        sample(
+          'concord_credentials_refused_timestamp_seconds',
+          { service: 'consent-guard', account: '', marketplace: '', ...place },
+          secondsAgo(minutes * 60),
+        ),
       )
-    const before = (sources: readonly SourceSeen[]) => ({ before: sources.flatMap(({ samples = [] }) => samples) })
+    const found = (sources: readonly SourceSeen[]) =>
+      looked(sources).findings.map(({ type, place, blanks }) => [type, place, blanks['platform']])
 
-    expect(namesIn(refused(3))).toEqual([])
-    expect(namesIn(refused(3), before(refused(3)))).toEqual([])
-    expect(namesIn(refused(4), before(refused(3)))).toEqual(['credentials-refused main'])
-    expect(namesIn(learned(2, 4_000), before(learned(2, 4_000)))).toEqual([])
-    expect(namesIn(learned(3, 4_000), before(learned(2, 9)))).toEqual(['opt-outs-late main'])
-    expect(namesIn(learned(3, 3_000), before(learned(2, 9)))).toEqual([])
+    expect(found(refused({ account: 'main' }, 31))).toEqual([])
+    expect(found(refused({ account: 'main' }, 29))).toEqual([
+      ['credentials-refused', { account: 'main' }, 'Dotdigital'],
+    ])
+    expect(found(refused({ marketplace: 'north' }, 29))).toEqual([
+      ['credentials-refused', { marketplace: 'north' }, 'Mirakl'],
+    ])
+  })
+
+  it('show certificates that end soon, by the earliest end that any replica saw', () => {
+    const inDays = (days: number): Sample =>
+      sample('concord_certificate_expiry_timestamp_seconds', { host: 'acme.mirakl.net' }, secondsAgo(-days * 86_400))
+    const found = (here: number, there: number) =>
+      looked([
+        ...showing('ingest-gateway', inDays(here)),
+        { name: 'ingest-gateway', at: 'two', samples: [inDays(there)] },
+      ]).findings.map(({ type, group, severity }) => [type, group, severity])
+
+    expect(found(22, 90)).toEqual([])
+    expect(found(20, 90)).toEqual([['certificate-expiring', 'acme.mirakl.net', 'warning']])
+    expect(found(20, 4)).toEqual([['certificate-expiring', 'acme.mirakl.net', 'critical']])
+  })
+
+  it('show how many opt-outs were learned too late, although a replica has just begun', () => {
+    const late = (count: number) =>
+      looked([
+        ...showing(
+          'consent-guard',
+          sample('concord_status', { service: 'consent-guard', account: 'main', what: 'optOutsLate' }, count),
+          sample('concord_status', { service: 'consent-guard', account: 'main', what: 'optOutLagSeconds' }, 4_000),
+        ),
+        { name: 'consent-guard', at: 'two:80', samples: [] },
+      ]).findings.map(({ type, count: found, blanks }) => [type, found, blanks['minutes']])
+
+    expect(late(0)).toEqual([])
+    expect(late(2)).toEqual([['opt-outs-late', 2, '67']])
   })
 })
 
@@ -208,8 +265,12 @@ describe('no data', () => {
       ['no-data', 'consent-guard:80'],
     ])
     expect(findings[0]?.examples).toEqual([{ name: 'consent-guard:80: HTTP 401' }])
-    expect(blind).toEqual(expect.arrayContaining(['consent-old', 'opt-outs-late', 'queue-unconsumed']))
-    expect(blind).not.toContain('poll-late')
+    const place = { service: 'consent-guard' }
+    expect(blind).toEqual([
+      ...['consent-old', 'opt-outs-late', 'certificate-expiring'],
+      ...['queue-unconsumed', 'queue-deep', 'dead-letters'].map((type) => ({ type, place })),
+      ...['circuit-open', 'quota-low', 'credentials-refused'].map((type) => ({ type, place: { account: 'main' } })),
+    ])
   })
 
   it('is one finding where a service answers and cannot read its figures, and nothing of it is taken for late', () => {
@@ -224,7 +285,12 @@ describe('no data', () => {
       ['no-data', 'ingest-gateway', ''],
       ['no-data', 'consent-guard', ''],
     ])
-    expect(blind).toEqual(expect.arrayContaining(['poll-late', 'consent-old', 'opt-outs-late', 'queue-deep']))
+    expect(blind).toEqual(
+      expect.arrayContaining([
+        ...['poll-late', 'consent-old', 'opt-outs-late'],
+        { type: 'queue-deep', place: { service: 'ingest-gateway' } },
+      ]),
+    )
   })
 
   it('is one of a service in a process of another name, too', () => {
@@ -267,10 +333,65 @@ describe('no data', () => {
     const { findings, blind } = looked(gone)
 
     expect(findings[0]).toMatchObject({ type: 'queue-unconsumed', place: {}, group: 'all', count: 2 * services.length })
-    expect(blind).toEqual(['queue-deep', 'dead-letters'])
+    expect(blind).toEqual(
+      services.flatMap((service) => [
+        { type: 'queue-deep', place: { service } },
+        { type: 'dead-letters', place: { service } },
+      ]),
+    )
     expect(looked(showing('monitor', sample('concord_queue_consuming', { queue: 'monitor.bulk' }, 0))).blind).toEqual(
       [],
     )
+  })
+
+  describe('of one account', () => {
+    const two = parseConcordConfig(`
+marketplaces: {}
+accounts:
+  main: { newContacts: unsubscribed }
+  second: { newContacts: unsubscribed }
+`)
+    const ofAccount = (caller: string, account: string, at: string): SourceSeen => ({
+      ...{ name: caller, at },
+      samples: [
+        sample('concord_figures_readable', { source: caller }, 1),
+        sample('concord_figures_readable', { source: `${caller} to ${account}` }, 1),
+      ],
+    })
+    const guards = ['main', 'second'].map((account) => ofAccount('consent-guard', account, `guard of ${account}`))
+    const blindAt = (...sources: readonly SourceSeen[]) =>
+      figureFindings(
+        { ...two, clocks: two.alerts.clocks },
+        { sources: [...all, ...guards, ...sources], since: now, now },
+      ).blind
+
+    it('hides that account alone, where the replica that calls it is away', () => {
+      const away = { name: 'dd-publisher', at: 'two:80', failure: 'it gives no answer' }
+
+      expect(blindAt(ofAccount('dd-publisher', 'second', 'two:80'))).toEqual([])
+      expect(blindAt(away)).toEqual(
+        ['circuit-open', 'quota-low', 'credentials-refused'].map((type) => ({ type, place: { account: 'second' } })),
+      )
+    })
+
+    it('hides nothing as long as another replica shows it', () => {
+      const away = { name: 'dd-publisher', at: 'three:80', failure: 'it gives no answer' }
+
+      expect(blindAt(ofAccount('dd-publisher', 'second', 'two:80'), away)).toEqual([])
+    })
+  })
+
+  it('of a marketplace hides that marketplace alone, where no process shows its calls', () => {
+    const north = { marketplace: 'north' }
+    const unseen = all.map((source) => ({
+      ...source,
+      samples: (source.samples ?? []).filter(({ labels }) => labels['source'] !== 'ingest-gateway to Mirakl north'),
+    }))
+
+    expect(looked(unseen)).toEqual({
+      findings: [],
+      blind: ['calls-waiting', 'credentials-refused'].map((type) => ({ type, place: north })),
+    })
   })
 
   it('is one finding for all services that nobody watches', () => {

@@ -2,12 +2,15 @@ import { services } from '@concord/contracts'
 import type { AlertType, Instant } from '@concord/domain'
 import type { ConcordConfig } from '@concord/runtime'
 import { accountFindings } from './account-rules.js'
-import { disputeFindings, reconciliationFindings } from './agreement-rules.js'
+import { allowanceFindings } from './allowance-rules.js'
+import { reconciliationFindings } from './agreement-rules.js'
+import { type CertificateSeen, certificateFindings } from './expiry-rules.js'
 import { merged, type Sample, samplesOf, type SourceSeen } from './figures.js'
-import type { Finding, Seen } from './finding.js'
+import type { Blind, Finding, Seen } from './finding.js'
 import { found } from './found.js'
 import { pollFindings } from './poll-rules.js'
 import { blindOfQueues, queueFindings } from './queue-rules.js'
+import { refusedFindings } from './refusal-rules.js'
 
 /** What is watched by, as far as figures go. */
 export interface FigureRules extends Pick<ConcordConfig, 'marketplaces' | 'accounts'> {
@@ -16,20 +19,24 @@ export interface FigureRules extends Pick<ConcordConfig, 'marketplaces' | 'accou
 
 export interface FigureLook {
   readonly sources: readonly SourceSeen[]
-  /** Of the look before, for what only shows in a rise. */
-  readonly before: readonly Sample[]
   /** Since when anybody looks: what has never happened is late by then at the earliest. */
   readonly since: Instant
   readonly now: Instant
 }
 
 const seenBy: Readonly<Record<string, readonly AlertType[]>> = {
-  'ingest-gateway': ['poll-late'],
-  'consent-guard': ['consent-old', 'opt-outs-late'],
-  'dd-publisher': ['circuit-open', 'quota-low', 'credentials-refused', 'disputes-overdue'],
+  'ingest-gateway': ['poll-late', 'certificate-expiring'],
+  'consent-guard': ['consent-old', 'opt-outs-late', 'certificate-expiring'],
+  'dd-publisher': ['enrolments-waiting', 'certificate-expiring'],
   monitor: ['differences-found', 'reconciliations-failed'],
 }
-const seenByAll: readonly AlertType[] = ['queue-unconsumed', 'queue-deep', 'dead-letters']
+/** What each service shows of its own queues. */
+const seenByEach: readonly AlertType[] = ['queue-unconsumed', 'queue-deep', 'dead-letters']
+/** What each client of Dotdigital shows of its account. */
+const seenOfAccounts: readonly AlertType[] = ['circuit-open', 'quota-low', 'credentials-refused']
+const callers: readonly string[] = ['dd-publisher', 'consent-guard']
+/** What the client of Mirakl shows of its marketplace. */
+const seenOfMarketplaces: readonly AlertType[] = ['calls-waiting', 'credentials-refused']
 
 /** What is wrong by the figures of all processes. What gives none is itself wrong, and hides nothing that was known. */
 export const figureFindings = (rules: FigureRules, look: FigureLook): Seen => {
@@ -44,16 +51,27 @@ export const figureFindings = (rules: FigureRules, look: FigureLook): Seen => {
       ...queueFindings(rules.clocks, at),
       ...pollFindings(rules, at),
       ...accountFindings(rules, at),
-      ...disputeFindings(rules, at),
+      ...allowanceFindings(rules, at),
+      ...refusedFindings(rules, at),
+      ...certificateFindings(certificatesIn(samples), rules.clocks.certificateDays, look.now).findings,
       ...reconciliationFindings(at),
     ],
     blind: [
-      ...(silent.length === 0 ? [] : seenByAll),
       ...silent.flatMap((service) => seenBy[service] ?? []),
+      ...silent.flatMap((service) => seenByEach.map((type) => ({ type, place: { service } }))),
       ...blindOfQueues(at),
+      ...blindOfAccounts(rules, at),
+      ...blindOfMarketplaces(rules, at),
     ],
   }
 }
+
+/** As servers showed them to those who made calls. */
+const certificatesIn = (samples: readonly Sample[]): readonly CertificateSeen[] =>
+  samplesOf(samples, 'concord_certificate_expiry_timestamp_seconds').map(({ labels: { host = '' }, value }) => ({
+    host,
+    validTo: new Date(value * 1_000).toISOString(),
+  }))
 
 /** What rules look at. */
 export interface FiguresSeen extends FigureLook {
@@ -64,8 +82,19 @@ export interface FiguresSeen extends FigureLook {
 const readable = 'concord_figures_readable'
 
 /** One replica that can read its figures is enough: it shows those of all. */
-const isSpeaking = (sources: readonly SourceSeen[], service: string): boolean =>
-  sources.some(({ samples = [] }) => samplesOf(samples, readable, { source: service }).some(({ value }) => value === 1))
+const isSpeaking = (sources: readonly SourceSeen[], source: string): boolean =>
+  sources.some(({ samples = [] }) => samplesOf(samples, readable, { source }).some(({ value }) => value === 1))
+
+/** Accounts of which some service that calls them shows nothing, in none of its processes. */
+const blindOfAccounts = ({ accounts }: FigureRules, { sources }: FiguresSeen): readonly Blind[] =>
+  Object.keys(accounts)
+    .filter((account) => callers.some((caller) => !isSpeaking(sources, `${caller} to ${account}`)))
+    .flatMap((account) => seenOfAccounts.map((type) => ({ type, place: { account } })))
+
+const blindOfMarketplaces = ({ marketplaces }: FigureRules, { sources }: FiguresSeen): readonly Blind[] =>
+  Object.keys(marketplaces)
+    .filter((marketplace) => !isSpeaking(sources, `ingest-gateway to Mirakl ${marketplace}`))
+    .flatMap((marketplace) => seenOfMarketplaces.map((type) => ({ type, place: { marketplace } })))
 
 const silentFindings = (sources: readonly SourceSeen[], silent: readonly string[]): readonly Finding[] => {
   const answering = sources.flatMap(({ samples = [] }) => samplesOf(samples, readable))

@@ -5,7 +5,8 @@ const readMetrics = [
   ...(['concord_figures_readable', 'concord_status', 'concord_queue_messages', 'concord_queue_consuming'] as const),
   ...(['concord_poll_timestamp_seconds', 'concord_consent_read_timestamp_seconds'] as const),
   ...(['concord_dotdigital_circuit_open', 'concord_dotdigital_calls_left', 'concord_dotdigital_calls_limit'] as const),
-  ...(['concord_dotdigital_call_seconds_count', 'concord_orders_in_dispute_overdue'] as const),
+  ...(['concord_mirakl_allowance_seconds', 'concord_mirakl_waiting_seconds', 'concord_triggers'] as const),
+  ...(['concord_credentials_refused_timestamp_seconds', 'concord_certificate_expiry_timestamp_seconds'] as const),
 ]
 type ReadMetric = (typeof readMetrics)[number]
 

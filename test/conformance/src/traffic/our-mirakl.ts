@@ -27,6 +27,7 @@ export const exerciseMirakl = async ({ url, key }: Place): Promise<Watched<Mirak
   await all(client.returns.pages({}))
   await all(client.incidents?.pages())
   await Promise.all([client.platform(), client.channels(), client.currencies(), client.reasons(), client.health()])
+  client.waits()
   await client.close()
   return seen
 }

@@ -8,14 +8,17 @@ const freshMs = 3_600_000
 
 /** Looks by a handshake how long the certificates of servers are valid, whether or not anybody trusts them. */
 export const certificateSource = (urls: readonly string[], now: () => Date) => {
-  const hosts = [...new Set(urls.map((url) => new URL(url)).filter(({ protocol }) => protocol === 'https:'))].map(
-    ({ hostname, port }) => ({ hostname: hostname.replace(/^\[(.*)\]$/, '$1'), port: Number(port) || 443 }),
+  const hosts = urls.map((url) => new URL(url)).filter(({ protocol }) => protocol === 'https:')
+  const places = new Map(
+    hosts.map(({ host, hostname, port }) => [
+      host,
+      { hostname: hostname.replace(/^\[(.*)\]$/, '$1'), port: Number(port) || 443 },
+    ]),
   )
-  const places = [...new Map(hosts.map((host) => [`${host.hostname}:${host.port}`, host])).entries()]
   const known = new Map<string, { readonly at: number; readonly seen: CertificateSeen }>()
   return (): Promise<readonly CertificateSeen[]> =>
     Promise.all(
-      places.map(async ([name, { hostname, port }]) => {
+      [...places].map(async ([name, { hostname, port }]) => {
         const last = known.get(name)
         if (last !== undefined && now().getTime() - last.at < freshMs) return last.seen
         const seen = await looked(name, hostname, port)

@@ -24,7 +24,7 @@ describe('what is watched', () => {
     expect(String(faults)).not.toContain('secret')
   })
 
-  it('is addresses of vendors, where empty ones stand for accounts that need none', () => {
+  it('is addresses whose certificates are looked at, where empty ones stand for none', () => {
     expect(watchedHosts.parse('https://a.example, ,http://b.example')).toEqual([
       'https://a.example',
       'http://b.example',
