@@ -8,8 +8,10 @@ import {
 } from '@concord/contracts'
 import { type ErrorRequestHandler, json, type Request, type RequestHandler, type Response, Router } from 'express'
 import { z } from 'zod'
+import { personOf } from './bearers.js'
 import { faultsOf } from './environment.js'
 import { sendProblem } from './http.js'
+import type { Person } from './people.js'
 
 /** Who compares what Concord holds with what a vendor holds. */
 export interface Comparer {
@@ -19,7 +21,7 @@ export interface Comparer {
   /** By number. */
   differences(id: string, after: number, limit: number): Promise<readonly Difference[]>
   /** Has differences mended; on a dry run only counts them. */
-  repair(id: string, request: RepairRequest): Promise<RepairAnswer>
+  repair(id: string, request: RepairRequest, by: Person): Promise<RepairAnswer>
 }
 
 interface Needs {
@@ -98,7 +100,7 @@ const mend =
     const asked = RepairRequest.safeParse(request.body)
     if (!asked.success) return refuse(response, faultsOf(asked.error))
     const comparison = await known(comparer, request, response)
-    if (comparison !== undefined) response.json(await comparer.repair(comparison.id, asked.data))
+    if (comparison !== undefined) response.json(await comparer.repair(comparison.id, asked.data, personOf(response)))
   }
 
 const known = async (

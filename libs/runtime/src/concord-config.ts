@@ -7,6 +7,7 @@ import { alertEntry } from './alert-entry.js'
 import { configuredId } from './configured-id.js'
 import { faultsOf } from './environment.js'
 import { ConfigurationRefused } from './errors.js'
+import { yamlWords } from './fault-words.js'
 import { marketplaceEntry } from './marketplace-entry.js'
 
 const hasEntries = z.object({
@@ -62,12 +63,14 @@ const withIds = <T>(entries: Readonly<Record<string, T>>): Record<string, T & { 
 /** @throws ConfigurationRefused naming every fault with its path */
 export const parseConcordConfig = (text: string): ConcordConfig => {
   const document = parseDocument(text, { prettyErrors: false })
-  const lines = document.errors.map(({ pos: [at], code }) => `line ${text.slice(0, at).split('\n').length}: ${code}`)
-  if (lines.length > 0) throw new ConfigurationRefused('concord.yaml', lines)
+  const lines = document.errors.map(({ pos: [at], code }) => `line ${lineAt(text, at)}: ${yamlWords(code)}`)
+  if (lines.length > 0) throw new ConfigurationRefused('concord.yaml', [...new Set(lines)])
   const result = ConcordConfig.safeParse(document.toJS())
   if (result.success) return result.data
   throw new ConfigurationRefused('concord.yaml', faultsOf(result.error))
 }
+
+const lineAt = (text: string, at: number): number => text.slice(0, at).split('\n').length
 
 /** @throws ConfigurationRefused where there is no such file, or it has faults */
 export const readConcordConfig = (path: string): ConcordConfig => parseConcordConfig(textOf(path))

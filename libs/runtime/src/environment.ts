@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { ConfigurationRefused } from './errors.js'
+import { faultWords } from './fault-words.js'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -38,13 +39,13 @@ const find = (name: string, environment: Environment): { value?: string | undefi
 
 const said = (value: string | undefined): string | undefined => (value === '' ? undefined : value)
 
-/** Every fault by the name of its setting. zod's own messages say what was expected and name no value. */
+/** Every fault by the name of its setting, without a value. */
 export const faultsOf = (error: z.ZodError): string[] => error.issues.map(faultOf)
 
 const faultOf = (issue: z.core.$ZodIssue): string => {
   // What is wrong with the name of an entry stands one level deeper.
-  const { message } = issue.code === 'invalid_key' ? (issue.issues[0] ?? issue) : issue
-  return `${issue.path.join('.') || '(the whole)'}: ${message}`
+  const told = issue.code === 'invalid_key' ? (issue.issues[0] ?? issue) : issue
+  return `${issue.path.join('.') || '(the whole)'}: ${faultWords(told)}`
 }
 
 /** `REDIS_URL` and the like. */

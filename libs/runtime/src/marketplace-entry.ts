@@ -106,6 +106,15 @@ export const marketplaceEntry = z.strictObject({
     .default(72)
     .describe('How long a record waits for an address or its order until a person is told'),
   links,
+  visitLinksEveryMinutes: z
+    .number()
+    .min(0)
+    .max(10_080)
+    .default(60)
+    .describe(
+      'How often dd-publisher asks whether the addresses that messages lately showed answer; 0 for never, where it cannot ' +
+        'reach the shop',
+    ),
   calls: z
     .enum(['default', 'external-partner', 'unrestricted'])
     .default('default')

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import type { ConcordConfig } from './concord-config.js'
 import { keyRing, port, readEnvironment, secretBytes, urlOf } from './environment.js'
+import { tokensOfPeople } from './tokens.js'
 import { type Environment, hasSome, secret, secrets, shapeOf, tokens, variablePart } from './variables.js'
 
 /** One version for the whole system. */
@@ -32,6 +33,7 @@ export const CommonSettings = z.object({
   CONCORD_KEYS: keyRing.describe('Keys that wrap data keys, newest first'),
   CONCORD_HASH_KEY: secretBytes.describe('Keys the hashes of addresses; never change it'),
   API_TOKEN: z.string().min(16, 'must have at least 16 characters').describe('Bearer token of whoever reads figures'),
+  API_TOKENS: tokensOfPeople.describe('People who read and act: name:role:token by comma; roles are in the README'),
   HOST: z.string().default('127.0.0.1'),
   PORT: port(0).describe('0 takes any free port'),
 })

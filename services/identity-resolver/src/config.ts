@@ -6,5 +6,5 @@ export const Config = CommonSettings.extend({
     .string()
     .min(16, 'must have at least 16 characters')
     .optional()
-    .describe('Bearer token of whoever merges or splits profiles; without it nobody may'),
+    .describe('Bearer token of whatever merges or splits profiles and is no person of API_TOKENS'),
 })

@@ -24,8 +24,8 @@ runProgram(async () => {
   const { onHandled } = metrics
   const bus = rabbitMqBus({ ...brokerOf(settings), seal: vault, log, name: 'identity-resolver', onHandled })
   metrics.watchBus(bus)
-  const readers = onlyReaders(settings.API_TOKEN)
-  const operators = onlyOperators(settings.OPERATOR_TOKEN)
+  const readers = onlyReaders(settings.API_TOKEN, settings.API_TOKENS)
+  const operators = onlyOperators(settings.OPERATOR_TOKEN, settings.API_TOKENS)
   const service = createService({ database, vault, bus, log, config, readers, operators })
   const readiness = () => readinessOf(bus)
   await runService({

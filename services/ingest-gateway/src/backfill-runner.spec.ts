@@ -14,6 +14,7 @@ import { memoryLeases } from './testing/memory-leases.js'
 import { memoryPollState } from './testing/memory-poll-state.js'
 import { rawOrder } from './testing/raw.js'
 import { openTerm } from './testing/terms.js'
+import { olga } from './testing/people.js'
 
 describe('backfills in memory', () =>
   backfillsContract(async () => {
@@ -126,6 +127,7 @@ describe('a backfill', () => {
     const period = { from, to: '2026-03-01T00:00:00.000Z' }
     return backfills.create(
       backfillOf({ ...period, id, marketplace: 'north', what, requestedAt: '2026-03-01T12:00:00.000Z' }),
+      olga,
     )
   }
   const step = () => stepBackfill(needs)
@@ -330,6 +332,7 @@ describe('a backfill', () => {
         const period = { from: '2024-06-01T00:00:00.000Z', to: '2026-03-01T00:00:00.000Z' }
         await held.create(
           backfillOf({ ...period, id: 'B1', marketplace: 'north', what: 'orders', requestedAt: period.to }),
+          olga,
         )
         const stored = new Set<string>()
         let left = Number.POSITIVE_INFINITY

@@ -1,6 +1,7 @@
 import { beforeEach, expect, it } from 'vitest'
 import { type Backfill, backfillOf, type Backfills } from './backfill.js'
 import type { Lease, Leases } from './lease.js'
+import { olga } from './testing/people.js'
 
 /** What every keeper of backfills keeps to; each test begins with none. */
 export const backfillsContract = (open: () => Promise<{ backfills: Backfills; leases: Leases }>): void => {
@@ -20,8 +21,8 @@ export const backfillsContract = (open: () => Promise<{ backfills: Backfills; le
     })
 
   it('keeps what was asked for, newest first', async () => {
-    await backfills.create(requested('B1', 1))
-    await backfills.create(requested('B2', 2))
+    await backfills.create(requested('B1', 1), olga)
+    await backfills.create(requested('B2', 2), olga)
 
     expect(await backfills.list()).toEqual([requested('B2', 2), requested('B1', 1)])
     expect(await backfills.find('B1')).toEqual(requested('B1', 1))
@@ -29,9 +30,9 @@ export const backfillsContract = (open: () => Promise<{ backfills: Backfills; le
   })
 
   it('lets them run one after the other, in each marketplace', async () => {
-    await backfills.create(requested('B2', 2))
-    await backfills.create(requested('B1', 1))
-    await backfills.create(requested('S1', 0, 'south'))
+    await backfills.create(requested('B2', 2), olga)
+    await backfills.create(requested('B1', 1), olga)
+    await backfills.create(requested('S1', 0, 'south'), olga)
     expect(await backfills.running('north')).toMatchObject({ id: 'B1' })
     await backfills.save(lease, { ...requested('B1', 1), state: 'failed', reason: 'gone' })
 
@@ -42,7 +43,7 @@ export const backfillsContract = (open: () => Promise<{ backfills: Backfills; le
   })
 
   it('takes nothing from whoever has lost the lease', async () => {
-    await backfills.create(requested('B1', 1))
+    await backfills.create(requested('B1', 1), olga)
     await leases.release(lease)
     await leases.take('north', 'two')
 

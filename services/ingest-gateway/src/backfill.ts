@@ -1,4 +1,5 @@
 import type { Instant } from '@concord/domain'
+import type { Person } from '@concord/runtime'
 import type { Lease } from './lease.js'
 import type { BackfillKind, Period } from './polling-ports.js'
 
@@ -35,7 +36,8 @@ export interface Backfill extends Period {
 
 /** Backfills and how far each is, so that one goes on wherever it was broken off. */
 export interface Backfills {
-  create(backfill: Backfill): Promise<void>
+  /** Takes it down, with who asked for it in the trail. */
+  create(backfill: Backfill, by: Person): Promise<void>
   find(id: string): Promise<Backfill | undefined>
   /** The newest first, at most a hundred. */
   list(): Promise<readonly Backfill[]>

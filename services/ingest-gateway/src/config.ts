@@ -42,7 +42,7 @@ export const Config = CommonSettings.extend({
     .string()
     .min(16, 'must have at least 16 characters')
     .optional()
-    .describe('Bearer token of whoever replays records or starts a backfill; without it nobody may'),
+    .describe('Bearer token of whatever replays records or starts a backfill and is no person of API_TOKENS'),
   // As few as 5 seconds make sense where losses are tried out (test/faults); in earnest they only double the work.
   DUE_AFTER_SECONDS: z.coerce.number().min(5).default(900).describe('In flight longer, a record is driven again'),
 })

@@ -1,4 +1,5 @@
 import type { Instant, RecordKey, Version } from '@concord/domain'
+import type { Person } from '@concord/runtime'
 
 /** A version of a record. */
 export interface VersionName {
@@ -18,6 +19,7 @@ export interface Wish extends VersionName {
   readonly payload: unknown
   /** Only says what would become of it. */
   readonly isDry: boolean
+  readonly by: Person
   readonly dueAt: Instant
 }
 
@@ -42,26 +44,15 @@ export type Copied =
   | { readonly is: 'held' }
   | Missing
 
-/** What a person did to the journal. */
-export interface Deed {
-  readonly at: Instant
-  readonly who: string
-  readonly action: string
-  readonly about: VersionName
-  readonly before: Readonly<Record<string, unknown>>
-  readonly after: Readonly<Record<string, unknown>>
-}
-
 /** Correcting what was refused as invalid: the original stays as it came, and a copy of it goes on. */
 export interface Copies {
-  original(name: VersionName): Promise<{ readonly is: 'found'; readonly original: Original } | Missing>
+  /** Shows it, and writes down to whom. */
+  original(name: VersionName, by: Person): Promise<{ readonly is: 'found'; readonly original: Original } | Missing>
   /**
    * Takes the corrected payload in as the newest sight of the same record, a replay as whatever had settled; the original
    * settles as superseded by it. Both and the line of the audit trail, or nothing.
    */
   copy(wish: Wish): Promise<Copied>
-  /** The newest first, at most a hundred. */
-  deeds(): Promise<readonly Deed[]>
 }
 
 const mostChanged = 100

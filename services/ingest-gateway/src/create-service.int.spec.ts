@@ -1,6 +1,6 @@
 import { type Message, outcomeOf } from '@concord/contracts'
 import { embeddedBus } from '@concord/messaging'
-import { httpOf, onlyReaders, parseConcordConfig, type Service, silentLog } from '@concord/runtime'
+import { everybodyIs, httpOf, onlyReaders, parseConcordConfig, type Service, silentLog } from '@concord/runtime'
 import { waitFor } from '@concord/testing'
 import { Webhook } from 'standardwebhooks'
 import request from 'supertest'
@@ -9,6 +9,7 @@ import { createService } from './create-service.js'
 import type { MarketplaceSource } from './polling-ports.js'
 import { databases, type DatabaseUnderTest, testVault } from './testing/databases.js'
 import { rawOrder } from './testing/raw.js'
+import { olga } from './testing/people.js'
 
 const config = parseConcordConfig(`
 marketplaces:
@@ -58,7 +59,7 @@ describe.each(databases)('the gateway on $name', ({ open }) => {
       credentialsOf: () => ({ webhookTokens: ['token'], relaySecrets: [secret] }),
       pace: { dueAfterMs: 60_000, hintsEveryMs: 50 },
       readers: onlyReaders(undefined),
-      operators: onlyReaders(undefined),
+      ...{ operators: everybodyIs(olga), admins: everybodyIs(olga) },
     })
     await service.start()
     stopAll = async () => {

@@ -1,7 +1,14 @@
 import type { Bus } from '@concord/messaging'
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
-import { comparisonRoutes, type ConcordConfig, type Log, type Observe, type Service } from '@concord/runtime'
+import {
+  comparisonRoutes,
+  type ConcordConfig,
+  deedRoutes,
+  type Log,
+  type Observe,
+  type Service,
+} from '@concord/runtime'
 import { type Database, migrate, type Vault } from '@concord/storage'
 import type { RequestHandler } from 'express'
 import { type Accept, createAccept } from './accept.js'
@@ -18,6 +25,7 @@ import { postgresAudit } from './adapters/postgres-audit.js'
 import { postgresBackfills } from './adapters/postgres-backfills.js'
 import { postgresComparisons } from './adapters/postgres-comparisons.js'
 import { postgresCopies } from './adapters/postgres-copies.js'
+import { postgresDeeds } from './adapters/postgres-deeds.js'
 import { postgresHints } from './adapters/postgres-hints.js'
 import { postgresJournal } from './adapters/postgres-journal.js'
 import { postgresPayloadDays } from './adapters/postgres-journal-retention.js'
@@ -49,6 +57,8 @@ export interface GatewayNeeds {
   readonly readers: RequestHandler
   /** Lets only those pass who may replay and the like. */
   readonly operators: RequestHandler
+  /** Lets only those pass who may read who did what. */
+  readonly admins: RequestHandler
   /** Days that payloads are kept for. */
   readonly retentionDays?: number
   readonly observe?: Observe
@@ -60,6 +70,8 @@ export interface GatewayPace {
   readonly dueAfterMs: number
   /** How often hints are looked for; reading them back waits for OR11's allowance. */
   readonly hintsEveryMs: number
+  /** How often exports are asked after; every ten seconds where left out, as Mirakl wants it. */
+  readonly exportsEveryMs?: number | undefined
 }
 
 const defaultRetentionDays = 400
@@ -114,6 +126,7 @@ const storesOf = ({ database, vault, bus }: GatewayNeeds, now: () => Date) => {
     polls: postgresPollState(db),
     replays: postgresReplays({ db, vault, now }),
     copies: postgresCopies({ db, vault, now }),
+    deeds: postgresDeeds(db),
     days: postgresPayloadDays({ db, now }),
     rotation: dataKeyRotation(db, vault),
     backfills: postgresBackfills(db),
@@ -130,7 +143,7 @@ type Parts = ReturnType<typeof storesOf> & { readonly accept: Accept; readonly n
 
 const pollingOf = ({ bus, log, config, pace, sourceOf }: GatewayNeeds, parts: Parts) =>
   createPolling({
-    ...{ ...parts, state: parts.polls, log, sourceOf, hintsEveryMs: pace.hintsEveryMs },
+    ...{ ...parts, state: parts.polls, log, sourceOf, ...pace },
     confirm: createConfirm(bus),
     marketplaces: Object.values(config.marketplaces),
   })
@@ -141,11 +154,12 @@ const routesOf = (needs: GatewayNeeds, parts: Parts & Pick<Upkeep, 'wakeRelay' |
     ...{ dotdigitalSendersOf: () => undefined, limits: defaultLimits, ...needs, ...parts },
     hash: (text) => needs.vault.hash(text),
     others: [
-      replayRoutes({ ...needs, ...parts }),
+      replayRoutes({ ...needs, ...parts, marketplaces }),
       copyRoutes({ ...needs, ...parts, dueAfterMs: needs.pace.dueAfterMs }),
       backfillRoutes({ ...needs, ...parts, marketplaces }),
       comparisonRoutes({ ...needs, ...parts, comparer: comparerOf(parts), marketplaces }),
       auditRoutes({ ...needs, ...parts }),
+      deedRoutes({ ...needs, ...parts }),
     ],
   })
 }

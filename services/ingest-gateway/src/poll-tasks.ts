@@ -14,11 +14,14 @@ interface Needs extends Omit<
 > {
   /** How often hints are looked for. */
   readonly hintsEveryMs: number
+  /** How often exports are asked after: ten seconds is what Mirakl wants. */
+  readonly exportsEveryMs?: number | undefined
 }
 
-/** Mirakl wants an export asked after every ten seconds. */
-const exportsEveryMs = 10_000
 const lookUpsEveryMs = 2_000
+const forgettingEveryMs = 60_000
+/** Comparisons are kept for a month. */
+const keptMs = 30 * 86_400_000
 
 /**
  * All that is asked of a marketplace in one term, in groups: of the first all share the allowance of OR11, the others have
@@ -30,6 +33,8 @@ export const tasksOf = (
   source: MarketplaceSource,
 ): ((term: Term) => readonly (readonly Task[])[]) => {
   const { incidents, exports } = source
+  const { comparisons, now, exportsEveryMs = 10_000 } = needs
+  const forget = (): Promise<boolean> => comparisons.forgetSome(new Date(now().getTime() - keptMs).toISOString())
   const [ordersEveryMs, hintsEveryMs] = [poll.ordersEverySeconds * 1_000, needs.hintsEveryMs]
   const readBack = createReadBack()
   return (term) => {
@@ -54,6 +59,7 @@ export const tasksOf = (
             { name: 'backfill', everyMs: exportsEveryMs, run: () => stepBackfill({ ...each, exports }) },
             { name: 'comparison', everyMs: exportsEveryMs, run: () => stepComparison({ ...each, exports }) },
           ],
+      [{ name: 'forgetting comparisons', everyMs: forgettingEveryMs, run: forget }],
     ]
   }
 }

@@ -21,6 +21,7 @@ import type { Leases } from './lease.js'
 import { createPolling, leaseAmongReplicas } from './polling.js'
 import { makeDaysAhead } from './retention.js'
 import { testVault } from './testing/databases.js'
+import { olga } from './testing/people.js'
 
 const config = parseConcordConfig(`
 marketplaces:
@@ -181,6 +182,7 @@ describe('polling a marketplace from several replicas', () => {
     const period = { from: '2026-02-01T00:00:00.000Z', to: '2026-03-31T00:00:00.000Z' }
     await backfills.create(
       backfillOf({ ...period, id: 'B1', marketplace: 'acme', what: 'orders', requestedAt: period.to }),
+      olga,
     )
 
     await until('the backfill', async () => (await backfills.find('B1'))?.state === 'done', 60_000)

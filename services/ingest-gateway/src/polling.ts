@@ -25,6 +25,8 @@ export interface PollingNeeds {
   readonly confirm: Confirm
   /** How often hints are looked for. */
   readonly hintsEveryMs: number
+  /** How often exports are asked after; every ten seconds where left out. */
+  readonly exportsEveryMs?: number | undefined
   readonly log: Log
   readonly now: () => Date
 }

@@ -56,8 +56,8 @@ export const replayContract = (open: () => Promise<ReplaysUnderTest>): void => {
   it('are one where they are asked for twice under one name', async () => {
     const item = orderItem()
     await deliver(item)
-    await held.replays.request({ keys: [item.key] }, 'of a command')
-    await held.replays.request({ keys: [item.key] }, 'of a command')
+    await held.replays.request({ keys: [item.key] }, { id: 'of a command' })
+    await held.replays.request({ keys: [item.key] }, { id: 'of a command' })
     while (await held.replays.carryOn(dueAt));
 
     expect((await held.replays.list()).map(({ id }) => id)).toEqual(['of a command'])

@@ -36,6 +36,14 @@ describe('a request for a replay', () => {
     expect(faultsIn(body)).toEqual([fault])
   })
 
+  it.each<[object, RegExp]>([
+    [{ keys: ['a'] }, /^keys\.0: must be <marketplace>:<kind>:<id>/],
+    [{ keys: ['north:parcel:1'] }, /^keys\.0: must be <marketplace>:<kind>:<id>/],
+    [{ reasons: ['nonsense'] }, /^reasons\.0: .*pipeline-fault/],
+  ])('that names what there cannot be is refused: %j', (body, fault) => {
+    expect(faultsIn(body)).toEqual([expect.stringMatching(fault)])
+  })
+
   it('names the keys of its ids, of whatever kind', () => {
     const keys = keysNamed({ marketplace: 'north', ids: ['O1'], keys: ['south:seller:7'] })
 

@@ -1,19 +1,32 @@
 import type { Instant, Kind, RecordKey, RecordState } from '@concord/domain'
-import { kinds, recordStates } from '@concord/domain'
+import { kinds, recordReasons, recordStates } from '@concord/domain'
+import type { Person } from '@concord/runtime'
 import { z } from 'zod'
 
 const names = z.array(z.string().min(1).max(500)).min(1).max(10_000)
+
+const key = z
+  .string()
+  .max(500)
+  .regex(new RegExp(`^[^:]+:(${kinds.join('|')}):.`), 'must be <marketplace>:<kind>:<id>, like north:order:O1-A')
+
+const reasons = Object.values(recordReasons).flatMap((ofState) => Object.keys(ofState))
 
 const instant = z.iso.datetime({ offset: true }).transform((text): Instant => new Date(text).toISOString())
 
 const criteria = {
   marketplace: z.string().min(1).optional().describe('Its name in concord.yaml'),
   ids: names.optional().describe('Ids of orders, returns or sellers, as the marketplace gives them'),
-  keys: names.optional().describe('Record keys, like north:order:O1-A; beside `ids`, either may match'),
+  keys: z
+    .array(key)
+    .min(1)
+    .max(10_000)
+    .optional()
+    .describe('Record keys, like north:order:O1-A; beside `ids`, either may match'),
   kinds: z.array(z.enum(kinds)).min(1).optional(),
   states: z.array(z.enum(recordStates)).min(1).optional(),
   reasons: z
-    .array(z.string().min(1))
+    .array(z.enum([...new Set(reasons)]))
     .min(1)
     .max(50)
     .optional()
@@ -80,8 +93,11 @@ export interface Replay {
 export interface Replays {
   /** What a replay would do; changes nothing. */
   count(criteria: ReplayCriteria): Promise<ReplayCounts>
-  /** Writes a request down; what is accepted later is no part of it. Under an id that is given, only once. */
-  request(criteria: ReplayCriteria, id?: string): Promise<Replay>
+  /**
+   * Writes a request down; what is accepted later is no part of it. Under an id that is given, only once. A person who asks
+   * for it stands in the trail.
+   */
+  request(criteria: ReplayCriteria, asked?: { readonly id?: string; readonly by?: Person }): Promise<Replay>
   /** Carries out the next batch of the oldest unfinished one; answers whether there may be more. */
   carryOn(dueAt: Instant): Promise<boolean>
   find(id: string): Promise<Replay | undefined>
@@ -107,3 +123,12 @@ export const fateOf = ({ state, reason, isSuperseded, isHeld }: Standing): Fate 
   if (!isHeld) return 'expired'
   return state === 'quarantined' && reason === 'invalid' ? 'parse' : 'handedOn'
 }
+
+const mostNames = 100
+
+/** As the trail shows them: of many names the first hundred, and how many there are. */
+export const criteriaShown = ({ ids, keys, ...rest }: ReplayCriteria): Readonly<Record<string, unknown>> => ({
+  ...rest,
+  ...(ids && { ids: ids.slice(0, mostNames), idsNamed: ids.length }),
+  ...(keys && { keys: keys.slice(0, mostNames), keysNamed: keys.length }),
+})

@@ -23,7 +23,7 @@ describe('keepBooks', () => {
       release: async (keys: readonly string[], times: object) => released.push({ keys, ...times }),
     } as unknown as Journal,
     hints: { ask: async (marketplace, ids) => void asked.push(...ids.map((id) => `${marketplace} ${id}`)) },
-    replays: { request: async (criteria, id) => replays.push({ criteria, id }) as never },
+    replays: { request: async (criteria, asked) => replays.push({ criteria, asked }) as never },
     wakeRelay: () => {
       woken += 1
     },
@@ -93,7 +93,7 @@ describe('keepBooks', () => {
 
     expect(released).toHaveLength(1)
     expect(replays).toEqual([
-      { criteria: { keys: ['north:order:O1'], states: ['quarantined'] }, id: command.id },
+      { criteria: { keys: ['north:order:O1'], states: ['quarantined'] }, asked: { id: command.id } },
       'woken',
     ])
   })

@@ -49,7 +49,7 @@ export const keepBooks =
 
 /** What a person has tried again may be set aside as well; evidence releases only what waits for it. */
 const replayQuarantined = async ({ replays, wakeReplay }: Needs, { id, data }: Message<'command.replay.v1'>) => {
-  await replays.request({ keys: [...data.keys], states: ['quarantined'] }, id)
+  await replays.request({ keys: [...data.keys], states: ['quarantined'] }, { id })
   wakeReplay()
 }
 

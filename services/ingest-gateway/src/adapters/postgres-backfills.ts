@@ -1,12 +1,17 @@
 import type { Kysely } from 'kysely'
 import type { Backfill, Backfills } from '../backfill.js'
+import { writeDown } from './postgres-deeds.js'
 import { underLease } from './postgres-leases.js'
 import type { Tables } from './tables.js'
 
 export const postgresBackfills = (db: Kysely<Tables>): Backfills => ({
-  async create(backfill) {
-    await db.insertInto('backfills').values(rowOf(backfill)).execute()
-  },
+  create: (backfill, by) =>
+    db.transaction().execute(async (transaction) => {
+      await transaction.insertInto('backfills').values(rowOf(backfill)).execute()
+      const { id: about, marketplace, what, from, to, requestedAt: at, windows } = backfill
+      const after = { marketplace, what, from, to, exports: windows.length }
+      await writeDown(transaction, { by, at, action: 'backfill', about, before: {}, after })
+    }),
 
   async find(id) {
     const row = await db.selectFrom('backfills').select('plan').where('id', '=', id).executeTakeFirst()

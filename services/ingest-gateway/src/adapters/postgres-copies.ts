@@ -13,6 +13,7 @@ import {
 } from '../copies.js'
 import { itemOf } from '../items.js'
 import type { Item } from '../ports.js'
+import { writeDown } from './postgres-deeds.js'
 import { toHandOn } from './postgres-journal-moves.js'
 import { nameOf, readPayloads } from './postgres-journal-payloads.js'
 import { lockKeys, storePosts, written } from './postgres-journal-store.js'
@@ -25,7 +26,12 @@ interface Needs {
 }
 
 export const postgresCopies = (needs: Needs): Copies => ({
-  original: (name) => originalOf(needs, name),
+  async original(name, by) {
+    const found = await originalOf(needs, name)
+    const at = needs.now().toISOString()
+    if (found.is === 'found') await writeDown(needs.db, { by, at, action: 'read', ...nothingDone(name) })
+    return found
+  },
 
   async copy(wish) {
     const found = await originalOf(needs, wish)
@@ -38,13 +44,6 @@ export const postgresCopies = (needs: Needs): Copies => ({
     const copy: Copy = { key: item.key, version: item.version, copiedFrom: { key, version }, changed }
     if (wish.isDry) return { is: 'copied', copy }
     return needs.db.transaction().execute((transaction) => store({ ...needs, db: transaction }, { wish, item, copy }))
-  },
-
-  async deeds() {
-    const rows = await needs.db.selectFrom('deeds').selectAll().orderBy('id', 'desc').limit(100).execute()
-    return rows.map(({ key, version, at, who, action, before, after }) => ({
-      ...{ at, who, action, about: { key, version }, before, after },
-    }))
   },
 })
 
@@ -92,7 +91,7 @@ interface Storing {
 
 const store = async (
   { db: transaction, vault, now }: Needs & { readonly db: Transaction<Tables> },
-  { wish: { key, version, dueAt }, item, copy }: Storing,
+  { wish: { key, version, by, dueAt }, item, copy }: Storing,
 ): Promise<Copied> => {
   await lockKeys(transaction, [key, item.key])
   // Somebody else may have corrected it meanwhile.
@@ -110,19 +109,17 @@ const store = async (
   await sql`update ingest.records set state = 'superseded', reason = 'newer-version',
       detail = ${`corrected as ${item.version}`}, moved_at = ${at.toISOString()}, ${toHandOn}
     where key = ${key} and version = ${version}`.execute(transaction)
-  await writeDown(transaction, copy, at.toISOString())
+  await writeDown(transaction, { by, at: at.toISOString(), action: 'copy', ...changeOf(copy) })
   return { is: 'copied', copy }
 }
 
+const nothingDone = ({ key, version }: VersionName) => ({ about: key, before: { version }, after: { version } })
+
 /** Hashes and places, and nothing that stands there. */
-const writeDown = async (transaction: Transaction<Tables>, { copiedFrom, changed, ...copy }: Copy, at: Instant) => {
-  const before = { contentHash: partsOfVersion(copiedFrom.version).contentHash }
-  const after = { ...copy, contentHash: partsOfVersion(copy.version).contentHash, changed }
-  await transaction
-    .insertInto('deeds')
-    .values({
-      ...{ at, who: 'operator', action: 'copy', ...copiedFrom },
-      ...{ before: JSON.stringify(before), after: JSON.stringify(after) },
-    })
-    .execute()
-}
+const changeOf = ({ copiedFrom, changed, ...copy }: Copy) => ({
+  about: copiedFrom.key,
+  before: { version: copiedFrom.version, contentHash: hashIn(copiedFrom) },
+  after: { ...copy, contentHash: hashIn(copy), changed },
+})
+
+const hashIn = ({ version }: Pick<VersionName, 'version'>): string => partsOfVersion(version).contentHash

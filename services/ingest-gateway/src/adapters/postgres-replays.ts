@@ -1,7 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import type { Vault } from '@concord/storage'
 import { type Kysely, type Selectable, sql } from 'kysely'
-import { noProgress, type Replay, type ReplayCounts, type ReplayCriteria, type Replays } from '../replay.js'
+import {
+  criteriaShown,
+  noProgress,
+  type Replay,
+  type ReplayCounts,
+  type ReplayCriteria,
+  type Replays,
+} from '../replay.js'
+import { writeDown } from './postgres-deeds.js'
 import { daysHeld, keptDay } from './postgres-journal-days.js'
 import { carryOutBatch } from './postgres-replays-batch.js'
 import { isSuperseded, matching } from './postgres-replays-criteria.js'
@@ -16,15 +24,20 @@ interface Needs {
 export const postgresReplays = ({ db, vault, now }: Needs): Replays => ({
   count: (criteria) => count(db, criteria, now().toISOString()),
 
-  async request(criteria, id = randomUUID()) {
+  async request(criteria, { id = randomUUID(), by } = {}) {
     const requested_at = now().toISOString()
     const counts = await count(db, criteria, requested_at)
     const row = { id, criteria, counts, progress: noProgress, requested_at, finished_at: null }
-    await db
-      .insertInto('replays')
-      .values({ ...row, ...jsonOf({ criteria, counts, progress: noProgress }), cursor_key: '', cursor_version: '' })
-      .onConflict((conflict) => conflict.doNothing())
-      .execute()
+    await db.transaction().execute(async (transaction) => {
+      await transaction
+        .insertInto('replays')
+        .values({ ...row, ...jsonOf({ criteria, counts, progress: noProgress }), cursor_key: '', cursor_version: '' })
+        .onConflict((conflict) => conflict.doNothing())
+        .execute()
+      if (by === undefined) return
+      const shown = { before: { ...counts }, after: { criteria: criteriaShown(criteria) } }
+      await writeDown(transaction, { by, at: requested_at, action: 'replay', about: id, ...shown })
+    })
     return replayOf({ ...row, cursor_key: '', cursor_version: '' })
   },
 

@@ -60,14 +60,17 @@ export interface Tables {
     readonly state: string
     readonly plan: unknown
   }
-  /** What people did to the journal; only ever added to. */
+  /** What people did; only ever added to. */
   readonly deeds: {
     readonly id: GeneratedAlways<string>
     readonly at: string
     readonly who: string
+    readonly role: Generated<string>
     readonly action: string
-    readonly key: string
-    readonly version: string
+    readonly about: string | null
+    /** Of a copy that was written down before lines had `about`. */
+    readonly key: string | null
+    readonly version: string | null
     readonly before: Json
     readonly after: Json
   }

@@ -58,6 +58,17 @@ const prepared = async (database: Database, discard: () => Promise<void>): Promi
   }
 }
 
+/** What no service can do, and only whoever owns the table. */
+export const forgetDeeds = async ({ database }: DatabaseUnderTest): Promise<void> => {
+  const db = database.schema<Tables>(schema)
+  for (const statement of [
+    'alter table ingest.deeds disable trigger deeds_are_only_added_to',
+    'delete from ingest.deeds',
+    'alter table ingest.deeds enable trigger deeds_are_only_added_to',
+  ])
+    await sql.raw(statement).execute(db)
+}
+
 /** As if a minute had passed by the clock of the database. */
 export const claimsRunOut = async (db: Kysely<Tables>): Promise<void> => {
   await sql`update ingest.records set claimed_until = claimed_until - interval '1 minute'`.execute(db)

@@ -45,7 +45,11 @@ describe('the routes of who is who', () => {
     const merged = await post('merges', { profiles: [one, other], ...decision })
     expect([merged.status, merged.body]).toEqual([200, { profiles: [one], isWhole: true }])
     const { body } = await show(other)
-    expect(body).toMatchObject({ profileId: one, orders: 2, history: [{ id: '1', is: 'merge', decision }] })
+    expect(body).toMatchObject({
+      profileId: one,
+      orders: 2,
+      history: [{ id: '1', is: 'merge', decision: { ...decision, by: 'operator for Eve' } }],
+    })
 
     const split = await post('splits', { merge: '1', ...decision })
     expect(split).toMatchObject({ status: 200, body: { isWhole: true } })
@@ -62,7 +66,7 @@ describe('the routes of who is who', () => {
   })
 
   it.each([
-    ['merges', '', 3],
+    ['merges', '', 2],
     ['merges', '{"profiles":', 1],
     ['merges', { profiles: [nobody], ...decision }, 1],
     ['merges', { profiles: ['north', nobody], ...decision }, 1],
@@ -89,6 +93,23 @@ describe('the routes of who is who', () => {
     expect([split.status, split.body.isWhole]).toEqual([200, true])
     expect(registry.tables().identifiers.get('storefront:storefront north s-1')?.profileId).toBe(other)
     expect(await scene.ownerOf('north:order:O1')).toBe(one)
+  })
+
+  it('are decided by whoever shows a token of their own, whatever name is sent', async () => {
+    const olga = { name: 'Olga', role: 'operator', token: operator } as const
+    const asOlga = (path: string, body: object) =>
+      request(app(onlyOperators(undefined, [olga])))
+        .post(`/v1/identity/${path}`)
+        .auth(operator, { type: 'bearer' })
+        .send({ why: 'the customer wrote in', ...body })
+    await asOlga('merges', { profiles: [one, other] })
+    await asOlga('splits', { merge: '1', by: 'Olga' })
+    await asOlga('merges', { profiles: [one, other], by: 'Eve' })
+
+    const { body } = await show(one)
+    expect(body.history).toMatchObject([
+      ...[{ decision: { by: 'Olga for Eve' } }, { decision: { by: 'Olga' } }, { decision: { by: 'Olga' } }],
+    ])
   })
 
   it('say what would be no person, and how to go on', async () => {

@@ -1,4 +1,4 @@
-import { faultsOf, sendProblem } from '@concord/runtime'
+import { faultsOf, type Person, personOf, sendProblem } from '@concord/runtime'
 import express, { type ErrorRequestHandler, type RequestHandler, type Response, Router } from 'express'
 import { z } from 'zod'
 import { type Decided, type DecideNeeds, merge, split } from '../../decide.js'
@@ -13,7 +13,7 @@ interface Needs extends DecideNeeds {
 
 const id = z.uuid('must be the id of a profile or of one of its identifiers')
 const decision = {
-  by: z.string().trim().min(1, 'must name who decides').max(200),
+  by: z.string().trim().min(1, 'must name for whom it is decided').max(200).optional(),
   why: z.string().trim().min(1, 'must say why').max(2_000),
 }
 
@@ -63,7 +63,8 @@ const takeMerge =
   async (request, response) => {
     const asked = MergeRequest.safeParse(request.body)
     if (!asked.success) return refuse(response, faultsOf(asked.error))
-    answer(response, await merge(needs, asked.data))
+    const { by, ...rest } = asked.data
+    answer(response, await merge(needs, { ...rest, by: decidedBy(personOf(response), by) }))
   }
 
 const takeSplit =
@@ -71,10 +72,14 @@ const takeSplit =
   async (request, response) => {
     const asked = SplitRequest.safeParse(request.body)
     if (!asked.success) return refuse(response, faultsOf(asked.error))
-    const { by, why, merge: undone, newbornsWith, identifiers = [] } = asked.data
+    const { why, merge: undone, newbornsWith, identifiers = [] } = asked.data
     const parting = undone === undefined ? { identifiers } : { merge: undone, newbornsWith }
+    const by = decidedBy(personOf(response), asked.data.by)
     answer(response, await split(needs, { ...parting, by, why }))
   }
+
+/** Who showed a token decides; whoever they name beside that is only named. */
+const decidedBy = ({ name }: Person, named = name): string => (named === name ? name : `${name} for ${named}`)
 
 const answer = (response: Response, decided: Decided): void => {
   if (decided.is === 'done') return void response.json({ profiles: decided.profileIds, isWhole: decided.isWhole })
@@ -102,5 +107,5 @@ const refuse = (response: Response, faults: readonly string[]): void =>
 
 const refuseUnread: ErrorRequestHandler = (failure: unknown, _request, response, next) => {
   if (!(failure instanceof SyntaxError)) return void next(failure)
-  refuse(response, ['(the whole): must be a JSON object that also says by whom and why'])
+  refuse(response, ['(the whole): must be a JSON object that also says why'])
 }

@@ -1,20 +1,24 @@
-import { onlyReaders } from '@concord/runtime'
+import { onlyOperators } from '@concord/runtime'
 import express from 'express'
 import request from 'supertest'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Backfills } from '../../backfill.js'
 import { memoryBackfills } from '../../testing/memory-backfills.js'
 import { backfillRoutes } from './backfills.js'
+import { olga } from '../../testing/people.js'
 
 const token = 'a-token-of-sixteen'
 const year = { marketplace: 'north', from: '2024-06-01T02:00:00+02:00', to: '2026-01-01T00:00:00Z', what: 'orders' }
 
 describe('/v1/backfills', () => {
   let backfills: Backfills
+  let who: unknown[]
   let app: express.Express
   beforeEach(() => {
-    backfills = memoryBackfills()
-    const guard = onlyReaders(token)
+    const memory = memoryBackfills()
+    backfills = { ...memory, create: async (backfill, by) => (who.push(by), memory.create(backfill, by)) }
+    const guard = onlyOperators(undefined, [{ ...olga, token }])
+    who = []
     const now = () => new Date('2026-03-01T12:00:00Z')
     app = express().use(backfillRoutes({ backfills, marketplaces: ['north'], readers: guard, operators: guard, now }))
   })
@@ -22,7 +26,7 @@ describe('/v1/backfills', () => {
     request(app).post('/v1/backfills').auth(token, { type: 'bearer' }).type('json').send(body)
   const get = (path: string) => request(app).get(path).auth(token, { type: 'bearer' })
 
-  it('takes one down, and shows how far it is', async () => {
+  it('takes one down with who asks, and shows how far it is', async () => {
     const { status, headers, body } = await post(year)
 
     expect(status).toBe(202)
@@ -30,6 +34,7 @@ describe('/v1/backfills', () => {
     expect((await get(String(headers['location']))).body).toEqual(body)
     expect((await get('/v1/backfills')).body).toEqual([body])
     expect(await backfills.running('north')).toEqual(body)
+    expect(who).toEqual([olga])
   })
 
   it('only shows the windows in a dry run', async () => {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { faultsOf, sendProblem } from '@concord/runtime'
+import { faultsOf, personOf, sendProblem } from '@concord/runtime'
 import express, { type ErrorRequestHandler, type RequestHandler, type Response, Router } from 'express'
 import { z } from 'zod'
 import { backfillOf, type Backfills } from '../../backfill.js'
@@ -60,7 +60,7 @@ const take = (needs: Needs): RequestHandler => {
       const windows = backfill.windows.map(({ from, to }) => ({ from, to }))
       return void response.json({ dryRun, exports: windows.length, windows })
     }
-    await needs.backfills.create(backfill)
+    await needs.backfills.create(backfill, personOf(response))
     response.status(202).location(`/v1/backfills/${backfill.id}`).json(backfill)
   }
 }

@@ -1,4 +1,4 @@
-import { faultsOf, type Log, type Problem, sendProblem } from '@concord/runtime'
+import { faultsOf, personOf, type Problem, sendProblem } from '@concord/runtime'
 import express, { type RequestHandler, Router } from 'express'
 import { z } from 'zod'
 import type { Copied, Copies, Missing } from '../../copies.js'
@@ -9,7 +9,6 @@ interface Needs {
   readonly copies: Copies
   /** Lets only those pass who may act. */
   readonly operators: RequestHandler
-  readonly log: Pick<Log, 'info'>
   readonly now: () => Date
   /** How long a record may be in flight before it is driven again. */
   readonly dueAfterMs: number
@@ -25,24 +24,22 @@ const CopyRequest = z.strictObject({
   dryRun: z.boolean().default(false),
 })
 
-/** Reading what was refused as invalid, and correcting it as a copy; each reading leaves a line in the log. */
+/** Reading what was refused as invalid, and correcting it as a copy. */
 export const copyRoutes = (needs: Needs): Router => {
-  const { copies, operators } = needs
+  const { operators } = needs
   const router = Router()
   router.get('/v1/payloads', operators, read(needs))
   router.post('/v1/copies', operators, express.raw({ type: () => true, limit: '5mb' }), copy(needs))
-  router.get('/v1/copies', operators, async (_request, response) => void response.json({ deeds: await copies.deeds() }))
   return router
 }
 
 const read =
-  ({ copies, log }: Needs): RequestHandler =>
+  ({ copies }: Needs): RequestHandler =>
   async (request, response) => {
     const asked = Named.safeParse(request.query)
     if (!asked.success) return sendProblem(response, refusal(faultsOf(asked.error)))
-    const found = await copies.original(asked.data)
+    const found = await copies.original(asked.data, personOf(response))
     if (found.is !== 'found') return sendProblem(response, problemOf(found))
-    log.info('payload.read', { ...asked.data, who: 'operator' })
     response.set('Cache-Control', 'no-store').json(found.original)
   }
 
@@ -54,7 +51,8 @@ const copy =
     const asked = CopyRequest.safeParse(json.content)
     if (!asked.success) return sendProblem(response, refusal(faultsOf(asked.error)))
     const { dryRun: isDry, ...wish } = asked.data
-    const copied = await copies.copy({ ...wish, isDry, dueAt: after(now(), dueAfterMs) })
+    const by = personOf(response)
+    const copied = await copies.copy({ ...wish, isDry, by, dueAt: after(now(), dueAfterMs) })
     if (copied.is !== 'copied') return sendProblem(response, problemOf(copied))
     if (!isDry) wakeRelay()
     response.status(isDry ? 200 : 202).json({ dryRun: isDry, ...copied.copy })

@@ -3,15 +3,18 @@ import request from 'supertest'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { noProgress, type Replay, type ReplayCriteria, type Replays } from '../../replay.js'
 import { replayRoutes } from './replays.js'
+import { olga } from '../../testing/people.js'
 
 const [reader, operator] = ['token of whoever reads', 'token of whoever acts']
 const counts = { shares: [{ kind: 'order', state: 'delivered', count: 2 }], expired: 1, superseded: 3 } as const
 
 describe('the routes of replays', () => {
   let requested: ReplayCriteria[]
+  let who: unknown[]
   let woken: number
   beforeEach(() => {
     requested = []
+    who = []
     woken = 0
   })
 
@@ -20,15 +23,21 @@ describe('the routes of replays', () => {
   })
   const replays: Replays = {
     count: async () => counts,
-    request: async (criteria) => (requested.push(criteria), replayOf(criteria)),
+    request: async (criteria, { by } = {}) => (requested.push(criteria), who.push(by), replayOf(criteria)),
     carryOn: async () => false,
     find: async (id) => (id === 'r-1' ? replayOf({ keys: ['north:order:O1'] }) : undefined),
     list: async () => [replayOf({ keys: ['north:order:O1'] })],
     unfinished: async () => 0,
   }
-  const app = (operators = onlyOperators(operator)) => {
+  const app = (operators = onlyOperators(undefined, [{ ...olga, token: operator }])) => {
     const readers = onlyReaders(reader)
-    const http = replayRoutes({ replays, readers, operators, wakeReplay: () => void (woken += 1) })
+    const http = replayRoutes({
+      marketplaces: ['north', 'south'],
+      replays,
+      readers,
+      operators,
+      wakeReplay: () => void (woken += 1),
+    })
     return httpOf({ name: 'ingest-gateway', http } as Service, silentLog, readers)
   }
   const post = (body: unknown, token = operator) =>
@@ -44,11 +53,11 @@ describe('the routes of replays', () => {
     expect([requested, woken]).toEqual([[], 0])
   })
 
-  it('write a request down, and answer its id and the same counts', async () => {
+  it('write a request down with who asks, and answer its id and the same counts', async () => {
     const { status, body } = await post({ kinds: ['order'] })
 
     expect([status, body]).toEqual([202, { id: 'r-1', counts }])
-    expect([requested, woken]).toEqual([[{ kinds: ['order'] }], 1])
+    expect([requested, who, woken]).toEqual([[{ kinds: ['order'] }], [olga], 1])
   })
 
   it('name every fault, and do nothing', async () => {
@@ -56,6 +65,20 @@ describe('the routes of replays', () => {
 
     expect([status, body.faults.length]).toEqual([400, 2])
     expect(requested).toEqual([])
+  })
+
+  it.each([{ marketplace: 'west' }, { keys: ['west:order:O1'] }])(
+    'name the marketplaces there are for %j',
+    async (body) => {
+      const { status, body: told } = await post(body)
+
+      expect([status, told.faults]).toEqual([400, [expect.stringContaining('west; there are north, south')]])
+      expect(requested).toEqual([])
+    },
+  )
+
+  it('take the key of a contact, which is of an account', async () => {
+    expect((await post({ keys: ['main:contact:abc'] })).status).toBe(202)
   })
 
   it.each(['', '{"kinds":', 'kinds=order', '[]', '7'])('take %j for no criteria', async (body) => {

@@ -1,8 +1,11 @@
-import { faultsOf, sendProblem } from '@concord/runtime'
-import express, { type ErrorRequestHandler, type RequestHandler, Router } from 'express'
+import { partsOf } from '@concord/domain'
+import { faultsOf, type Person, personOf, sendProblem } from '@concord/runtime'
+import express, { type ErrorRequestHandler, type RequestHandler, type Response, Router } from 'express'
 import { type ReplayCriteria, ReplayRequest, type Replays } from '../../replay.js'
 
 interface Needs {
+  /** Those of concord.yaml. */
+  readonly marketplaces: readonly string[]
   readonly replays: Replays
   /** Lets only readers of the books pass. */
   readonly readers: RequestHandler
@@ -30,20 +33,37 @@ export const replayRoutes = (needs: Needs): Router => {
 }
 
 const take =
-  ({ replays, wakeReplay }: Needs): RequestHandler =>
+  (needs: Needs): RequestHandler =>
   async (request, response) => {
     const asked = ReplayRequest.safeParse(request.body)
-    if (!asked.success) {
-      const faults = faultsOf(asked.error)
-      return sendProblem(response, { status: 400, title: 'This cannot be replayed', detail: faults.join('; '), faults })
-    }
+    if (!asked.success) return refuse(response, faultsOf(asked.error))
     const { dryRun, ...criteria } = asked.data
-    if (dryRun) return void response.json({ dryRun, counts: await replays.count(criteria) })
-    response.status(202).json(await accepted(replays, criteria, wakeReplay))
+    const strange = strangers(criteria, needs.marketplaces)
+    if (strange.length > 0) return refuse(response, strange)
+    if (dryRun) return void response.json({ dryRun, counts: await needs.replays.count(criteria) })
+    response.status(202).json(await accepted(needs, criteria, personOf(response)))
   }
 
-const accepted = async (replays: Replays, criteria: ReplayCriteria, wakeReplay: () => void) => {
-  const { id, counts } = await replays.request(criteria)
+/** Nothing is ever found of a marketplace that there is not, which would look as if nothing were to do. */
+const strangers = ({ marketplace, keys = [] }: ReplayCriteria, known: readonly string[]): readonly string[] => {
+  const named = [
+    ...(marketplace === undefined ? [] : [{ at: 'marketplace', name: marketplace }]),
+    ...keys.flatMap((key, index) => {
+      const { kind, marketplace: name } = partsOf(key)
+      // A contact is of an account.
+      return kind === 'contact' ? [] : [{ at: `keys.${index}`, name }]
+    }),
+  ]
+  return named
+    .filter(({ name }) => !known.includes(name))
+    .map(({ at, name }) => `${at}: names no marketplace of concord.yaml by ${name}; there are ${known.join(', ')}`)
+}
+
+const refuse = (response: Response, faults: readonly string[]): void =>
+  sendProblem(response, { status: 400, title: 'This cannot be replayed', detail: faults.join('; '), faults })
+
+const accepted = async ({ replays, wakeReplay }: Needs, criteria: ReplayCriteria, by: Person) => {
+  const { id, counts } = await replays.request(criteria, { by })
   wakeReplay()
   return { id, counts }
 }

@@ -7,6 +7,8 @@ import { asked } from './0006-asked.js'
 import { comparisons } from './0007-comparisons.js'
 import { copies } from './0008-copies.js'
 import { repairs } from './0009-repairs.js'
+import { deeds } from './0010-deeds.js'
+import { suspected } from './0011-suspected.js'
 
 /** In the order of their names; what has run once is never changed. */
 export const migrations = {
@@ -19,4 +21,6 @@ export const migrations = {
   '0007-comparisons': comparisons,
   '0008-copies': copies,
   '0009-repairs': repairs,
+  '0010-deeds': deeds,
+  '0011-suspected': suspected,
 }

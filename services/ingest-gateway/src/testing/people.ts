@@ -1,0 +1,2 @@
+/** Somebody who acts. */
+export const olga = { name: 'Olga', role: 'operator' } as const
