@@ -59,7 +59,7 @@ describe('a record', () => {
 const fields = { MP_ORDERS: 2, MP_CURRENCY: 'EUR' }
 const owner: ExpectedContact = { is: 'standing', fields, seenAt: '2026-03-10T10:00:00.000Z', stamp: '1' }
 const contact: StandingContact = {
-  ...{ contactId: 7, isGone: false, isSubscribed: false, isConsentShown: false },
+  ...{ contactId: 7, isGone: false, isSubscribed: false, consent: 'none' },
   ...{ fields, updatedAt: '2026-03-10T11:00:00.000Z' },
 }
 const asIs = { contactId: 7, expected: owner, standing: contact, isOurs: true, isEverything: true }
@@ -93,9 +93,19 @@ describe('a contact', () => {
   it('that Concord made is forbidden to be a subscriber for no reason', () => {
     const subscribed = { ...contact, isSubscribed: true }
     expect(judgeContact({ ...asIs, standing: subscribed })).toMatchObject([{ kind: 'forbidden', isRepairable: false }])
-    expect(judgeContact({ ...asIs, standing: { ...subscribed, isConsentShown: true } })).toEqual([])
+    expect(judgeContact({ ...asIs, standing: { ...subscribed, consent: 'proven' } })).toEqual([])
     expect(judgeContact({ ...asIs, standing: subscribed, isOurs: false })).toEqual([])
     expect(kindsOf({ ...asIs, expected: { is: 'unsettled' }, standing: subscribed })).toEqual(['forbidden'])
+  })
+
+  it.each([
+    ['none', /neither an opt-in nor a consent record/],
+    ['single-opt-in', /a single opt-in .* but no consent record/],
+  ] as const)('that is forbidden to be a subscriber says what shows a consent: %s', (consent, detail) => {
+    const standing = { ...contact, isSubscribed: true, consent }
+    expect(judgeContact({ ...asIs, standing })).toMatchObject([
+      { kind: 'forbidden', detail: expect.stringMatching(detail) },
+    ])
   })
 
   it('that is on its way is not judged by its fields', () => {

@@ -58,8 +58,11 @@ export interface ContactCase {
 
 const deleted =
   'Somebody deleted it in Dotdigital, and it stays so: the next order of theirs makes them a contact again, as unsubscribed.'
-const subscribed =
-  'Concord made it as unsubscribed, and Dotdigital shows no consent record or double opt-in since; find out who subscribed them: unless they signed up themselves, unsubscribe them there.'
+const subscribed = {
+  none: 'Concord made it as unsubscribed, and Dotdigital shows neither an opt-in nor a consent record since; find out who subscribed them: unless they signed up themselves, unsubscribe them there.',
+  'single-opt-in':
+    'Concord made it as unsubscribed, and Dotdigital shows a single opt-in since, which whoever subscribes somebody may claim, but no consent record; find out where they signed up: unless they did so themselves, unsubscribe them there.',
+}
 
 /** How a contact in Dotdigital differs from what should stand, in Concord's own data fields and in its subscription. */
 export const judgeContact = (one: ContactCase): readonly Found[] => {
@@ -69,9 +72,10 @@ export const judgeContact = (one: ContactCase): readonly Found[] => {
     return [{ ...thing, kind: 'missing', fields: [], isRepairable: false, detail: deleted }]
   }
   if (standing === undefined || standing.isGone) return []
-  const isForbidden = isOurs && standing.isSubscribed && !standing.isConsentShown
-  const forbidden: Found = { ...thing, kind: 'forbidden', fields: [], isRepairable: false, detail: subscribed }
-  return [...fieldsFound(thing, one, standing), ...(isForbidden ? [forbidden] : [])]
+  const { consent, isSubscribed } = standing
+  const found = fieldsFound(thing, one, standing)
+  if (!isOurs || !isSubscribed || consent === 'proven') return found
+  return [...found, { ...thing, kind: 'forbidden', fields: [], isRepairable: false, detail: subscribed[consent] }]
 }
 
 const fieldsFound = (

@@ -9,7 +9,9 @@ import {
   parseConcordConfig,
   silentLog,
 } from '@concord/runtime'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { postgresDeeds } from './adapters/postgres-deeds.js'
 import { comparerOf } from './comparer.js'
 import { orderDecided } from './testing/builders.js'
 import { type Comparing, comparingIn, tamperingWith } from './testing/comparing.js'
@@ -113,6 +115,31 @@ describe('over HTTP', () => {
       repairs: 2,
       refused: [],
     })
+  })
+
+  it('who had what mended is in a trail that the database itself refuses to change; of a dry run nothing is', async () => {
+    const [id, deeds] = [randomUUID(), postgresDeeds(world.db)]
+    await begin({ id })
+    await comparing.finish(id)
+    await ask('POST', `/${id}/repairs`, { body: { differences: 'all', isDryRun: true } })
+    expect(await deeds.list({ about: id }, { limit: 9 })).toEqual({ deeds: [], next: undefined })
+    for (const differences of ['all', [7]]) await ask('POST', `/${id}/repairs`, { body: { differences } })
+
+    const first = await deeds.list({ about: id }, { limit: 1 })
+    expect(first.deeds).toEqual([
+      {
+        ...{ id: expect.stringMatching(/^\d+$/), at: world.now().toISOString(), who: 'operator', role: 'operator' },
+        ...{ action: 'repair', about: id, before: {}, after: { differences: [7], repairs: 0, refused: 1 } },
+      },
+    ])
+    const rest = await deeds.list({ who: 'operator', action: 'repair' }, { after: first.next, limit: 1 })
+    expect(rest.deeds).toMatchObject([{ about: id, after: { differences: 'all', repairs: 0, refused: 0 } }])
+    for (const statement of [
+      "update publisher.deeds set who = 'x'",
+      'delete from publisher.deeds',
+      'truncate publisher.deeds',
+    ])
+      await expect(sql.raw(statement).execute(world.db)).rejects.toThrow('publisher.deeds is only added to')
   })
 
   it('instants of a window may be spelled in any way', async () => {

@@ -9,5 +9,5 @@ export const comparerOf = (
   begin: (request) => comparisons.begin(request, marketplaces[request.marketplace]?.account ?? ''),
   find: (id) => comparisons.find(id),
   differences: (id, after, limit) => comparisons.differences(id, after, limit),
-  repair: (id, request) => comparisons.ask(id, request),
+  repair: (id, request, by) => comparisons.ask(id, request, by),
 })

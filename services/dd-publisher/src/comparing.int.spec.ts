@@ -2,7 +2,7 @@ import { RequestRefused } from '@concord/dotdigital'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { contactDecided, instantOf, line, orderDecided, returnDecided } from './testing/builders.js'
-import { type Comparing, comparingIn, tamperingWith } from './testing/comparing.js'
+import { type Comparing, comparingIn, tamperingWith, olga } from './testing/comparing.js'
 import { contactAt, othersPart, recordsByAddress } from './testing/looks.js'
 import { NotNow } from './testing/not-now.js'
 import { orderKeys, ownerOf, seed, shortly } from './testing/shop-world.js'
@@ -34,6 +34,7 @@ describe('a comparison', () => {
     // Forty orders, three sellers, eight contacts.
     expect(state).toMatchObject({ state: 'done', compared: 51, found: 0 })
     expect(state.endedAt).toBeDefined()
+    await comparing.round()
     expect(await world.db.selectFrom('comparison_seen').selectAll().execute()).toEqual([])
   })
 
@@ -196,9 +197,61 @@ describe('a comparison', () => {
     const id = await comparing.begin()
     await comparing.finish(id)
     world.pass(31 * dayMs)
-    await comparing.begin()
+    await comparing.round()
 
     expect(await comparing.comparisons.find(id)).toBeUndefined()
+  })
+
+  it('ends whether or not what it has seen can be forgotten yet', async () => {
+    const { comparisons } = comparing
+    const id = await comparing.begin()
+    await world.db
+      .insertInto('comparison_seen')
+      .values({ comparison_id: id, what: 'order', key: 'north-N-1' })
+      .execute()
+    let forgetting: Promise<void> | undefined
+    await world.db.transaction().execute(async (other) => {
+      await sql`select from publisher.comparison_seen for update`.execute(other)
+      for (
+        let running = await comparisons.take('main');
+        running !== undefined;
+        running = await comparisons.take('main')
+      ) {
+        await comparisons.save(running, { seen: [], found: [], cursor: undefined })
+      }
+      expect(await comparisons.find(id)).toMatchObject({ state: 'done' })
+      forgetting = comparisons.forgetSome()
+      await comparing.begin()
+      expect(await comparisons.take('main')).toBeDefined()
+    })
+    await forgetting
+
+    expect(await world.db.selectFrom('comparison_seen').selectAll().execute()).toEqual([])
+  })
+
+  it('ends as failed where it comes no further for two hours, says where it stood, and the next one begins', async () => {
+    const { shelves } = comparing.needs
+    const id = await comparing.begin()
+    world.pass(1)
+    const next = await comparing.begin()
+    await comparing.round()
+    const away = () => Promise.reject(new NotNow('circuit-open'))
+    comparing.needs = { ...comparing.needs, shelves: { ...shelves, sellers: away } }
+    await comparing.round()
+    const begunAt = world.now().toISOString()
+    for (let minutes = 0; minutes < 120; minutes += 10) {
+      await expect(comparing.round()).rejects.toThrow(NotNow)
+      expect(await comparing.comparisons.find(id)).toMatchObject({ state: 'running' })
+      world.pass(10 * 60 * secondMs)
+    }
+    await expect(comparing.round()).rejects.toThrow(NotNow)
+
+    expect(await comparing.comparisons.find(id)).toMatchObject({
+      state: 'failed',
+      reason: expect.stringMatching(new RegExp(`no further since ${begunAt} .* records of sellers`)),
+    })
+    comparing.needs = { ...comparing.needs, shelves }
+    expect((await comparing.finish(next)).state).toBe('done')
   })
 })
 
@@ -218,7 +271,7 @@ describe('a repair', () => {
     await comparing.repair(id, 'all')
 
     expect(await importsOf()).toBe(before)
-    expect(await comparing.comparisons.ask(id, { differences: 'all', isDryRun: true })).toEqual({
+    expect(await comparing.comparisons.ask(id, { differences: 'all', isDryRun: true }, olga)).toEqual({
       repairs: 0,
       refused: [],
     })
@@ -243,7 +296,7 @@ describe('a repair', () => {
     await tamper.remove('north-N-1')
     const id = await comparing.begin()
     await comparing.finish(id)
-    await comparing.comparisons.ask(id, { differences: 'all', isDryRun: false })
+    await comparing.comparisons.ask(id, { differences: 'all', isDryRun: false }, olga)
     // Somebody takes it and dies.
     expect(await comparing.comparisons.takeMendings('main', 10)).toHaveLength(1)
     await comparing.round()
@@ -279,7 +332,7 @@ describe('records of others', () => {
     await comparing.finish(id)
 
     expect(await comparing.differences(id)).toMatchObject([{ key: 'north-77', kind: 'extra', isRepairable: false }])
-    expect(await comparing.comparisons.ask(id, { differences: [1, 2], isDryRun: false })).toEqual({
+    expect(await comparing.comparisons.ask(id, { differences: [1, 2], isDryRun: false }, olga)).toEqual({
       repairs: 0,
       refused: [
         { n: 1, why: expect.stringContaining('does not show that Concord wrote it') },
@@ -370,6 +423,46 @@ it('names what was sent while the order was in dispute, by what is known of it n
   await world.settle()
 
   expect(await compare()).toEqual(['trigger review-request north:N-1 forbidden'])
+})
+
+describe('a program that somebody entered, of which Dotdigital tells ten minutes later', () => {
+  let enrolledAt: string
+  beforeEach(async () => {
+    const received = [line({ state: 'RECEIVED', receivedAt: instantOf(20) })]
+    const { enrolments } = world.stores.triggers
+    await world.deliver(
+      orderDecided({ id: 'N-1', state: 'RECEIVED', lines: received }, { by: 'sue', consent: 'subscribed' }),
+    )
+    while ((await enrolments('main')).length === 0) {
+      world.pass(secondMs)
+      await world.publish()
+      await world.fire()
+    }
+    enrolledAt = world.now().toISOString()
+    world.pass(601 * secondMs)
+    await world.settle()
+    expect(await world.triggers()).toContain('review-request north:N-1: sent sent')
+  })
+  const minutesAfter = (minutes: number) => new Date(Date.parse(enrolledAt) + minutes * 60 * secondMs).toISOString()
+
+  it('is not held to be in a dispute that began in between', async () => {
+    await world.deliver(
+      returnDecided({ orderId: 'N-1', createdAt: minutesAfter(5), state: 'IN_PROGRESS' }, { by: 'sue', revision: 67 }),
+    )
+    await world.settle()
+
+    expect(await compare()).toEqual([])
+  })
+
+  it('is held to be in a dispute that was over before that', async () => {
+    const [createdAt, updatedAt] = [minutesAfter(-60), minutesAfter(5)]
+    await world.deliver(
+      returnDecided({ orderId: 'N-1', createdAt, updatedAt, state: 'CLOSED' }, { by: 'sue', revision: 67 }),
+    )
+    await world.settle()
+
+    expect(await compare()).toEqual(['trigger review-request north:N-1 forbidden'])
+  })
 })
 
 it(

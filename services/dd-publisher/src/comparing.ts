@@ -2,16 +2,22 @@ import { PermanentFailure, TransientFailure } from '@concord/domain'
 import type { Log } from '@concord/runtime'
 import { lookAt } from './compare-looking.js'
 import { passage, type PassageNeeds } from './compare-passages.js'
-import type { Amends, Comparisons, Found, Mending, Scope } from './comparison-port.js'
+import type { Amends, Comparisons, Found, Mending, Running, Scope, Step } from './comparison-port.js'
 
 export interface CompareNeeds extends PassageNeeds {
   readonly comparisons: Comparisons
   readonly amends: Amends
   readonly log: Log
+  readonly now: () => Date
 }
 
 /** Each is one look at Dotdigital, and another one at the contact where a record is missing. */
 const mendingsAtOnce = 10
+
+/** Then somebody else may have taken what a round is about, and nobody waits for it any more. */
+const longestRoundMs = 300_000
+/** Most troubles of Dotdigital are over sooner; others should not wait for a comparison that one of them holds up. */
+const longestInVainMs = 7_200_000
 
 /**
  * One round for an account: some differences that are to be mended, or else the next page of the oldest comparison. Nothing
@@ -19,29 +25,54 @@ const mendingsAtOnce = 10
  */
 export const compareRound = async (needs: CompareNeeds): Promise<boolean> => {
   const { account, comparisons, shelves } = needs
+  await comparisons.forgetSome()
   if (!shelves.hasRoom()) return false
   if (await mendSome(needs)) return true
   const running = await comparisons.take(account.id)
   if (running === undefined) return false
   try {
-    await comparisons.save(running, await passage(needs, running))
+    await comparisons.save(running, await inTime(passage(needs, running)))
   } catch (failure) {
-    if (failure instanceof PermanentFailure) await comparisons.fail(running, reasonOf(failure))
-    else await comparisons.giveBack(running)
+    const reason = reasonToEnd(failure, running, needs.now())
+    await (reason === undefined ? comparisons.giveBack(running) : comparisons.fail(running, reason))
     throw failure
   }
   return true
 }
 
-const reasonOf = ({ code }: PermanentFailure): string =>
-  `Dotdigital does not show what is asked for (${code}); the log says more. Mend that, and begin another comparison.`
+/** Undefined where it may come further when it is tried again. */
+const reasonToEnd = (failure: unknown, { triedSince, step }: Running, now: Date): string | undefined => {
+  const why = failure instanceof PermanentFailure || failure instanceof TransientFailure ? failure.code : undefined
+  const told = `${why === undefined ? '' : ` (${why})`}; the log says more. Mend that, and begin another comparison.`
+  if (failure instanceof PermanentFailure) return `Dotdigital does not show what is asked for${told}`
+  if (now.getTime() - Date.parse(triedSince) < longestInVainMs) return undefined
+  return `It came no further since ${triedSince} while it looked through ${shown[step]}${told}`
+}
+
+const shown: Readonly<Record<Step, string>> = {
+  orders: 'the records of orders in Dotdigital',
+  'missing-orders': 'orders that were not seen in Dotdigital',
+  sellers: 'the records of sellers in Dotdigital',
+  'missing-sellers': 'sellers that were not seen in Dotdigital',
+  contacts: 'the contacts in Dotdigital',
+  'missing-contacts': 'contacts that were not seen in Dotdigital',
+  triggers: 'the messages that were sent',
+}
+
+const inTime = <T>(work: Promise<T>): Promise<T> => {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error('Dotdigital did not show it within five minutes')), longestRoundMs)
+  })
+  return Promise.race([work, late]).finally(() => clearTimeout(timer))
+}
 
 const mendSome = async (needs: CompareNeeds): Promise<boolean> => {
   const { account, comparisons } = needs
   const mendings = await comparisons.takeMendings(account.id, mendingsAtOnce)
   for (const [nth, mending] of mendings.entries()) {
     try {
-      await comparisons.mended(mending, await mend(needs, mending))
+      await comparisons.mended(mending, await inTime(mend(needs, mending)))
     } catch (failure) {
       // What only passes is tried again; anything else would hold up all that waits behind it.
       const isInVain = !(failure instanceof TransientFailure)

@@ -1,5 +1,6 @@
 import type { ComparisonRequest, ComparisonState, Difference, RepairAnswer, RepairRequest } from '@concord/contracts'
 import type { ContactFieldValues, InsightJson, Instant, Return, Watched } from '@concord/domain'
+import type { Person } from '@concord/runtime'
 import type { StoredOrder } from './ports.js'
 
 /** What is walked through, one after the other: first what stands in Dotdigital, then what it should have shown and did not. */
@@ -27,6 +28,8 @@ export interface Running extends Scope {
   readonly cursor: string | undefined
   /** Whoever took it; somebody else has another one. */
   readonly taker: string
+  /** When it was first taken since it last came further. */
+  readonly triedSince: Instant
 }
 
 /** A record by its key in its collection, a contact by its id. */
@@ -50,7 +53,7 @@ export type Mending = Scope & Found & Pick<Difference, 'n'>
 
 /** Comparisons, their differences and what was seen on the way; all of it survives a crash. */
 export interface Comparisons {
-  /** Begins it, unless one of this id was begun; forgets old ones. */
+  /** Begins it, unless one of this id was begun. */
   begin(request: ComparisonRequest, account: string): Promise<ComparisonState>
   find(id: string): Promise<ComparisonState | undefined>
   differences(id: string, after: number, limit: number): Promise<readonly Difference[]>
@@ -60,8 +63,10 @@ export interface Comparisons {
   save(running: Running, passage: Passage): Promise<void>
   giveBack(running: Running): Promise<void>
   fail(running: Running, reason: string): Promise<void>
-  /** Notes which differences are to be mended; on a dry run only counts them. */
-  ask(id: string, request: RepairRequest): Promise<RepairAnswer>
+  /** Forgets some of what ended ones have seen, and of those that are a month old: a little at a time, since it may be millions. */
+  forgetSome(): Promise<void>
+  /** Notes which differences are to be mended, and who wants it; on a dry run only counts them. */
+  ask(id: string, request: RepairRequest, by: Person): Promise<RepairAnswer>
   takeMendings(account: string, limit: number): Promise<readonly Mending[]>
   mended(mending: Mending, outcome: 'begun' | 'needless' | 'in-vain'): Promise<void>
   giveBackMending(mending: Mending): Promise<void>
@@ -135,8 +140,8 @@ export interface StandingContact {
   readonly contactId: number
   readonly isGone: boolean
   readonly isSubscribed: boolean
-  /** Whether Dotdigital shows that the person agreed: a record of it, or an opt-in they confirmed. */
-  readonly isConsentShown: boolean
+  /** What shows that the person agreed: a record of it or an opt-in they confirmed; an opt-in that nobody confirmed; nothing. */
+  readonly consent: 'proven' | 'single-opt-in' | 'none'
   /** Concord's own, by name. */
   readonly fields: Readonly<Record<string, unknown>>
   readonly updatedAt?: Instant | undefined

@@ -1,11 +1,13 @@
-import { comparisonRoutes, onlyReaders } from '@concord/runtime'
+import { comparisonRoutes, onlyOperators, onlyReaders } from '@concord/runtime'
 import express from 'express'
 import request from 'supertest'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { comparerOf } from './comparer.js'
+import type { Doing } from './deeds.js'
 import type { Suspicion } from './comparison.js'
 import { memoryComparisons } from './testing/memory-comparisons.js'
 import { memoryJournalView } from './testing/memory-journal-view.js'
+import { olga } from './testing/people.js'
 
 const [reader, operator] = ['a-token-of-readers', 'a-token-of-operators']
 const id = '6f7c2a52-1f7e-4a7e-9d5b-0f3c9f1d2a10'
@@ -15,19 +17,22 @@ const lease = { marketplace: 'north', holder: 'test', epoch: 1 }
 describe('/v1/comparisons', () => {
   let memory: ReturnType<typeof memoryComparisons>
   let noted: string[]
+  let done: Doing[]
   let app: express.Express
   beforeEach(() => {
     memory = memoryComparisons()
     noted = []
+    done = []
+    const deeds = { add: async (doing: Doing) => void done.push(doing) }
     const { comparisons, hasSeen } = memory
     const now = () => new Date('2026-03-01T12:00:00Z')
     const view = memoryJournalView({ items: new Map(), hasSeen })
     const hints = { repair: async (_marketplace: string, ids: readonly string[]) => void noted.push(...ids) }
     app = express().use(
       comparisonRoutes({
-        ...{ comparer: comparerOf({ comparisons, view, hints, now }), marketplaces: ['north'], now },
+        ...{ comparer: comparerOf({ comparisons, view, hints, deeds, now }), marketplaces: ['north'], now },
         readers: onlyReaders(reader),
-        operators: onlyReaders(operator),
+        operators: onlyOperators(undefined, [{ ...olga, token: operator }]),
       }),
     )
   })
@@ -104,6 +109,19 @@ describe('/v1/comparisons', () => {
 
     expect(body).toEqual({ repairs: 1, refused: [{ n: 2, why: 'It is gone.' }] })
     expect(noted).toEqual(['A'])
+  })
+
+  it('writes down who wants something mended, before it is, and what came of it', async () => {
+    await finding({ key: 'north:order:A', kind: 'missing' })
+    await post(`/v1/comparisons/${id}/repairs`, { differences: [1], isDryRun: true })
+    expect(done).toEqual([])
+    await post(`/v1/comparisons/${id}/repairs`, { differences: [1, 9] })
+
+    const line = { by: olga, at: '2026-03-01T12:00:00.000Z', about: id, before: {} }
+    expect(done).toEqual([
+      { ...line, action: 'repair', after: { differences: [1, 9] } },
+      { ...line, action: 'repaired', after: { repairs: 1, refused: 1 } },
+    ])
   })
 
   it.each([

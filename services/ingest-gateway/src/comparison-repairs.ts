@@ -5,7 +5,7 @@ import type { Hints } from './ports.js'
 import { stillStanding } from './settling.js'
 
 interface RepairNeeds {
-  readonly comparisons: Pick<Comparisons, 'found'>
+  readonly comparisons: Pick<Comparisons, 'found' | 'foundAmong'>
   readonly view: JournalView
   readonly hints: Pick<Hints, 'repair'>
 }
@@ -19,24 +19,31 @@ export const repair = async (
   comparison: Comparison,
   { differences, isDryRun }: RepairRequest,
 ): Promise<RepairAnswer> => {
-  const wanted = differences === 'all' ? undefined : new Set(differences)
+  const unknown = new Set(differences === 'all' ? [] : differences)
   const refused: RepairAnswer['refused'] = []
   let repairs = 0
-  for await (const page of pagesOf(needs, comparison)) {
-    const named = page.filter(({ n }) => wanted?.has(n) ?? true)
-    named.forEach(({ n }) => wanted?.delete(n))
-    refused.push(...named.filter((one) => !isRepairable(one)).map(refusalOf))
-    const standing = await stillStanding(needs.view, comparison, named.filter(isRepairable))
+  for await (const page of pagesOf(needs, comparison, differences)) {
+    page.forEach(({ n }) => unknown.delete(n))
+    refused.push(...page.filter((one) => !isRepairable(one)).map(refusalOf))
+    const standing = await stillStanding(needs.view, comparison, page.filter(isRepairable))
     if (!isDryRun)
       await needs.hints.repair(comparison.marketplace, [...new Set(standing.map(({ key }) => partsOf(key).id))])
     repairs += standing.length
-    if (wanted?.size === 0) break
   }
-  for (const n of wanted ?? []) refused.push({ n, why: 'There is no difference of this number.' })
+  for (const n of unknown) refused.push({ n, why: 'There is no difference of this number.' })
   return { repairs, refused: refused.slice(0, mostRefused) }
 }
 
-async function* pagesOf({ comparisons }: RepairNeeds, { id }: Comparison): AsyncGenerator<readonly Found[]> {
+/** A request names no more than fit in one page. */
+async function* pagesOf(
+  { comparisons }: RepairNeeds,
+  { id }: Comparison,
+  differences: RepairRequest['differences'],
+): AsyncGenerator<readonly Found[]> {
+  if (differences !== 'all') {
+    yield await comparisons.foundAmong(id, differences)
+    return
+  }
   for (let after = 0; ;) {
     const page = await comparisons.found(id, after, foundAtOnce)
     const last = page.at(-1)

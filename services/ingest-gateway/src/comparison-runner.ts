@@ -15,6 +15,7 @@ import {
 } from './comparison.js'
 import type { Term } from './lease.js'
 import type { MarketplaceSource, PollState } from './polling-ports.js'
+import { inGoodTime } from './comparison-deadline.js'
 import { stepSettling } from './settling.js'
 import { suspicionsOf } from './suspicions.js'
 
@@ -41,7 +42,8 @@ export const stepComparison = async (needs: ExportNeeds): Promise<boolean> => {
   const comparison = await needs.comparisons.running(needs.marketplace)
   if (comparison?.walk.state !== 'running') return false
   const walks = walksOf(needs, comparison)
-  return stepWalk({ ...needs, name: 'comparison walk', walks, take: comparing(needs, comparison) })
+  const walk = { ...needs, name: 'comparison walk', walks, take: comparing(needs, comparison) }
+  return inGoodTime(needs, comparison, (term) => stepWalk({ ...walk, term }))
 }
 
 const walksOf = (
@@ -73,7 +75,8 @@ const comparing =
 export const stepLookUp = async (needs: ComparisonNeeds): Promise<boolean> => {
   const comparison = await needs.comparisons.running(needs.marketplace)
   if (comparison?.walk.state !== 'done') return false
-  return comparison.readAt === undefined ? lookUp(needs, comparison) : stepSettling(needs, comparison)
+  const step = comparison.readAt === undefined ? lookUp : stepSettling
+  return inGoodTime(needs, comparison, (term) => step({ ...needs, term }, comparison))
 }
 
 const lookUp = async (needs: ComparisonNeeds, comparison: Comparison): Promise<boolean> => {

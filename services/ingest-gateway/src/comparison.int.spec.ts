@@ -68,7 +68,18 @@ const open = async () => {
   const replica = (holder: string) => {
     const lease = leaseAmongReplicas(holder)
     const polling = createPolling({
-      ...{ state, hints, comparisons, view, accept, lease, now, log: silentLog, hintsEveryMs: 100 },
+      ...{
+        state,
+        hints,
+        comparisons,
+        view,
+        accept,
+        lease,
+        now,
+        log: silentLog,
+        hintsEveryMs: 100,
+        exportsEveryMs: 200,
+      },
       marketplaces: Object.values(config.marketplaces),
       sourceOf: () => miraklSource(mirakl, silentLog),
       backfills: postgresBackfills(db),

@@ -20,6 +20,8 @@ export interface Comparison extends ComparisonRequest {
   readonly idsAtOnce: number
   /** When all had been read. */
   readonly readAt?: Instant | undefined
+  /** Since when it has come no further; undefined while it does. */
+  readonly stillSince?: Instant | undefined
   /** Orders looked up by id, beside those of the exports. */
   readonly lookedUp: number
   readonly found: number
@@ -42,7 +44,7 @@ export interface Found extends Suspicion {
 
 /** Comparisons and what they found, so that one goes on wherever it was broken off. */
 export interface Comparisons {
-  /** Begins it, unless its id is known; forgets those that are a month old. Answers what is kept under the id. */
+  /** Begins it, unless its id is known. Answers what is kept under the id. */
   create(comparison: Comparison): Promise<Comparison>
   find(id: string): Promise<Comparison | undefined>
   /** The oldest that has not ended. */
@@ -67,6 +69,15 @@ export interface Comparisons {
   ): Promise<void>
   /** By number. */
   found(id: string, after: number, limit: number): Promise<readonly Found[]>
+  /** Those of these numbers, by number. */
+  foundAmong(id: string, numbers: readonly number[]): Promise<readonly Found[]>
+  /**
+   * Forgets some of what ended ones have seen, and of those that ended and were asked for before an instant; under no lease,
+   * since it may be millions.
+   *
+   * @returns whether more may be left
+   */
+  forgetSome(before: Instant): Promise<boolean>
 }
 
 /** What the journal holds of orders. */

@@ -41,14 +41,33 @@ export const comparisonsContract = (open: () => Promise<{ comparisons: Compariso
     expect(await comparisons.running('east')).toBeUndefined()
   })
 
-  it('forgets what is older than a month when another one begins', async () => {
-    await comparisons.create(requested('C1', 1))
-    await comparisons.suspect('C1', [suspicion('a')])
-    await comparisons.create(requested('C2', 30))
-    expect(await comparisons.find('C1')).toBeDefined()
-    await comparisons.create(requested('C3', 32))
+  it('forgets those that have ended and are old, what they found, and what any that has ended saw', async () => {
+    const ended = { state: 'done' } as const
+    for (const [id, day] of [['C1', 1] as const, ['C2', 2] as const, ['C3', 1] as const]) {
+      await comparisons.create(requested(id, day))
+      await comparisons.see(id, ['a', 'b'])
+      await comparisons.suspect(id, [suspicion('a')])
+      const standing = [{ ...suspicion('a'), n: 1 }]
+      await comparisons.settle(lease, { ...requested(id, day), ...(id !== 'C3' && ended) }, { standing, dropped: [] })
+    }
+    while (await comparisons.forgetSome(requested('C2', 2).requestedAt));
 
     expect(await comparisons.find('C1')).toBeUndefined()
+    expect(await comparisons.found('C1', 0, 9)).toEqual([])
+    expect(await comparisons.found('C2', 0, 9)).toHaveLength(1)
+    expect(await comparisons.see('C2', ['a', 'b'])).toBe(2)
+    expect(await comparisons.find('C3')).toBeDefined()
+    expect(await comparisons.see('C3', ['a', 'b'])).toBe(0)
+  })
+
+  it('finds those of some numbers', async () => {
+    await comparisons.create(requested('C1', 1))
+    await comparisons.suspect('C1', [suspicion('a'), suspicion('b'), suspicion('c')])
+    const standing = ['a', 'b'].map((key, index) => ({ ...suspicion(key), n: index + 1 }))
+    await comparisons.settle(lease, { ...requested('C1', 1), found: 2 }, { standing, dropped: [] })
+
+    expect(await comparisons.foundAmong('C1', [2, 3])).toEqual([{ ...suspicion('b'), n: 2 }])
+    expect(await comparisons.foundAmong('C2', [2])).toEqual([])
   })
 
   it('counts what was seen once only', async () => {

@@ -25,14 +25,13 @@ export const savePassage = async (
   await transaction
     .updateTable('comparisons')
     .set({
-      ...{ step: next ?? running.step, cursor: cursor ?? null, taker: null, taken_until: null },
+      ...{ step: next ?? running.step, cursor: cursor ?? null, taker: null, taken_until: null, tried_since: null },
       compared: sql<number>`compared + ${compared}::int`,
       found: row.found + fresh,
       ...(isOver && { state: 'done' as const, ended_at: at }),
     })
     .where('id', '=', id)
     .execute()
-  if (isOver) await transaction.deleteFrom('comparison_seen').where('comparison_id', '=', id).execute()
 }
 
 const stepAfter = (step: Step): Step | undefined => steps[steps.indexOf(step) + 1]

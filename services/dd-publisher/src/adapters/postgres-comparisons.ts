@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { ComparisonState } from '@concord/contracts'
-import { type Kysely, type Selectable, sql } from 'kysely'
+import { type Kysely, type RawBuilder, type Selectable, sql } from 'kysely'
 import { type Comparisons, type Running, type Step, steps } from '../comparison-port.js'
 import { savePassage } from './comparison-saving.js'
 import { mendingPart, takenForMs } from './postgres-mendings.js'
@@ -8,6 +8,7 @@ import type { ComparisonRow, DifferenceRow, Tables } from './tables.js'
 
 /** As long as monitor keeps what was found. */
 const keptMs = 30 * 86_400_000
+const forgottenAtOnce = 5_000
 
 export const postgresComparisons = (db: Kysely<Tables>, now: () => Date): Comparisons => {
   const at = (sinceNowMs = 0): string => new Date(now().getTime() + sinceNowMs).toISOString()
@@ -20,7 +21,6 @@ export const postgresComparisons = (db: Kysely<Tables>, now: () => Date): Compar
     find,
 
     async begin({ id, marketplace, from, to }, account) {
-      await forget(db, at(-keptMs))
       const row = { id, account, marketplace, from_at: from ?? null, to_at: to ?? null }
       await db
         .insertInto('comparisons')
@@ -46,7 +46,8 @@ export const postgresComparisons = (db: Kysely<Tables>, now: () => Date): Compar
 
     async take(account) {
       const { rows } = await sql<Selectable<ComparisonRow>>`
-        update publisher.comparisons set taker = ${randomUUID()}, taken_until = ${at(takenForMs)}
+        update publisher.comparisons set taker = ${randomUUID()}, taken_until = ${at(takenForMs)},
+          tried_since = coalesce(tried_since, ${at()})
         where id = (select id from publisher.comparisons where account = ${account} and state = 'running'
           order by started_at, id limit 1 for update skip locked) and coalesce(taken_until, '') <= ${at()}
         returning *`.execute(db)
@@ -62,8 +63,14 @@ export const postgresComparisons = (db: Kysely<Tables>, now: () => Date): Compar
 
     async fail({ id, taker }, reason) {
       const failing = change(db, id).where('taker', '=', taker).set({ state: 'failed', reason, ended_at: at() })
-      const { numUpdatedRows } = await failing.executeTakeFirstOrThrow()
-      if (numUpdatedRows > 0n) await db.deleteFrom('comparison_seen').where('comparison_id', '=', id).execute()
+      await failing.execute()
+    },
+
+    async forgetSome() {
+      const isOld = sql`c.state <> 'running' and c.started_at < ${at(-keptMs)}`
+      if (await deleteSome(db, 'comparison_seen', sql`c.state <> 'running'`)) return
+      if (await deleteSome(db, 'differences', isOld)) return
+      await sql`delete from publisher.comparisons c where ${isOld}`.execute(db)
     },
 
     async freeAll() {
@@ -75,14 +82,29 @@ export const postgresComparisons = (db: Kysely<Tables>, now: () => Date): Compar
 
 const change = (db: Kysely<Tables>, id: string) => db.updateTable('comparisons').where('id', '=', id)
 
-const forget = async (db: Kysely<Tables>, before: string): Promise<void> => {
-  await sql`delete from publisher.comparisons where state <> 'running' and started_at < ${before}`.execute(db)
+/** Of one of such comparisons; answers whether there was one. */
+const deleteSome = async (
+  db: Kysely<Tables>,
+  table: 'comparison_seen' | 'differences',
+  isSuch: RawBuilder<unknown>,
+): Promise<boolean> => {
+  const rows = sql.table(`publisher.${table}`)
+  const { numAffectedRows = 0n } = await sql`delete from ${rows} where ctid = any(array(
+    select d.ctid from ${rows} d where d.comparison_id = (select c.id from publisher.comparisons c
+      where ${isSuch} and exists (select from ${rows} o where o.comparison_id = c.id) limit 1)
+    limit ${forgottenAtOnce}))`.execute(db)
+  return numAffectedRows > 0n
 }
 
 const runningOf = (row: Selectable<ComparisonRow>): Running => ({
   ...{ id: row.id, account: row.account, marketplace: row.marketplace },
   ...{ from: row.from_at ?? undefined, to: row.to_at ?? undefined },
-  ...{ step: row.step as Step, cursor: row.cursor ?? undefined, taker: row.taker ?? '' },
+  ...{
+    step: row.step as Step,
+    cursor: row.cursor ?? undefined,
+    taker: row.taker ?? '',
+    triedSince: row.tried_since ?? '',
+  },
 })
 
 const stateOf = (row: Selectable<ComparisonRow>): ComparisonState => ({

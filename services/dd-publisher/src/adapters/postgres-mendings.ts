@@ -1,6 +1,7 @@
 import type { RepairAnswer, RepairRequest } from '@concord/contracts'
 import { type Kysely, type Selectable, sql } from 'kysely'
 import type { Comparisons, Mending } from '../comparison-port.js'
+import { writeDown } from './postgres-deeds.js'
 import type { ComparisonRow, DifferenceRow, Tables } from './tables.js'
 
 /** Longer than any round takes. Whoever took something and died is not waited for after that. */
@@ -10,7 +11,13 @@ type Mendings = Pick<Comparisons, 'ask' | 'takeMendings' | 'mended' | 'giveBackM
 
 /** What somebody asked to mend lies in a table until a round takes it. */
 export const mendingPart = (db: Kysely<Tables>, at: (sinceNowMs?: number) => string): Mendings => ({
-  ask: (id, request) => db.transaction().execute((transaction) => ask(transaction, id, request)),
+  ask: (id, request, by) =>
+    db.transaction().execute(async (transaction) => {
+      const answer = await ask(transaction, id, request)
+      const after = { differences: request.differences, repairs: answer.repairs, refused: answer.refused.length }
+      if (!request.isDryRun) await writeDown(transaction, { by, at: at(), action: 'repair', about: id, after })
+      return answer
+    }),
 
   async takeMendings(account, limit) {
     const { rows } = await sql<Selectable<DifferenceRow> & Pick<Selectable<ComparisonRow>, 'account' | 'marketplace'>>`

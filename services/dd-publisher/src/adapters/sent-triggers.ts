@@ -35,7 +35,7 @@ const sentAfter = async (
   const [trigger = '', subject = ''] = cursor === undefined ? [] : (JSON.parse(cursor) as readonly string[])
   const name = sql`t.trigger collate "C", t.subject collate "C"`
   const { rows } = await sql<SentRow>`
-    select o.*, t.trigger, t.subject, t.changed_at as sent_at
+    select o.*, t.trigger, t.subject, coalesce(t.sent_at, t.changed_at) as sent_at
     from publisher.triggers t join publisher.orders o on o.record_key = t.order_key
     where t.account collate "C" = ${scope.account} and t.state = 'sent' and t.trigger = any(${[...names]}::text[])
       and o.marketplace = ${scope.marketplace} and ${isInWindow(scope)} and (${name}) > (${trigger}, ${subject})

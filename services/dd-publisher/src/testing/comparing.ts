@@ -16,6 +16,8 @@ interface Window {
   readonly to?: string
 }
 
+export const olga = { name: 'Olga', role: 'operator' } as const
+
 export interface Comparing {
   readonly comparisons: Comparisons
   /** What rounds stand on; a test may spoil it. */
@@ -39,7 +41,7 @@ export const comparingIn = (world: World): Comparing => {
   const comparing: Comparing = {
     comparisons,
     needs: {
-      ...{ account: world.account, comparisons, log },
+      ...{ account: world.account, comparisons, log, now },
       shelves: dotdigitalShelves(client, world.account, now),
       expectations: postgresExpectations({
         ...{ db, vault, now },
@@ -68,7 +70,7 @@ export const comparingIn = (world: World): Comparing => {
     },
     async repair(id, differences) {
       const chosen = differences === 'all' ? differences : [...differences]
-      await comparisons.ask(id, { differences: chosen, isDryRun: false })
+      await comparisons.ask(id, { differences: chosen, isDryRun: false }, olga)
       while (await comparing.round());
       await world.settle()
     },

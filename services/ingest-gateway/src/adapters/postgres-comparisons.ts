@@ -1,10 +1,10 @@
 import type { DifferenceKind } from '@concord/contracts'
-import { type Kysely, type Selectable, sql, type Transaction } from 'kysely'
+import { type Kysely, type RawBuilder, type Selectable, sql, type Transaction } from 'kysely'
 import type { Comparison, Comparisons, Found, Suspicion } from '../comparison.js'
 import { underLease } from './postgres-leases.js'
 import type { Tables } from './tables.js'
 
-const keptMs = 30 * 86_400_000
+const forgottenAtOnce = 5_000
 
 export const postgresComparisons = (db: Kysely<Tables>): Comparisons => {
   const find = async (id: string): Promise<Comparison | undefined> => {
@@ -15,8 +15,6 @@ export const postgresComparisons = (db: Kysely<Tables>): Comparisons => {
     find,
 
     async create(comparison) {
-      const oldest = new Date(Date.parse(comparison.requestedAt) - keptMs).toISOString()
-      await db.deleteFrom('comparisons').where('requested_at', '<', oldest).execute()
       await db
         .insertInto('comparisons')
         .values(rowOf(comparison))
@@ -94,9 +92,37 @@ export const postgresComparisons = (db: Kysely<Tables>): Comparisons => {
         .orderBy('n')
         .limit(limit)
         .execute()
-      return rows.map((row) => ({ ...toSuspicion(row), n: row.n ?? 0 }))
+      return rows.map(toFound)
+    },
+
+    async foundAmong(id, numbers) {
+      const { rows } = await sql<Selectable<Tables['differences']>>`select * from ingest.differences
+        where comparison = ${id} and n = any(${[...numbers]}::int[]) order by n`.execute(db)
+      return rows.map(toFound)
+    },
+
+    async forgetSome(before) {
+      const isOld = sql`c.state <> 'running' and c.requested_at < ${before}`
+      const isMoreLeft =
+        (await deleteSome(db, 'compared', sql`c.state <> 'running'`)) || (await deleteSome(db, 'differences', isOld))
+      if (!isMoreLeft) await sql`delete from ingest.comparisons c where ${isOld}`.execute(db)
+      return isMoreLeft
     },
   }
+}
+
+/** Of one of such comparisons; answers whether there was one. */
+const deleteSome = async (
+  db: Kysely<Tables>,
+  table: 'compared' | 'differences',
+  isSuch: RawBuilder<unknown>,
+): Promise<boolean> => {
+  const rows = sql.table(`ingest.${table}`)
+  const { numAffectedRows = 0n } = await sql`delete from ${rows} where ctid = any(array(
+    select d.ctid from ${rows} d where d.comparison = (select c.id from ingest.comparisons c
+      where ${isSuch} and exists (select from ${rows} o where o.comparison = c.id) limit 1)
+    limit ${forgottenAtOnce}))`.execute(db)
+  return numAffectedRows > 0n
 }
 
 const rowOf = (comparison: Comparison) => {
@@ -104,11 +130,9 @@ const rowOf = (comparison: Comparison) => {
   return { id, marketplace, requested_at: requestedAt, state, plan: JSON.stringify(comparison) }
 }
 
-/** What Mirakl gave is forgotten at the end. */
 const update = async (transaction: Transaction<Tables>, comparison: Comparison): Promise<void> => {
   const { plan, state } = rowOf(comparison)
   await transaction.updateTable('comparisons').set({ plan, state }).where('id', '=', comparison.id).execute()
-  if (state !== 'running') await transaction.deleteFrom('compared').where('comparison', '=', comparison.id).execute()
 }
 
 const number = async (transaction: Transaction<Tables>, id: string, standing: readonly Found[]): Promise<void> => {
@@ -117,6 +141,8 @@ const number = async (transaction: Transaction<Tables>, id: string, standing: re
       ${standing.map(({ kind }) => kind)}::text[]) as found(key, n, kind)
     where d.comparison = ${id} and d.key = found.key`.execute(transaction)
 }
+
+const toFound = (row: Selectable<Tables['differences']>): Found => ({ ...toSuspicion(row), n: row.n ?? 0 })
 
 const toSuspicion = ({ key, kind, version, fields, detail }: Selectable<Tables['differences']>): Suspicion => ({
   ...{ key, version, kind: kind as DifferenceKind, fields: fields as readonly string[] },

@@ -11,8 +11,6 @@ export const memoryComparisons = (leases?: Pick<MemoryLeases, 'checkHeld'>) => {
     differences.get(id) ?? differences.set(id, new Map()).get(id) ?? new Map<string, Suspicion & { n?: number }>()
   const comparisons: Comparisons = {
     async create(comparison) {
-      for (const [id, { requestedAt }] of held)
-        if (Date.parse(requestedAt) < Date.parse(comparison.requestedAt) - 30 * 86_400_000) held.delete(id)
       if (!held.has(comparison.id)) held.set(comparison.id, comparison)
       return held.get(comparison.id) ?? comparison
     },
@@ -53,6 +51,20 @@ export const memoryComparisons = (leases?: Pick<MemoryLeases, 'checkHeld'>) => {
         .flatMap((one) => (one.n === undefined || one.n <= after ? [] : [{ ...one, n: one.n }]))
         .toSorted((left, right) => left.n - right.n)
         .slice(0, limit),
+    foundAmong: async (id, numbers) =>
+      [...differencesOf(id).values()]
+        .flatMap((one) => (one.n !== undefined && numbers.includes(one.n) ? [{ ...one, n: one.n }] : []))
+        .toSorted((left, right) => left.n - right.n),
+    async forgetSome(before) {
+      for (const [id, { state, requestedAt }] of held) {
+        if (state === 'running') continue
+        seen.delete(id)
+        if (requestedAt >= before) continue
+        differences.delete(id)
+        held.delete(id)
+      }
+      return false
+    },
   }
   return { comparisons, hasSeen: (id: string, key: string) => seenOf(id).has(key) }
 }

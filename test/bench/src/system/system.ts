@@ -23,6 +23,7 @@ export interface System {
   /** So many orders a backfill brings. */
   readonly history: number
   readonly rabbitmqUrl: string
+  readonly postgresUrl: string
 }
 
 /** The pace is the usual one of `concord.yaml`, so that what is measured is what somebody gets who sets nothing. */
@@ -70,7 +71,8 @@ export const withSystem = async (
     const since = new Date(0)
     await waitFor(() => books.isPolledSince(since, [marketplace]), { limitMs: 60_000, what: 'the first poll' })
     await work({
-      ...{ vendors, running, books, relaySecret, webhookToken, operatorToken, rabbitmqUrl: servers.rabbitmq.url },
+      ...{ vendors, running, books, relaySecret, webhookToken, operatorToken },
+      ...{ rabbitmqUrl: servers.rabbitmq.url, postgresUrl: servers.postgres.url },
       ...wish,
       recordsUrl: `${urls.gateway}/v1/records/${marketplace}`,
       webhooksUrl: `${urls.gateway}/v1/mirakl/${marketplace}/webhooks`,

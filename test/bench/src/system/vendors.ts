@@ -5,6 +5,8 @@ import { emailOf, marketplace, orderOf } from './orders.js'
 
 export interface Vendors extends Pick<Sandboxes, 'marketplaces' | 'accounts'> {
   readonly dotdigitalUrl: string
+  /** When all orders that only a backfill brings were last updated. */
+  readonly historyAt: string
   /** Lets Mirakl show the orders that only a backfill brings. */
   showHistory(): Promise<void>
   stop(): Promise<void>
@@ -24,12 +26,15 @@ const [campaign, monthMs] = [1001, 30 * 86_400_000]
 
 /** Both vendors: a marketplace that calls nobody by itself, and an account that knows its customers. */
 export const startVendors = async ({ customers, history, relaySecret }: VendorsWish): Promise<Vendors> => {
-  const mirakl = await createMiraklSandbox({ port: 0, world: worldOf(history, customers) })
+  const historyAt = new Date(Date.now() - monthMs)
+  const world = worldOf({ history, customers }, historyAt)
+  const mirakl = await createMiraklSandbox({ port: 0, world })
   const contacts = Array.from({ length: customers }, (_none, nth) => ({ email: emailOf(nth), status: 'subscribed' }))
   const campaigns = [{ id: campaign, name: 'Shipped' }]
   const dotdigital = await createDotdigitalSandbox({ port: 0, world: { contacts, campaigns }, ...user })
   return {
     dotdigitalUrl: dotdigital.url,
+    historyAt: historyAt.toISOString(),
     marketplaces: {
       [marketplace]: {
         url: `${mirakl.url}/${marketplace}`,
@@ -47,8 +52,7 @@ export const startVendors = async ({ customers, history, relaySecret }: VendorsW
   }
 }
 
-const worldOf = (history: number, customers: number): World => {
-  const at = new Date(Date.now() - monthMs)
+const worldOf = ({ history, customers }: Pick<VendorsWish, 'history' | 'customers'>, at: Date): World => {
   const orders = Array.from({ length: history }, (_none, nth) =>
     orderOf({ id: `H${nth}`, customer: nth % customers, state: 'SHIPPED', at }),
   )
