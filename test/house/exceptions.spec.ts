@@ -15,12 +15,14 @@ const linesOf = (section: string) => {
 }
 
 const ofRecords = linesOf('Records')
-const ofTriggers = linesOf('Triggers')
+const sections: Readonly<Record<string, ReturnType<typeof linesOf>>> = {
+  ...{ record: ofRecords, trigger: linesOf('Triggers'), order: linesOf('Orders') },
+}
 
 describe('the runbook', () => {
   it.each(exceptionTypes)('tells what to do about %s, and whose it is', (type) => {
-    const [about, name] = type.split(':')
-    const line = (about === 'record' ? ofRecords : ofTriggers).find((one) => one.name === name)
+    const [about = '', name] = type.split(':')
+    const line = sections[about]?.find((one) => one.name === name)
 
     expect(line?.owner).toBe(ownerOfException(type))
     expect(line?.advice).not.toMatch(/^Nothing/)

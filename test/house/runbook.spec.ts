@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { alertKinds, recordReasons, triggerReasons } from '@concord/domain'
+import { alertKinds, exceptionTypes, ownerOfException, recordReasons, triggerReasons } from '@concord/domain'
 import { describe, expect, it } from 'vitest'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -49,6 +49,14 @@ describe('the runbook', () => {
     ['Triggers', reasonsOf(triggerReasons)],
   ] as const)('has one line for each reason under %s, with the owner that people are shown', (section, reasons) => {
     expect(linesOf(section).toSorted()).toEqual(reasons.toSorted())
+  })
+
+  it('has one line for each exception of orders, with the owner that people are shown', () => {
+    const ofOrders = exceptionTypes.filter((type) => type.startsWith('order:'))
+
+    expect(linesOf('Orders').toSorted()).toEqual(
+      ofOrders.map((type) => [type.slice('order:'.length), ownerOfException(type)]).toSorted(),
+    )
   })
 
   it('has one line for each alert of monitor, with the owner that it goes to', () => {

@@ -1,4 +1,5 @@
 export * from './comparison.js'
+export * from './link-visits.js'
 export * from './message.js'
 export * from './schemas.js'
 export * from './spans.js'

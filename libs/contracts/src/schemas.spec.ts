@@ -1,4 +1,4 @@
-import { consentStatuses, type Order, recordStates, triggerStates } from '@concord/domain'
+import { consentStatuses, disputeStandings, type Order, recordStates, triggerStates } from '@concord/domain'
 import { cancelation, fact, line, order, refund, returned, seller } from '@concord/domain/testing'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -90,6 +90,9 @@ const allowed: Record<MessageType, readonly object[]> = {
     { state: 'delivered', reason: 'published', contact: { account: 'main', id: '7' } },
   ],
   'trigger.told.v1': triggerStates.map((state) => ({ ...told, state, proof: ['purpose marketing'] })),
+  'dispute.told.v1': disputeStandings.map((state) => ({
+    ...{ account: 'main', since: '2026-01-03T10:00:00.000Z', revision: 1, state },
+  })),
   'confirmed.order.v1': [{ readAt: '2026-03-01T10:00:00.000Z' }],
   'command.refresh.v1': [{ keys: ['north:order:C1-A'] }],
   'command.replay.v1': [

@@ -3,6 +3,7 @@ import {
   consentStatuses,
   type ConsentFact,
   type ContactNotice,
+  disputeStandings,
   type Order,
   recordStates,
   type Return,
@@ -199,6 +200,15 @@ export const messageSchemas = {
     state: z.enum(triggerStates),
     ...outcome,
     proof: z.array(text).readonly(),
+  }),
+  /** An order that has been in dispute for too long, and what became of that. */
+  'dispute.told.v1': z.object({
+    account: text,
+    /** When the dispute began: with the order it names this one dispute. */
+    since: text,
+    /** As of a trigger. */
+    revision: z.number(),
+    state: z.enum(disputeStandings),
   }),
   /** The order was read again, as it was asked for, and is what this version says, whenever that was first seen. */
   'confirmed.order.v1': z.object({ readAt: text }),

@@ -34,6 +34,7 @@ const routes: readonly (readonly [MessageType, Kind, string, readonly ServiceNam
   ['record.settled.v1', 'return', 'settled.return', ['ingest-gateway', 'monitor']],
   ['record.settled.v1', 'seller', 'settled.seller', ['ingest-gateway', 'monitor']],
   ['trigger.told.v1', 'order', 'triggered.order', ['monitor']],
+  ['dispute.told.v1', 'order', 'disputed.order', ['monitor']],
   ['confirmed.order.v1', 'order', 'confirmed.order', ['dd-publisher', 'monitor']],
   ['command.refresh.v1', 'order', 'command.order', ['ingest-gateway', 'monitor']],
   ['command.replay.v1', 'order', 'command.order', ['ingest-gateway', 'monitor']],

@@ -5,7 +5,16 @@ import { kindOf, type Message, type MessageType, type ServiceName } from './mess
 export const exchange = 'concord'
 
 export type Stage =
-  'received' | 'identified' | 'decided' | 'confirmed' | 'waiting' | 'settled' | 'triggered' | 'command' | 'consent'
+  | 'received'
+  | 'identified'
+  | 'decided'
+  | 'confirmed'
+  | 'waiting'
+  | 'settled'
+  | 'triggered'
+  | 'disputed'
+  | 'command'
+  | 'consent'
 
 const stages: Record<MessageType, Stage> = {
   'received.order.v1': 'received',
@@ -23,6 +32,7 @@ const stages: Record<MessageType, Stage> = {
   'record.waiting.v1': 'waiting',
   'record.settled.v1': 'settled',
   'trigger.told.v1': 'triggered',
+  'dispute.told.v1': 'disputed',
   'confirmed.order.v1': 'confirmed',
   'command.refresh.v1': 'command',
   'command.replay.v1': 'command',
@@ -56,7 +66,7 @@ export const tellings: Record<ServiceName, Telling> = {
     relayed: ['identified', 'waiting', 'command'],
   },
   'consent-guard': { returned: ['decided', 'waiting', 'settled'], relayed: ['consent'] },
-  'dd-publisher': { returned: ['waiting'], relayed: ['waiting', 'settled', 'triggered', 'command'] },
+  'dd-publisher': { returned: ['waiting'], relayed: ['waiting', 'settled', 'triggered', 'disputed', 'command'] },
   monitor: { returned: [], relayed: ['command'] },
 }
 

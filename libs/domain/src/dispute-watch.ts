@@ -57,6 +57,10 @@ export const usualDisputeLimitDays = 60
 
 const dayMs = 86_400_000
 
+export const disputeStandings = ['overdue', 'ended', 'within-limit'] as const
+/** Where a dispute stands that was open for too long once; `within-limit` since more days are allowed by now. */
+export type DisputeStanding = (typeof disputeStandings)[number]
+
 /** When an open dispute becomes an exception; undefined where there is none. */
 export const disputeDueAt = (inDisputeSince: Instant | undefined, limitDays = usualDisputeLimitDays) =>
   inDisputeSince === undefined ? undefined : new Date(Date.parse(inDisputeSince) + limitDays * dayMs)

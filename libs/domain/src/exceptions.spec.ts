@@ -23,6 +23,7 @@ const ownedIn = (about: string, reasons: Reasons) =>
 /** Whose turn is a person's, and that is news all the same: it is as it should be, or another exception tells of it. */
 const newsOnly = [
   'trigger:waiting/in-dispute',
+  'trigger:waiting/dispute-overdue',
   'trigger:waiting/not-identified',
   'trigger:waiting/record-held',
   'trigger:withheld/unsubscribed',
@@ -79,6 +80,7 @@ describe('the exceptions', () => {
     ['record', 'waiting', 'rejected-by-dotdigital', 'record:waiting/rejected-by-dotdigital'],
     ['trigger', 'unknown', 'answer-lost', 'trigger:unknown/answer-lost'],
     ['record', 'waiting', 'identity', undefined],
+    ['trigger', 'waiting', 'dispute-overdue', undefined],
     ['record', 'unknown', 'answer-lost', undefined],
     ['record', 'waiting', 'from-a-later-version', undefined],
   ])('a %s that is %s, %s is %s', (about, state, reason, type) => {

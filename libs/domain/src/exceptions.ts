@@ -1,5 +1,6 @@
 import { triggerSteps } from './languages/exception-steps.js'
-import type { Language } from './languages/languages.js'
+import { commonIn, filled, type Language } from './languages/languages.js'
+import { orderExceptions } from './languages/order-exceptions.js'
 import { explain, type Outcome, type recordReasons } from './reasons.js'
 import type { Owner } from './record.js'
 import { explainTrigger, type TriggerOutcome, type triggerReasons } from './trigger.js'
@@ -18,9 +19,11 @@ const ofRecords = [
   'quarantined/oversized-identity',
 ] as const satisfies readonly NamesIn<typeof recordReasons>[]
 
-/** As for records; what is mended with the record itself (`waiting/record-held`) is an exception of that record. */
+/**
+ * As for records; what is mended with the record itself (`waiting/record-held`), or with its order
+ * (`waiting/dispute-overdue`), is an exception of that.
+ */
 const ofTriggers = [
-  'waiting/dispute-overdue',
   'waiting/links-unresolved',
   'waiting/not-mapped',
   'waiting/state-unknown',
@@ -30,15 +33,20 @@ const ofTriggers = [
   'unknown/answer-lost',
 ] as const satisfies readonly NamesIn<typeof triggerReasons>[]
 
-export type TriggerExceptionName = (typeof ofTriggers)[number]
+const ofOrders = ['in-dispute/overdue'] as const
 
-/** `<record or trigger>:<state>/<reason>`; what follows the colon names its line in the runbook. */
-export type ExceptionType = `record:${(typeof ofRecords)[number]}` | `trigger:${TriggerExceptionName}`
+export type TriggerExceptionName = (typeof ofTriggers)[number]
+export type OrderExceptionName = (typeof ofOrders)[number]
+
+/** `<record, trigger or order>:<state>/<reason>`; what follows the colon names its line in the runbook. */
+export type ExceptionType =
+  `record:${(typeof ofRecords)[number]}` | `trigger:${TriggerExceptionName}` | `order:${OrderExceptionName}`
 
 /** Everything a person must act on: a closed set. */
 export const exceptionTypes: readonly ExceptionType[] = [
   ...ofRecords.map((name) => `record:${name}` as const),
   ...ofTriggers.map((name) => `trigger:${name}` as const),
+  ...ofOrders.map((name) => `order:${name}` as const),
 ]
 
 interface Standing {
@@ -49,6 +57,12 @@ interface Standing {
 /** The exception that a standing is, or undefined where nobody has to act. */
 export const exceptionTypeOf = (about: 'record' | 'trigger', { state, reason }: Standing): ExceptionType | undefined =>
   exceptionTypes.find((type) => type === `${about}:${state}/${reason}`)
+
+/** What is to be done about a trigger that stands so; undefined where nobody has to do anything about it itself. */
+export const triggerStepOf = ({ state, reason }: Standing, language: Language = 'en'): string | undefined => {
+  const name = ofTriggers.find((one) => one === `${state}/${reason}`)
+  return name && triggerSteps[name][language]
+}
 
 interface ExceptionTelling {
   readonly owner: Owner
@@ -65,8 +79,19 @@ export const explainException = (
   const [about, name = ''] = type.split(':')
   const [state, reason] = name.split('/')
   if (about === 'record') return explain({ state, reason, detail } as Outcome, key, language)
+  if (about === 'order') return explainOrder(name as OrderExceptionName, { key, detail }, language)
   const nextStep = triggerSteps[name as TriggerExceptionName][language]
   return { ...explainTrigger({ state, reason, detail } as TriggerOutcome, language), nextStep }
+}
+
+const explainOrder = (
+  name: OrderExceptionName,
+  { key, detail }: { readonly key: string; readonly detail?: string | undefined },
+  language: Language,
+): ExceptionTelling => {
+  const { owner, tellings } = orderExceptions[name]
+  const { sentence, nextStep } = tellings[language]
+  return { owner, nextStep, sentence: filled(sentence, { key, detail: detail ?? commonIn(language).noDetail }) }
 }
 
 export const ownerOfException = (type: ExceptionType): Owner => explainException(type, { key: '' }).owner

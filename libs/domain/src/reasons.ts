@@ -56,7 +56,7 @@ export const recordReasons = {
     'rejected-by-dotdigital': {
       owner: 'operations',
       sentence: 'Dotdigital refused the data of record {key}: {detail}.',
-      nextStep: 'Correct what Dotdigital names, then replay the record.',
+      nextStep: 'Do what this says, or have it done; then replay the record.',
     },
   },
   delivered: {
@@ -98,7 +98,7 @@ export const recordReasons = {
     invalid: {
       owner: 'operations',
       sentence: 'Record {key} does not have the shape Mirakl documents: {detail}.',
-      nextStep: 'Correct it at its source and post it again.',
+      nextStep: 'Correct it at its source and post it again, or here as a copy: concord exceptions edit <id>.',
     },
     'shared-customer-id': {
       owner: 'operations',

@@ -7,5 +7,7 @@ export const Config = CommonSettings.extend({
     .string()
     .min(16, 'must have at least 16 characters')
     .optional()
-    .describe('Bearer token of whoever begins a comparison or mends what it found; without it nobody may'),
+    .describe(
+      'Bearer token of whatever begins a comparison or mends what it found and is no person of API_TOKENS, as monitor',
+    ),
 })

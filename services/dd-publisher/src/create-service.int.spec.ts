@@ -4,6 +4,7 @@ import {
   entryOf,
   httpOf,
   listen,
+  everybodyIs,
   onlyReaders,
   parseConcordConfig,
   type Service,
@@ -57,7 +58,7 @@ const start = async () => {
     const shelvesOf = () => dotdigitalShelves(client, entryOf(config.accounts, 'main'), () => new Date())
     const service = createService({
       ...{ database, vault, bus, log, config, suppressed, platformOf, shelvesOf },
-      ...{ readers: onlyReaders(undefined), operators: onlyReaders(undefined) },
+      ...{ readers: onlyReaders(undefined), operators: everybodyIs({ name: 'local', role: 'admin' }) },
     })
     await service.start()
     return { service, bus }

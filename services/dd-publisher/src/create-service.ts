@@ -5,29 +5,20 @@ import {
   comparisonRoutes,
   type ConcordConfig,
   createLoop,
+  deedRoutes,
   entryOf,
   type Log,
   type Loop,
+  onlyAdmins,
   onlyOperators,
   type Service,
 } from '@concord/runtime'
 import { type Database, migrate, type SuppressionSet, type Vault } from '@concord/storage'
 import { type RequestHandler, Router } from 'express'
+import { linkRoutes } from './adapters/links-http.js'
 import { migrations } from './adapters/migrations.js'
-import { postgresAmends } from './adapters/postgres-amends.js'
-import { postgresAudit } from './adapters/postgres-audit.js'
-import { postgresComparisons } from './adapters/postgres-comparisons.js'
-import { postgresContactFinding } from './adapters/postgres-contact-finding.js'
-import { postgresEffects } from './adapters/postgres-effects.js'
-import { postgresExpectations } from './adapters/postgres-expectations.js'
-import { postgresFigures } from './adapters/postgres-figures.js'
-import { postgresNews } from './adapters/postgres-news.js'
-import { postgresProjection } from './adapters/postgres-projection.js'
-import { postgresRecorded } from './adapters/postgres-recorded.js'
-import { postgresTriggers } from './adapters/postgres-triggers.js'
-import { postgresWritings } from './adapters/postgres-writings.js'
 import { previewRoutes } from './adapters/preview-http.js'
-import { schema, type Tables } from './adapters/tables.js'
+import { schema } from './adapters/tables.js'
 import { compareLoop } from './compare-loop.js'
 import type { Shelves } from './comparison-port.js'
 import type { Platform } from './dotdigital-port.js'
@@ -39,7 +30,10 @@ import { publishRound } from './publish.js'
 import { readReports } from './read-reports.js'
 import { askForReading } from './refresh.js'
 import { publisher } from './service.js'
+import { type Stores, storesOf } from './stores.js'
 import { tellNews } from './tell.js'
+import { linkVisits } from './visit-links.js'
+import { watchLoops } from './watch-loops.js'
 
 export interface PublisherNeeds {
   readonly database: Database
@@ -55,6 +49,8 @@ export interface PublisherNeeds {
   readonly readers?: RequestHandler
   /** Who may begin a comparison and mend what it found; left out: nobody. */
   readonly operators?: RequestHandler
+  /** Who may read who did what; left out: nobody. */
+  readonly admins?: RequestHandler
   readonly now?: () => Date
 }
 
@@ -66,7 +62,8 @@ const answerLimitMs = 180_000
 
 /** Writes to Dotdigital what the marketplace's truth implies, and sends the triggers. */
 export const createService = (needs: PublisherNeeds): Service => {
-  const { database, bus, log, config, readers, operators = onlyOperators(undefined), now = () => new Date() } = needs
+  const { database, bus, log, config, readers, now = () => new Date() } = needs
+  const { operators = onlyOperators(undefined), admins = onlyAdmins(undefined) } = needs
   const stores = storesOf(needs, now)
   const { projection, effects, triggers, news } = stores
   const accountOf = (marketplace: string) => entryOf(config.accounts, entryOf(config.marketplaces, marketplace).account)
@@ -76,7 +73,13 @@ export const createService = (needs: PublisherNeeds): Service => {
   const accountLoops = Object.values(config.accounts).map((account) =>
     loopsOf({ ...needs, ...stores, account, now, tell: () => newsLoop.poke() }),
   )
-  const loops = [...accountLoops.flatMap(({ others, work }) => [...others, ...work]), newsLoop, recoverLoop]
+  const watching = watchLoops({ ...stores, config, log, now, tell: () => newsLoop.poke() })
+  const loops = [
+    ...accountLoops.flatMap(({ others, work }) => [...others, ...work]),
+    ...watching,
+    newsLoop,
+    recoverLoop,
+  ]
   const wake = (): void => accountLoops.flatMap(({ work }) => work).forEach((loop) => loop.poke())
 
   async function recover(olderThanMs: number): Promise<boolean> {
@@ -88,7 +91,7 @@ export const createService = (needs: PublisherNeeds): Service => {
 
   return {
     name: 'dd-publisher',
-    ...(readers && { http: routesOf({ ...stores, config, readers, operators, now }) }),
+    ...(readers && { http: routesOf({ ...stores, config, readers, operators, admins, now }) }),
     async start() {
       await migrate(database, schema, migrations)
       // One process alone: whatever was taken before this start is nobody's any more.
@@ -106,43 +109,26 @@ export const createService = (needs: PublisherNeeds): Service => {
   }
 }
 
-interface RouteNeeds extends Pick<Stores, 'recorded' | 'audit' | 'comparisons'> {
+interface RouteNeeds extends Pick<Stores, 'recorded' | 'audit' | 'comparisons' | 'deeds' | 'links'> {
   readonly config: ConcordConfig
   readonly readers: RequestHandler
   readonly operators: RequestHandler
+  readonly admins: RequestHandler
   readonly now: () => Date
 }
 
 const routesOf = (needs: RouteNeeds): Router => {
   const { projection, triggers } = needs.audit
   const marketplaces = Object.keys(needs.config.marketplaces)
+  const visited = { links: needs.links, marketplaces: Object.values(needs.config.marketplaces) }
   // Ahead of the preview, which lets none but readers pass to whatever comes behind it.
   return Router().use(
     comparisonRoutes({ ...needs, comparer: comparerOf(needs.comparisons, needs.config), marketplaces }),
+    deedRoutes(needs),
+    linkRoutes(needs.readers, () => linkVisits(visited)),
     previewRoutes(needs),
     bookRoutes(needs.readers, { projection, triggers }),
   )
-}
-
-type Stores = ReturnType<typeof storesOf>
-
-const storesOf = ({ database, vault, config }: PublisherNeeds, now: () => Date) => {
-  const db = database.schema<Tables>(schema)
-  const marketplaces = Object.values(config.marketplaces)
-  return {
-    projection: postgresProjection(db, vault, now),
-    recorded: postgresRecorded(db, vault),
-    audit: postgresAudit(db),
-    contacts: postgresContactFinding(db, vault, () => now().toISOString()),
-    effects: postgresEffects(db, now),
-    writings: postgresWritings(db, vault),
-    triggers: postgresTriggers(db, vault, now),
-    news: postgresNews(db),
-    comparisons: postgresComparisons(db, now),
-    expectations: postgresExpectations({ db, vault, marketplaces, now }),
-    amends: postgresAmends(db, now),
-    figures: () => postgresFigures(db, Object.values(config.accounts), now()),
-  }
 }
 
 interface LoopNeeds extends PublisherNeeds, Stores {

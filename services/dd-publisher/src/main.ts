@@ -5,6 +5,7 @@ import {
   createLog,
   createMetrics,
   entryOf,
+  onlyAdmins,
   onlyOperators,
   onlyReaders,
   readAccounts,
@@ -34,17 +35,19 @@ runProgram(async () => {
   const clients = Object.fromEntries(
     Object.entries(connections).map(([account, connection]) => {
       const tiers = redisRateTiers({ redis, account, log })
-      const caller = { service: 'dd-publisher', account } as const
-      const client = createDotdigital({ ...connection, tiers, onCall: metrics.onCallOf(caller) })
-      metrics.watchAccount(caller, client)
+      const client = metrics.watchAccount({ service: 'dd-publisher', account }, (onCall) =>
+        createDotdigital({ ...connection, tiers, onCall }),
+      )
       return [account, client]
     }),
   )
-  const readers = onlyReaders(settings.API_TOKEN)
-  const operators = onlyOperators(settings.OPERATOR_TOKEN)
+  const { API_TOKENS: people, OPERATOR_TOKEN: operatorToken } = settings
+  const readers = onlyReaders(settings.API_TOKEN, people)
+  const operators = onlyOperators(operatorToken, people)
+  const admins = onlyAdmins(operatorToken, people)
   const now = (): Date => new Date()
   const publisher = createService({
-    ...{ database, vault, bus, log, config, readers, operators },
+    ...{ database, vault, bus, log, config, readers, operators, admins },
     suppressed: redisSuppressionSet(redis),
     platformOf: (account) => dotdigitalPlatform(entryOf(clients, account), now),
     shelvesOf: (account) => dotdigitalShelves(entryOf(clients, account), entryOf(config.accounts, account), now),

@@ -1,4 +1,4 @@
-import type { Instant, Outcome, TriggerOutcome } from '@concord/domain'
+import type { DisputeStanding, Instant, Outcome, TriggerOutcome } from '@concord/domain'
 import type { Cause } from './ports.js'
 
 /** News to be told over the bus. */
@@ -7,6 +7,8 @@ export interface News {
   outcomesTold(told: readonly OutcomeNews[]): Promise<void>
   triggers(limit: number): Promise<readonly TriggerNews[]>
   triggersTold(told: readonly TriggerNews[]): Promise<void>
+  disputes(limit: number): Promise<readonly DisputeNews[]>
+  disputesTold(told: readonly DisputeNews[]): Promise<void>
   count(): Promise<number>
   /** Tells what changed of late again: for a bus that forgot. */
   tellAgain(since: Instant): Promise<void>
@@ -26,4 +28,13 @@ export interface TriggerNews {
   readonly revision: number
   readonly outcome: TriggerOutcome
   readonly proof: readonly string[]
+}
+
+export interface DisputeNews {
+  /** The order as it stands. */
+  readonly cause: Cause
+  readonly account: string
+  readonly since: Instant
+  readonly revision: number
+  readonly state: DisputeStanding
 }

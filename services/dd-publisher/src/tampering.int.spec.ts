@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { comparingIn, tamperingWith } from './testing/comparing.js'
+import { comparingIn, tamperingWith, olga } from './testing/comparing.js'
 import { contactAt } from './testing/looks.js'
 import { orderKeys, ownerOf, people, seed, sellers, shortly } from './testing/shop-world.js'
 import { openWorld, type World } from './testing/world.js'
@@ -108,7 +108,7 @@ describe('what is tampered with', () => {
 
         const some = differences.filter((_, nth) => nth % 2 === all.part % 2)
         const spoilt = await stateOf()
-        const dry = await comparing.comparisons.ask(id, { differences: 'all', isDryRun: true })
+        const dry = await comparing.comparisons.ask(id, { differences: 'all', isDryRun: true }, olga)
         expect(dry).toEqual({ repairs: expected.length, refused: [] })
         await comparing.round()
         expect(await stateOf()).toEqual(spoilt)

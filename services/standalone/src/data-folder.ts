@@ -7,8 +7,8 @@ import { z } from 'zod'
 /** What a first start decides once, so that every later start goes on with it. */
 export interface DataFolder {
   readonly path: string
-  /** The story's seed, and the instant it is told from. */
-  readonly world: { readonly seed: number; readonly anchor: Date }
+  /** The story's seed, the instant it is told from, and how many orders it has; as many as usual where left out. */
+  readonly world: { readonly seed: number; readonly anchor: Date; readonly size?: number }
   readonly keyRing: KeyRing
   /** Token and secrets of the sandboxes' webhooks and relays. */
   readonly secrets: { readonly webhookToken: string; readonly relaySecret: string }

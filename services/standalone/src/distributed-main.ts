@@ -7,7 +7,7 @@ import { provisionServers } from '@concord/testing'
 import { booksOf, standingOf } from './books.js'
 import { openDataFolder } from './data-folder.js'
 import { startDistributed } from './distributed.js'
-import { startSandboxes } from './sandboxes.js'
+import { startSandboxes, writeMapping } from './sandboxes.js'
 import { tellStory } from './story.js'
 import { tablesOf } from './tables.js'
 
@@ -32,7 +32,9 @@ runProgram(async () => {
     const gatewayUrl = `http://127.0.0.1:${gatewayPort}`
     const sandboxes = await startSandboxes({ folder, ports: sandboxPorts, gatewayUrl })
     stops.push(() => sandboxes.stop())
-    const running = await startDistributed({ folder, servers, gatewayPort, sandboxes })
+    const running = await startDistributed({
+      ...{ folder, servers, gatewayPort, sandboxes, environment: { CONCORD_CONFIG: writeMapping(folder, sandboxes) } },
+    })
     stops.push(() => running.stop())
     say(`Logs and state: ${folder.path}`)
     say(`Figures, with this token as a bearer: ${running.urls.monitor}/v1/conservation  ${running.token}`)

@@ -14,6 +14,8 @@ interface Needs {
   readonly servers: Pick<Provisioned, 'rabbitmq' | 'postgres' | 'redis'>
   /** Where the sandboxes post to, known before they start. */
   readonly gatewayPort: number
+  /** Where the first dd-publisher answers; any port where left out. */
+  readonly publisherPort?: number
   readonly sandboxes: Pick<Sandboxes, 'marketplaces' | 'accounts'>
   /** How many processes a service is; one where left out. */
   readonly replicas?: Partial<Record<ServiceName, number>>
@@ -77,12 +79,16 @@ export const startDistributed = async (needs: Needs): Promise<Distributed> => {
   return { urls, token, urlsOf, processOf, restart: (service, nth) => start(replicaOf(service, nth)), stop }
 }
 
-const layOut = async ({ gatewayPort, replicas = {} }: Needs): Promise<readonly Replica[]> => {
+const layOut = async ({ gatewayPort, publisherPort, replicas = {} }: Needs): Promise<readonly Replica[]> => {
+  const known: Partial<Record<ServiceName, number | undefined>> = {
+    'ingest-gateway': gatewayPort,
+    'dd-publisher': publisherPort,
+  }
   const all: Replica[] = []
   for (const service of services) {
     for (let nth = 0; nth < (replicas[service] ?? 1); nth += 1) {
-      const isDoor = service === 'ingest-gateway' && nth === 0
-      all.push({ service, port: isDoor ? gatewayPort : await freePort() })
+      const port = nth === 0 ? known[service] : undefined
+      all.push({ service, port: port ?? (await freePort()) })
     }
   }
   return all

@@ -3,7 +3,7 @@ import { createService as createGuard, dotdigitalConsentSource, miraklOrderField
 import { createService as createPublisher, dotdigitalPlatform, dotdigitalShelves } from '@concord/dd-publisher'
 import { createDotdigital, type Dotdigital, figuresOf, memoryRateTiers } from '@concord/dotdigital'
 import { createService as createIdentity } from '@concord/identity-resolver'
-import { createService as createGateway, miraklSource } from '@concord/ingest-gateway'
+import { createService as createGateway, type GatewayPace, miraklSource } from '@concord/ingest-gateway'
 import { embeddedBus } from '@concord/messaging'
 import { createMirakl, instanceOf, memoryBudgets } from '@concord/mirakl'
 import { createService as createMonitor } from '@concord/monitor'
@@ -13,6 +13,7 @@ import {
   type ConcordConfig,
   createLog,
   createMetrics,
+  everybodyIs,
   entryOf,
   findIn,
   httpOf,
@@ -50,7 +51,7 @@ interface Needs {
   /** How people are told of alerts, by the names of routes; where left out they are kept and shown. */
   readonly alertChannels?: Readonly<Record<string, AlertChannel>>
   readonly ports: { readonly gateway: number; readonly publisher: number; readonly monitor: number }
-  readonly pace: { readonly dueAfterMs: number; readonly hintsEveryMs: number }
+  readonly pace: GatewayPace
 }
 
 /** The five services in this process: PostgreSQL on disk in the data folder, everything else in memory. */
@@ -99,55 +100,61 @@ interface Parts {
   readonly urls: { readonly current?: ServiceUrls }
 }
 
+/** Whoever reaches the ports of this machine. */
+const local = { name: 'local', role: 'admin' } as const
+
 const servicesOf = (needs: Needs, { logOf, metrics, urls, ...parts }: Parts) => {
   const { folder, config, marketplaces, accounts, pace, webhookSenders = {} } = needs
   const vault = createVault(folder.keyRing)
   const suppressed = memorySuppressionSet()
   const now = (): Date => new Date()
   const { observe } = metrics
+  const operators = everybodyIs(local)
   const common = { ...parts, vault, config, suppressed, observe }
   const log = logOf('ingest-gateway')
-  const miraklOf = miraklClients(needs, now)
+  const miraklOf = miraklClients(needs, metrics, now)
   const { writing, reading } = clientsOf(accounts, metrics)
   const platformOf = (id: string) => dotdigitalPlatform(entryOf(writing, id), now)
   const shelvesOf = (id: string) => dotdigitalShelves(entryOf(writing, id), entryOf(config.accounts, id), now)
   return {
     gateway: createGateway({
       ...common,
-      operators: parts.readers,
+      ...{ operators, admins: operators },
       log,
-      sourceOf: (id) => miraklSource(miraklOf(id), log),
+      sourceOf: (id) => miraklSource(miraklOf('ingest-gateway', id), log),
       credentialsOf: findIn(marketplaces),
       dotdigitalSendersOf: findIn(webhookSenders),
       pace,
     }),
-    identity: createIdentity({ ...common, operators: parts.readers, log: logOf('identity-resolver') }),
+    identity: createIdentity({ ...common, operators, log: logOf('identity-resolver') }),
     guard: createGuard({
       ...common,
       log: logOf('consent-guard'),
       sourceOf: (id) => dotdigitalConsentSource(entryOf(reading, id), now),
-      orderFieldsOf: (id) => miraklOrderFields(miraklOf(id).customFields),
+      orderFieldsOf: (id) => miraklOrderFields(miraklOf('consent-guard', id).customFields),
     }),
     publisher: withFigures(
-      createPublisher({ ...common, operators: parts.readers, log: logOf('dd-publisher'), platformOf, shelvesOf }),
+      createPublisher({ ...common, operators, admins: operators, log: logOf('dd-publisher'), platformOf, shelvesOf }),
       writing,
     ),
     monitor: createMonitor({
       ...common,
       log: logOf('monitor'),
-      people: () => ({ name: 'local', role: 'admin' }),
+      people: () => local,
       reconciling: reconcilingHere(needs, urls),
-      alerting: alertingHere(needs, metrics),
+      alerting: alertingHere(needs, metrics, urls),
     }),
   }
 }
 
-const miraklClients = ({ marketplaces, config }: Needs, now: () => Date) => {
+const miraklClients = ({ marketplaces, config }: Needs, metrics: Metrics, now: () => Date) => {
   const budgetOf = memoryBudgets(now)
-  return (id: string) => {
+  return (service: 'ingest-gateway' | 'consent-guard', id: string) => {
     const { url, credentials, statisticsPath, incidentsPath } = entryOf(marketplaces, id)
     const budget = budgetOf({ instance: instanceOf(url), persona: entryOf(config.marketplaces, id).calls })
-    return createMirakl({ url, credentials, statisticsPath, incidentsPath, budget, timeoutMs: 60_000 })
+    return metrics.watchMarketplace({ service, marketplace: id }, (onCall) =>
+      createMirakl({ url, credentials, statisticsPath, incidentsPath, budget, timeoutMs: 60_000, onCall }),
+    )
   }
 }
 
@@ -160,12 +167,10 @@ const clientsOf = (
 ): { readonly writing: Clients; readonly reading: Clients } => {
   const clients = Object.entries(accounts).map(([id, connection]) => {
     const tiers = memoryRateTiers()
-    const clientFor = (service: 'dd-publisher' | 'consent-guard', tierWaitMs: number): Dotdigital => {
-      const caller = { service, account: id }
-      const client = createDotdigital({ ...connection, tiers, tierWaitMs, onCall: metrics.onCallOf(caller) })
-      metrics.watchAccount(caller, client)
-      return client
-    }
+    const clientFor = (service: 'dd-publisher' | 'consent-guard', tierWaitMs: number): Dotdigital =>
+      metrics.watchAccount({ service, account: id }, (onCall) =>
+        createDotdigital({ ...connection, tiers, tierWaitMs, onCall }),
+      )
     return { id, writer: clientFor('dd-publisher', 0), reader: clientFor('consent-guard', 65_000) }
   })
   return {

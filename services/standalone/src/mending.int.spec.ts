@@ -19,7 +19,7 @@ afterAll(() => look.close())
 interface Told {
   readonly exceptions?: readonly { readonly id: string; readonly about: { readonly key: string } }[]
   readonly exception?: { readonly state: string; readonly resolvedBy: string }
-  readonly history?: readonly { readonly action: string }[]
+  readonly history?: readonly { readonly action: string; readonly who: string }[]
   readonly records?: readonly { readonly key: string; readonly state: string }[]
 }
 
@@ -76,7 +76,11 @@ it('an order that was refused is found, corrected as a copy, delivered, and foun
     { limitMs: 120_000, what: 'the corrected order' },
   )
   const { told } = await concord('exceptions', 'show', refused.id)
-  expect(told).toMatchObject({ history: [{ action: 'retry' }, { action: 'note' }] })
+  expect(told).toMatchObject({ history: [{ action: 'retry' }, { action: 'copy', who: 'local' }] })
+  const trail = await fetch(`${urls.gateway}/v1/deeds?about=north:order:MEND-1-A`)
+  expect(await trail.json()).toMatchObject({
+    deeds: [{ action: 'copy', who: 'local', role: 'admin' }, { action: 'read' }, { action: 'read' }],
+  })
   const { out } = await concord('records', 'north:order:MEND-1-A')
   expect(out).toContain('"corrected as ')
   expect(out).toContain('"customer order"')

@@ -34,8 +34,10 @@ const lookEveryMs = 30_000
 export const alertingHere = (
   { config, marketplaces, accounts, alertChannels = {}, ports }: Needs,
   metrics: Metrics,
+  urls: { readonly current?: ServiceUrls },
 ): NonNullable<MonitorNeeds['alerting']> => ({
   ...{ config, metrics, urls: [], channels: alertChannels, lookEveryMs },
+  publishers: () => [urls.current?.publisher ?? []].flat(),
   hosts: [...Object.values(marketplaces), ...Object.values(accounts)].flatMap(({ url }) => url ?? []),
   publicUrl: process.env['PUBLIC_URL'] ?? `http://127.0.0.1:${ports.monitor}`,
 })

@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { AccountConnection, MarketplaceConnection } from '@concord/runtime'
@@ -74,4 +75,15 @@ export const startSandboxes = async ({ folder, ports, gatewayUrl }: Needs): Prom
       await dotdigital.stop()
     },
   }
+}
+
+/** The same mapping with links that lead into the shops that the sandbox of Mirakl serves, and that are visited; where it is. */
+export const writeMapping = (folder: DataFolder, { miraklUrl }: Pick<Sandboxes, 'miraklUrl'>): string => {
+  const path = join(folder.path, 'concord.yaml')
+  const text = readFileSync(sandboxConfigPath, 'utf8')
+    .replaceAll(/https:\/\/media\.\w+\.example\.com/g, miraklUrl)
+    .replaceAll(/https:\/\/(\w+)\.example\.com/g, `${miraklUrl}/shop/$1`)
+    .replaceAll(/(?: *#.*example\.com.*\n)? *visitLinksEveryMinutes: 0\n/g, '')
+  writeFileSync(path, text)
+  return path
 }

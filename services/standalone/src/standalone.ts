@@ -15,7 +15,7 @@ import { type DataFolder, openDataFolder } from './data-folder.js'
 import { connectionVariables } from './distributed.js'
 import { type Running, startEmbedded } from './embedded.js'
 import { leaveWord } from './running-file.js'
-import { type Sandboxes, sandboxConfigPath, startSandboxes } from './sandboxes.js'
+import { type Sandboxes, startSandboxes, writeMapping } from './sandboxes.js'
 import { tellStory } from './story.js'
 import { tablesOf } from './tables.js'
 
@@ -55,7 +55,8 @@ export const runStandalone = async ({ folder: path, seed, isUntilSettled }: Opti
   const gatewayUrl = `http://127.0.0.1:${gatewayPort}`
   const sandboxes = await startSandboxes({ folder, ports: sandboxPorts, gatewayUrl })
   const { marketplaces, accounts } = sandboxes
-  const config = readConcordConfig(sandboxConfigPath)
+  const mapping = writeMapping(folder, sandboxes)
+  const config = readConcordConfig(mapping)
   const running = await startEmbedded({
     folder,
     config,
@@ -67,7 +68,7 @@ export const runStandalone = async ({ folder: path, seed, isUntilSettled }: Opti
   })
   const forget = leaveWord(folder.path, {
     urls: running.urls,
-    configPath: sandboxConfigPath,
+    configPath: mapping,
     environment: connectionVariables(sandboxes),
   })
   const stop = async (): Promise<void> => {

@@ -11,9 +11,9 @@ export const germanAlerts: Readonly<Record<AlertType, AlertTelling>> = {
     nextStep: 'Die Statusseite von Dotdigital und den Weg dorthin ansehen; alles geht von selbst weiter.',
   },
   'credentials-refused': {
-    sentence: 'Dotdigital weist die Zugangsdaten des Kontos {where} ab.',
+    sentence: '{platform} weist die Zugangsdaten von {where} ab.',
     nextStep:
-      'Dem API-Benutzer seine Rechte zurückgeben oder sein neues Kennwort setzen und die Dienste neu starten, die es benutzen.',
+      'Dem API-Benutzer oder dem Schlüssel seine Rechte zurückgeben oder neue Zugangsdaten setzen und die Dienste neu starten, die sie benutzen.',
   },
   'queue-unconsumed': {
     sentence: 'Niemand liest aus der Warteschlange {where}; ihre Nachrichten warten.',
@@ -32,12 +32,24 @@ export const germanAlerts: Readonly<Record<AlertType, AlertTelling>> = {
     nextStep: 'Nachsehen, ob consent-guard läuft, und in seinem Protokoll nach dotdigital-Codes suchen.',
   },
   'opt-outs-late': {
-    sentence: 'Concord erfuhr von einer Abmeldung im Konto {where} erst nach {minutes} Minuten.',
+    sentence:
+      'Abmeldungen im Konto {where}, von denen Concord in der letzten Stunde zu spät erfuhr: {count}, von der langsamsten nach {minutes} Minuten.',
     nextStep: 'Die Webhooks von Dotdigital zum Gateway einrichten oder suppressionsEverySeconds senken.',
   },
   'quota-low': {
-    sentence: 'Das Konto {where} hat noch {left} von {limit} Aufrufen je Minute ({tiers}).',
+    sentence: 'Das Konto {where} hat noch {left} von {limit} Aufrufen ({tiers}).',
     nextStep: 'Nachsehen, wer das Konto noch benutzt, oder Dotdigital um ein größeres Kontingent bitten.',
+  },
+  'calls-waiting': {
+    sentence:
+      'Kein Aufruf von Mirakl für {where} ({operations}) kam seit {minutes} Minuten an die Reihe: Das Kontingent ist verbraucht.',
+    nextStep:
+      'Nachsehen, wer noch mit demselben Schlüssel fragt und ob calls in concord.yaml sagt, was Mirakl erlaubt. OR13 wartet nach einem vollen Export bis zu einem Tag; es geht nichts verloren.',
+  },
+  'enrolments-waiting': {
+    sentence: 'Aufnahmen im Konto {where}, die warten, weil die Aufrufe dieser Stunde verbraucht sind: {count}.',
+    nextStep:
+      'Sie gehen von selbst, 25 Kontakte je Aufruf. Kommt es oft vor: nachsehen, was sonst in Programme aufnimmt, oder diese Nachrichten mit einer Kampagne senden.',
   },
   'queue-deep': {
     sentence: 'Nachrichten, die in der Warteschlange {where} warten: {count}.',
@@ -57,10 +69,6 @@ export const germanAlerts: Readonly<Record<AlertType, AlertTelling>> = {
       'Bestellungen von {where}, die seit mehr als {hours} Stunden ausstehen: {count}, die älteste seit {since}. Bis dahin können diese Nachrichten nicht gehen: {blocks}.',
     nextStep: 'Fragen, wer dran ist: den Händler oder, vor einer Abbuchung, den Betreiber.',
   },
-  'disputes-overdue': {
-    sentence: 'Bestellungen von {where} zu lange im Streitfall: {count}; Marketing wartet für sie.',
-    nextStep: 'Sie in Mirakl an ihrem Vorfall finden und ihn vom Verkäufer oder Betreiber beenden lassen.',
-  },
   'differences-found': {
     sentence: 'Unterschiede von {where}, die seit dem letzten vollständigen Abgleich gefunden sind: {count}.',
     nextStep:
@@ -71,13 +79,20 @@ export const germanAlerts: Readonly<Record<AlertType, AlertTelling>> = {
     nextStep:
       'Den Lauf mit concord reconcile list finden, mit concord reconcile show <run> den Grund ansehen, ihn beheben und neu beginnen: concord reconcile.',
   },
+  'links-failing': {
+    sentence:
+      'Links von {where}, die nirgendwohin führen: {count} von {visited} geprüften, die Nachrichten zuletzt zeigten.',
+    nextStep:
+      'Jede Adresse öffnen; die Vorlage unter links in concord.yaml berichtigen oder den Shop in Ordnung bringen. concord check --links prüft mehr davon.',
+  },
   exceptions: {
     sentence: 'Offene Ausnahmen von {where}: {count} ({exception}).',
     nextStep: 'Jede von ihnen ansehen und tun, was sie sagt.',
   },
   'value-unknown': {
     sentence: '{where} nennt {value} für {field}, was Concord nicht kennt; es gilt als nicht in Ordnung.',
-    nextStep: 'Herausfinden, was es in Mirakl bedeutet, und es Concord beibringen.',
+    nextStep:
+      'In Mirakl herausfinden, was es bedeutet und ob diese Bestellungen in Ordnung sind. Dann in Concord aufnehmen lassen: das Runbook sagt, wo. Bis dahin stumm schalten: concord alerts silence <id>.',
   },
   'certificate-expiring': {
     sentence: 'Das Zertifikat von {where} gilt bis {until}.',

@@ -11,8 +11,8 @@ export const englishAlerts: Readonly<Record<AlertType, AlertTelling>> = {
     nextStep: 'Look at the status page of Dotdigital and at your way to it; everything goes on by itself.',
   },
   'credentials-refused': {
-    sentence: 'Dotdigital refuses the credentials of account {where}.',
-    nextStep: 'Give the API user its rights back, or set its new password, and restart the services that use it.',
+    sentence: '{platform} refuses the credentials of {where}.',
+    nextStep: 'Give the API user or the key its rights back, or set a new one, and restart the services that use it.',
   },
   'queue-unconsumed': {
     sentence: 'Nobody consumes from the queue {where}; its messages wait.',
@@ -29,12 +29,24 @@ export const englishAlerts: Readonly<Record<AlertType, AlertTelling>> = {
     nextStep: 'See whether consent-guard runs, and look for dotdigital codes in its log.',
   },
   'opt-outs-late': {
-    sentence: 'Concord learned of an opt-out in account {where} only after {minutes} minutes.',
+    sentence:
+      'Opt-outs in account {where} that Concord learned of too late in the last hour: {count}, the slowest after {minutes} minutes.',
     nextStep: 'Set up the webhooks of Dotdigital to the gateway, or lower suppressionsEverySeconds.',
   },
   'quota-low': {
-    sentence: 'Account {where} has {left} of {limit} calls a minute left ({tiers}).',
+    sentence: 'Account {where} has {left} of {limit} calls left ({tiers}).',
     nextStep: 'See who else uses the account, or ask Dotdigital for a larger quota.',
+  },
+  'calls-waiting': {
+    sentence:
+      'No call to Mirakl for {where} ({operations}) has got its turn for {minutes} minutes: the quota is used up.',
+    nextStep:
+      'See who else asks with the same key, and whether calls in concord.yaml says what Mirakl allows. OR13 waits up to a day after a full export; nothing is lost.',
+  },
+  'enrolments-waiting': {
+    sentence: 'Enrolments in account {where} that wait because the calls of this hour are used up: {count}.',
+    nextStep:
+      'They go by themselves, 25 contacts a call. If it is often, see what else enrols into programs, or send these messages by a campaign.',
   },
   'queue-deep': {
     sentence: 'Messages waiting in the queue {where}: {count}.',
@@ -53,10 +65,6 @@ export const englishAlerts: Readonly<Record<AlertType, AlertTelling>> = {
       'Orders of {where} pending for more than {hours} hours: {count}, the oldest since {since}. Until then these messages cannot go: {blocks}.',
     nextStep: 'Ask whoever has to act on them: the seller, or, before a debit, the operator.',
   },
-  'disputes-overdue': {
-    sentence: 'Orders of {where} in dispute for too long: {count}; what is marketing waits for them.',
-    nextStep: 'Find them in Mirakl by their incident, and have the seller or the operator end it.',
-  },
   'differences-found': {
     sentence: 'Differences of {where} found since its last full reconciliation: {count}.',
     nextStep:
@@ -67,13 +75,20 @@ export const englishAlerts: Readonly<Record<AlertType, AlertTelling>> = {
     nextStep:
       'Find the run with concord reconcile list, see why with concord reconcile show <run>, mend that, and begin another: concord reconcile.',
   },
+  'links-failing': {
+    sentence:
+      'Links of {where} that lead nowhere: {count} of {visited} asked for, of those that messages lately showed.',
+    nextStep:
+      'Open each address; correct the template under links in concord.yaml, or mend the shop. concord check --links asks for more of them.',
+  },
   exceptions: {
     sentence: 'Open exceptions of {where}: {count} ({exception}).',
     nextStep: 'Look at each of them, and do what it says.',
   },
   'value-unknown': {
     sentence: '{where} says {value} for {field}, which Concord does not know; it counts as not fine.',
-    nextStep: 'Find out what it means in Mirakl, and teach Concord.',
+    nextStep:
+      'Find out in Mirakl what it means and whether its orders are fine. Then have it added to Concord: the runbook says where. Until then silence this: concord alerts silence <id>.',
   },
   'certificate-expiring': {
     sentence: 'The certificate of {where} is valid until {until}.',

@@ -11,9 +11,9 @@ export const spanishAlerts: Readonly<Record<AlertType, AlertTelling>> = {
     nextStep: 'Mire la página de estado de Dotdigital y su acceso; todo sigue por sí solo.',
   },
   'credentials-refused': {
-    sentence: 'Dotdigital rechaza las credenciales de la cuenta {where}.',
+    sentence: '{platform} rechaza las credenciales de {where}.',
     nextStep:
-      'Devuelva sus permisos al usuario de API, o ponga su nueva contraseña, y reinicie los servicios que la usan.',
+      'Devuelva sus permisos al usuario de API o a la clave, o ponga otras nuevas, y reinicie los servicios que las usan.',
   },
   'queue-unconsumed': {
     sentence: 'Nadie lee de la cola {where}; sus mensajes esperan.',
@@ -31,12 +31,24 @@ export const spanishAlerts: Readonly<Record<AlertType, AlertTelling>> = {
     nextStep: 'Compruebe que consent-guard funciona y busque códigos dotdigital en su registro.',
   },
   'opt-outs-late': {
-    sentence: 'Concord supo de una baja en la cuenta {where} solo después de {minutes} minutos.',
+    sentence:
+      'Bajas en la cuenta {where} de las que Concord supo demasiado tarde en la última hora: {count}, la más lenta después de {minutes} minutos.',
     nextStep: 'Configure los webhooks de Dotdigital hacia el gateway, o baje suppressionsEverySeconds.',
   },
   'quota-low': {
-    sentence: 'A la cuenta {where} le quedan {left} de {limit} llamadas por minuto ({tiers}).',
+    sentence: 'A la cuenta {where} le quedan {left} de {limit} llamadas ({tiers}).',
     nextStep: 'Vea quién más usa la cuenta, o pida a Dotdigital una cuota mayor.',
+  },
+  'calls-waiting': {
+    sentence:
+      'Ninguna llamada a Mirakl para {where} ({operations}) ha tenido su turno desde hace {minutes} minutos: la cuota está agotada.',
+    nextStep:
+      'Vea quién más usa la misma clave, y si calls en concord.yaml dice lo que Mirakl permite. OR13 espera hasta un día tras una exportación completa; no se pierde nada.',
+  },
+  'enrolments-waiting': {
+    sentence: 'Altas en la cuenta {where} que esperan porque las llamadas de esta hora están agotadas: {count}.',
+    nextStep:
+      'Salen por sí solas, 25 contactos por llamada. Si ocurre a menudo, vea qué más da de alta en programas, o envíe estos mensajes con una campaña.',
   },
   'queue-deep': {
     sentence: 'Mensajes que esperan en la cola {where}: {count}.',
@@ -55,10 +67,6 @@ export const spanishAlerts: Readonly<Record<AlertType, AlertTelling>> = {
       'Pedidos de {where} pendientes desde hace más de {hours} horas: {count}, el más antiguo desde {since}. Hasta entonces no pueden salir estos mensajes: {blocks}.',
     nextStep: 'Pregunte a quien debe actuar: el vendedor o, antes de un cargo, el operador.',
   },
-  'disputes-overdue': {
-    sentence: 'Pedidos de {where} en disputa desde hace demasiado: {count}; el marketing espera por ellos.',
-    nextStep: 'Búsquelos en Mirakl por su incidente y haga que el vendedor o el operador lo cierre.',
-  },
   'differences-found': {
     sentence: 'Diferencias de {where} encontradas desde la última conciliación completa: {count}.',
     nextStep:
@@ -69,13 +77,20 @@ export const spanishAlerts: Readonly<Record<AlertType, AlertTelling>> = {
     nextStep:
       'Búsquela con concord reconcile list, vea por qué con concord reconcile show <run>, corríjalo y empiece otra: concord reconcile.',
   },
+  'links-failing': {
+    sentence:
+      'Enlaces de {where} que no llevan a ninguna parte: {count} de {visited} probados, de los que los mensajes mostraron últimamente.',
+    nextStep:
+      'Abra cada dirección; corrija la plantilla en links de concord.yaml o repare la tienda. concord check --links prueba más.',
+  },
   exceptions: {
     sentence: 'Excepciones abiertas de {where}: {count} ({exception}).',
     nextStep: 'Mire cada una y haga lo que dice.',
   },
   'value-unknown': {
     sentence: '{where} da {value} para {field}, que Concord no conoce; cuenta como anormal.',
-    nextStep: 'Averigüe qué significa en Mirakl y enséñeselo a Concord.',
+    nextStep:
+      'Averigüe en Mirakl qué significa y si esos pedidos están bien. Pida después que se añada a Concord: el runbook dice dónde. Hasta entonces, siléncielo: concord alerts silence <id>.',
   },
   'certificate-expiring': {
     sentence: 'El certificado de {where} es válido hasta {until}.',

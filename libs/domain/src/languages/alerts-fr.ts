@@ -11,9 +11,9 @@ export const frenchAlerts: Readonly<Record<AlertType, AlertTelling>> = {
     nextStep: 'Consultez la page d’état de Dotdigital et votre accès ; tout reprend de soi-même.',
   },
   'credentials-refused': {
-    sentence: 'Dotdigital refuse les identifiants du compte {where}.',
+    sentence: '{platform} refuse les identifiants de {where}.',
     nextStep:
-      'Rendez ses droits à l’utilisateur d’API, ou mettez son nouveau mot de passe, puis redémarrez les services qui s’en servent.',
+      'Rendez ses droits à l’utilisateur d’API ou à la clé, ou mettez-en de nouveaux, puis redémarrez les services qui s’en servent.',
   },
   'queue-unconsumed': {
     sentence: 'Personne ne lit la file {where} ; ses messages attendent.',
@@ -32,12 +32,24 @@ export const frenchAlerts: Readonly<Record<AlertType, AlertTelling>> = {
     nextStep: 'Vérifiez que consent-guard tourne et cherchez des codes dotdigital dans son journal.',
   },
   'opt-outs-late': {
-    sentence: 'Concord n’a appris une désinscription dans le compte {where} qu’après {minutes} minutes.',
+    sentence:
+      'Désinscriptions dans le compte {where} que Concord a apprises trop tard dans la dernière heure : {count}, la plus lente après {minutes} minutes.',
     nextStep: 'Mettez en place les webhooks de Dotdigital vers le gateway, ou baissez suppressionsEverySeconds.',
   },
   'quota-low': {
-    sentence: 'Il reste au compte {where} {left} appels par minute sur {limit} ({tiers}).',
+    sentence: 'Il reste au compte {where} {left} appels sur {limit} ({tiers}).',
     nextStep: 'Voyez qui d’autre utilise le compte, ou demandez à Dotdigital un quota plus grand.',
+  },
+  'calls-waiting': {
+    sentence:
+      'Aucun appel à Mirakl pour {where} ({operations}) n’a eu son tour depuis {minutes} minutes : le quota est épuisé.',
+    nextStep:
+      'Voyez qui d’autre se sert de la même clé, et si calls dans concord.yaml dit ce que Mirakl permet. OR13 attend jusqu’à un jour après un export complet ; rien n’est perdu.',
+  },
+  'enrolments-waiting': {
+    sentence: 'Inscriptions du compte {where} qui attendent, les appels de cette heure étant épuisés : {count}.',
+    nextStep:
+      'Elles partent d’elles-mêmes, 25 contacts par appel. Si c’est fréquent, voyez ce qui d’autre inscrit aux programmes, ou envoyez ces messages par une campagne.',
   },
   'queue-deep': {
     sentence: 'Messages en attente dans la file {where} : {count}.',
@@ -56,10 +68,6 @@ export const frenchAlerts: Readonly<Record<AlertType, AlertTelling>> = {
       'Commandes de {where} en attente depuis plus de {hours} heures : {count}, la plus ancienne depuis {since}. D’ici là, ces messages ne peuvent pas partir : {blocks}.',
     nextStep: 'Demandez à qui doit agir : le vendeur ou, avant un débit, l’opérateur.',
   },
-  'disputes-overdue': {
-    sentence: 'Commandes de {where} en litige depuis trop longtemps : {count} ; le marketing attend pour elles.',
-    nextStep: 'Retrouvez-les dans Mirakl par leur incident et faites-le clore par le vendeur ou l’opérateur.',
-  },
   'differences-found': {
     sentence: 'Différences de {where} trouvées depuis la dernière réconciliation complète : {count}.',
     nextStep:
@@ -70,13 +78,20 @@ export const frenchAlerts: Readonly<Record<AlertType, AlertTelling>> = {
     nextStep:
       'Trouvez-la avec concord reconcile list, voyez pourquoi avec concord reconcile show <run>, corrigez-le et recommencez : concord reconcile.',
   },
+  'links-failing': {
+    sentence:
+      'Liens de {where} qui ne mènent nulle part : {count} sur {visited} essayés, parmi ceux que des messages ont montrés récemment.',
+    nextStep:
+      'Ouvrez chaque adresse ; corrigez le modèle sous links dans concord.yaml, ou réparez la boutique. concord check --links en essaie davantage.',
+  },
   exceptions: {
     sentence: 'Exceptions ouvertes de {where} : {count} ({exception}).',
     nextStep: 'Regardez chacune et faites ce qu’elle dit.',
   },
   'value-unknown': {
     sentence: '{where} donne {value} pour {field}, que Concord ne connaît pas ; cela compte comme anormal.',
-    nextStep: 'Cherchez ce que cela signifie dans Mirakl, et apprenez-le à Concord.',
+    nextStep:
+      'Cherchez dans Mirakl ce que cela signifie et si ces commandes sont normales. Faites-le ensuite ajouter à Concord : le runbook dit où. D’ici là, mettez en sourdine : concord alerts silence <id>.',
   },
   'certificate-expiring': {
     sentence: 'Le certificat de {where} est valable jusqu’au {until}.',

@@ -46,7 +46,7 @@ export const german: Catalogue = {
       },
       'rejected-by-dotdigital': {
         sentence: 'Dotdigital hat die Daten von Datensatz {key} abgelehnt: {detail}.',
-        nextStep: 'Berichtigen, was Dotdigital nennt, und den Datensatz erneut anstoßen.',
+        nextStep: 'Tun oder veranlassen, was hier steht, und den Datensatz dann erneut anstoßen.',
       },
     },
     delivered: {
@@ -83,7 +83,7 @@ export const german: Catalogue = {
     quarantined: {
       invalid: {
         sentence: 'Datensatz {key} hat nicht die Form, die Mirakl beschreibt: {detail}.',
-        nextStep: 'An der Quelle berichtigen und erneut senden.',
+        nextStep: 'An der Quelle berichtigen und erneut senden, oder hier als Kopie: concord exceptions edit <id>.',
       },
       'shared-customer-id': {
         sentence:

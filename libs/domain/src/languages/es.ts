@@ -45,7 +45,7 @@ export const spanish: Catalogue = {
       },
       'rejected-by-dotdigital': {
         sentence: 'Dotdigital rechazó los datos del registro {key}: {detail}.',
-        nextStep: 'Corrija lo que indica Dotdigital y vuelva a lanzar el registro.',
+        nextStep: 'Haga, o encargue, lo que se indica y vuelva a lanzar el registro.',
       },
     },
     delivered: {
@@ -82,7 +82,7 @@ export const spanish: Catalogue = {
     quarantined: {
       invalid: {
         sentence: 'El registro {key} no tiene la forma que documenta Mirakl: {detail}.',
-        nextStep: 'Corríjalo en su origen y envíelo de nuevo.',
+        nextStep: 'Corríjalo en su origen y envíelo de nuevo, o aquí como copia: concord exceptions edit <id>.',
       },
       'shared-customer-id': {
         sentence:

@@ -3,12 +3,6 @@ import type { Language } from './languages.js'
 
 /** What whoever owns it does next about a message that did not go out. */
 export const triggerSteps: Readonly<Record<TriggerExceptionName, Readonly<Record<Language, string>>>> = {
-  'waiting/dispute-overdue': {
-    en: 'End the dispute in Mirakl, or find out why it stays open.',
-    fr: 'Mettez fin au litige dans Mirakl, ou cherchez pourquoi il reste ouvert.',
-    de: 'Den Streitfall in Mirakl beenden oder herausfinden, warum er offen bleibt.',
-    es: 'Cierre la disputa en Mirakl o averigüe por qué sigue abierta.',
-  },
   'waiting/links-unresolved': {
     en: 'Correct links in concord.yaml, and restart the publisher.',
     fr: 'Corrigez links dans concord.yaml, puis redémarrez le publisher.',

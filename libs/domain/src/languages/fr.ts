@@ -47,7 +47,7 @@ export const french: Catalogue = {
       },
       'rejected-by-dotdigital': {
         sentence: 'Dotdigital a refusé les données de la fiche {key} : {detail}.',
-        nextStep: 'Corrigez ce que Dotdigital signale, puis relancez la fiche.',
+        nextStep: 'Faites, ou faites faire, ce qui est indiqué ; relancez ensuite la fiche.',
       },
     },
     delivered: {
@@ -84,7 +84,8 @@ export const french: Catalogue = {
     quarantined: {
       invalid: {
         sentence: 'La fiche {key} n’a pas la forme que Mirakl décrit : {detail}.',
-        nextStep: 'Corrigez-la à la source et transmettez-la de nouveau.',
+        nextStep:
+          'Corrigez-la à la source et transmettez-la de nouveau, ou ici sous forme de copie : concord exceptions edit <id>.',
       },
       'shared-customer-id': {
         sentence:

@@ -41,14 +41,15 @@ describe('a contact', () => {
     shelvesOver({ contact: { contactId: 7, dataFields: {}, status: 'subscribed', ...contact } }).contact(7)
 
   it.each([
-    [{}, false],
-    [{ optInType: 'Single' }, false],
-    [{ consentRecords: 0 }, false],
-    [{ consentRecords: 1 }, true],
-    [{ optInType: 'Double' }, true],
-    [{ optInType: 'verifiedDouble' }, true],
-  ])('with %j shows a consent: %s', async (contact, isConsentShown) => {
-    expect(await looked(contact)).toMatchObject({ isSubscribed: true, isConsentShown })
+    [{}, 'none'],
+    [{ optInType: 'Unknown' }, 'none'],
+    [{ optInType: 'Single' }, 'single-opt-in'],
+    [{ consentRecords: 0 }, 'none'],
+    [{ optInType: 'single', consentRecords: 1 }, 'proven'],
+    [{ optInType: 'Double' }, 'proven'],
+    [{ optInType: 'verifiedDouble' }, 'proven'],
+  ])('with %j shows a consent: %s', async (contact, consent) => {
+    expect(await looked(contact)).toMatchObject({ isSubscribed: true, consent })
   })
 
   it('shows Concord’s own fields, however their names are spelled', async () => {

@@ -55,13 +55,17 @@ const toRecord = (record: StoredRecord | undefined): StandingRecord | undefined 
     updatedAt: record.updatedAt,
   }
 
-const confirmed: ReadonlySet<string> = new Set(['double', 'verifieddouble'])
+const consentOf = ({ consentRecords = 0, optInType = '' }: Contact): StandingContact['consent'] => {
+  const optIn = optInType.toLowerCase()
+  if (consentRecords > 0 || optIn === 'double' || optIn === 'verifieddouble') return 'proven'
+  return optIn === 'single' ? 'single-opt-in' : 'none'
+}
 
 const toContact = (contact: Contact): StandingContact => ({
   contactId: contact.contactId,
   isGone: contact.isGone === true,
   isSubscribed: contact.status === 'subscribed',
-  isConsentShown: (contact.consentRecords ?? 0) > 0 || confirmed.has(contact.optInType?.toLowerCase() ?? ''),
+  consent: consentOf(contact),
   fields: Object.fromEntries(contactFields.map(({ name }) => [name, plain(fieldIn(contact, name))])),
   updatedAt: contact.updatedAt,
 })

@@ -1,6 +1,8 @@
 import { type Kysely, sql } from 'kysely'
 import { comparisonStatements } from './migration-comparisons.js'
+import { deedStatements } from './migration-deeds.js'
 import { identityStatements } from './migration-identity.js'
+import { watchingStatements } from './migration-watching.js'
 
 const running = (statements: readonly string[]) => ({
   up: async (db: Kysely<unknown>): Promise<void> => {
@@ -135,4 +137,13 @@ export const migrations = {
   ]),
   '0007-comparisons': running(comparisonStatements),
   '0008-subjects': running([`create index triggers_by_subject on publisher.triggers (account, subject)`]),
+  '0009-comparing': running([
+    `alter table publisher.triggers add column sent_at text collate "C"`,
+    `alter table publisher.comparisons add column tried_since text collate "C"`,
+    // Some are taken at a time, in turn.
+    `drop index publisher.differences_to_mend`,
+    `create index differences_to_mend on publisher.differences (comparison_id, n) where mending = 'asked'`,
+  ]),
+  '0010-watching': running(watchingStatements),
+  '0011-deeds': running(deedStatements),
 }

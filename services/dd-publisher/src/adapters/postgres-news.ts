@@ -53,15 +53,35 @@ export const postgresNews = (db: Kysely<Tables>): News => ({
       where t.account = told.account and t.trigger = told.trigger and t.subject = told.subject`.execute(db)
   },
 
+  async disputes(limit) {
+    return db
+      .selectFrom('disputes')
+      .innerJoin('orders', 'record_key', 'order_key')
+      .select(['cause', 'account', 'since', 'revision', 'state'])
+      .whereRef('told_revision', '<', 'revision')
+      .orderBy('changed_at')
+      .limit(limit)
+      .execute()
+  },
+
+  async disputesTold(told) {
+    await sql`update publisher.disputes d set told_revision = told.revision
+      from unnest(${told.map(({ cause }) => cause.recordkey)}::text[], ${told.map(({ since }) => since)}::text[],
+        ${told.map(({ revision }) => revision)}::int[]) as told (order_key, since, revision)
+      where d.order_key = told.order_key and d.since = told.since`.execute(db)
+  },
+
   async count() {
     const { rows } = await sql<{ count: number }>`select
       (select count(*) from publisher.outcomes where not is_told)::int +
-      (select count(*) from publisher.triggers where told_revision < revision)::int as count`.execute(db)
+      (select count(*) from publisher.triggers where told_revision < revision)::int +
+      (select count(*) from publisher.disputes where told_revision < revision)::int as count`.execute(db)
     return rows[0]?.count ?? 0
   },
 
   async tellAgain(since) {
     await db.updateTable('outcomes').set({ is_told: false }).where('changed_at', '>', since).execute()
     await db.updateTable('triggers').set({ told_revision: 0 }).where('changed_at', '>', since).execute()
+    await db.updateTable('disputes').set({ told_revision: 0 }).where('changed_at', '>', since).execute()
   },
 })

@@ -110,7 +110,7 @@ const intendOne = async (db: Kysely<Tables>, ready: ReadyTrigger, at: string): P
   const { account, trigger, subject } = keyOf(ready)
   const { numUpdatedRows } = await db
     .updateTable('triggers')
-    .set({ intended_at: at })
+    .set({ intended_at: at, sent_at: at })
     .where('account', '=', account)
     .where('trigger', '=', trigger)
     .where('subject', '=', subject)

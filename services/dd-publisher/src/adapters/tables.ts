@@ -1,6 +1,6 @@
-import type { ComparisonState, Difference } from '@concord/contracts'
-import type { ConsentFact, Incident, Outcome, Return, Seller, Tally } from '@concord/domain'
-import type { ColumnType, Generated } from 'kysely'
+import type { ComparisonState, Difference, VisitedPlace } from '@concord/contracts'
+import type { ConsentFact, DisputeStanding, Incident, Outcome, Return, Seller, Tally } from '@concord/domain'
+import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
 import type { Cause } from '../ports.js'
 
 export const schema = 'publisher'
@@ -27,8 +27,26 @@ export interface Tables {
     is_told: boolean
     changed_at: string
   }
+  readonly disputes: DisputeRow
+  readonly link_visits: {
+    marketplace: string
+    taken_at: string
+    visited_at: string | null
+    places: Json<readonly VisitedPlace[]>
+  }
   readonly comparisons: ComparisonRow
   readonly differences: DifferenceRow
+  /** What people did; only ever added to. */
+  readonly deeds: {
+    id: GeneratedAlways<string>
+    at: string
+    who: string
+    role: string
+    action: string
+    about: string
+    before: Json<Readonly<Record<string, unknown>>>
+    after: Json<Readonly<Record<string, unknown>>>
+  }
   readonly comparison_seen: { comparison_id: string; what: string; key: string }
 }
 
@@ -140,9 +158,21 @@ export interface TriggerRow {
   told_revision: number
   look_at: string
   intended_at: string | null
+  /** When it was last taken for sending; null of what was sent before that was kept. */
+  sent_at: string | null
   enrolment_id: string | null
   /** Whom the enrolment named. */
   contact_id: MaybeId
+  changed_at: string
+}
+
+/** A dispute that was open for too long once. */
+interface DisputeRow {
+  order_key: string
+  since: string
+  state: DisputeStanding
+  revision: number
+  told_revision: number
   changed_at: string
 }
 
@@ -163,6 +193,8 @@ export interface ComparisonRow {
   /** Whoever works on it, until then at most. */
   taker: string | null
   taken_until: string | null
+  /** When it was first taken since it last came further. */
+  tried_since: string | null
 }
 
 export interface DifferenceRow {

@@ -15,6 +15,7 @@ import { createTokens } from './oauth.js'
 import { operations } from './operations.js'
 import { notFound, problems, refuse } from './problem.js'
 import type { MiraklSettings } from './settings.js'
+import { shop } from './shop.js'
 import { siteOf } from './site.js'
 
 interface Needs {
@@ -29,7 +30,7 @@ interface Needs {
   readonly catchUp: () => void
 }
 
-/** The simulated API of every marketplace, each under its own prefix, and the control API beside it. */
+/** The simulated API of every marketplace, each under its own prefix, and their shops and the control API beside it. */
 export const createApp = ({ markets, settings, calls, faults, clock, memory, control, catchUp }: Needs): Express => {
   const tokens = createTokens(
     [...markets.values()].map(({ marketplace }) => marketplace),
@@ -46,6 +47,7 @@ export const createApp = ({ markets, settings, calls, faults, clock, memory, con
     response.set('Date', clock.now().toUTCString())
     next()
   })
+  app.use(shop(markets))
   app.use(calls.record, wholeBody('1mb'), faults.spoil(refuse(settings)), refuseUnread, withTrailingZeros)
   app.post('/oauth/token', tokens.issue)
   app.use('/:marketplace', operations({ site, settings: settings.now, clock, memory }))
