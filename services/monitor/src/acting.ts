@@ -1,5 +1,6 @@
-import type { ExceptionType, Owner } from '@concord/domain'
-import { mayActFor, type Person } from './people.js'
+import type { ExceptionType, Owner, RecordKey } from '@concord/domain'
+import type { Person } from '@concord/runtime'
+import { mayActFor } from './people.js'
 import { retryOf } from './retrying.js'
 
 export const exceptionStates = ['open', 'resolved', 'dismissed'] as const
@@ -12,6 +13,14 @@ export type Action =
   | { readonly is: 'note'; readonly text: string }
   | { readonly is: 'dismiss'; readonly reason: string }
   | { readonly is: 'retry' }
+  /** The gateway has made it: a corrected copy of what was refused. */
+  | {
+      readonly is: 'copy'
+      readonly from: string
+      readonly key: RecordKey
+      readonly to: string
+      readonly changed: readonly string[]
+    }
 
 type Shown = Readonly<Record<string, string | null>>
 
@@ -33,10 +42,14 @@ interface Standing {
   readonly assignee: string | null
 }
 
-/** Whether this person may do that now: only what is open is assigned, tried again or dismissed; notes are always taken. */
+/** Whether this person may do that now: only what is open is assigned, tried again or dismissed; notes, and what is done, are always taken. */
 export const judge = ({ type, state, owner, assignee }: Standing, action: Action, by: Person): Effect | Refusal => {
   if (!mayActFor(by, owner)) return { is: 'not-theirs', owner }
   if (action.is === 'note') return { before: {}, after: { text: action.text } }
+  if (action.is === 'copy') {
+    const { from, key, to, changed } = action
+    return { before: { version: from }, after: { key, version: to, changed: changed.join(', ') } }
+  }
   if (state !== 'open') return { is: 'over' }
   switch (action.is) {
     case 'assign':

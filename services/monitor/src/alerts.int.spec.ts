@@ -169,24 +169,33 @@ describe('an alert that opens', () => {
     expect(mail.text).toContain(`Ansehen: ${link}`)
     expect(mail.text).toContain('- N-1  https://concord.example.org/v1/records/north%3Aorder%3AN-1')
     expect(mail.html).toContain('Mirakl key &lt;b&gt;')
+    expect(mail.text).toContain(
+      `In der Kommandozeile:\n  concord alerts show ${id}  # alles dazu\n  concord records north`,
+    )
+    expect(mail.html).toContain(`<code>concord alerts acknowledge ${id}</code>`)
 
     const slack = JSON.parse(to('/chat-secret')[0]?.body ?? '')
     expect((slack.blocks as readonly { readonly type: string }[]).map(({ type }) => type)).toEqual([
-      ...['header', 'section', 'section', 'section', 'actions'],
+      ...['header', 'section', 'section', 'section', 'section', 'actions'],
     ])
-    expect(slack.blocks[4].elements[0].url).toBe(link)
+    expect(slack.blocks[4].text.text).toContain(`• \`concord alerts show ${id}\` all about it`)
+    expect(slack.blocks[5].elements[0].url).toBe(link)
 
     const teams = JSON.parse(to('/rooms')[0]?.body ?? '')
     expect(teams.attachments[0]).toMatchObject({
       contentType: 'application/vnd.microsoft.card.adaptive',
       content: { type: 'AdaptiveCard', actions: [{ type: 'Action.OpenUrl', url: link }] },
     })
+    expect(JSON.stringify(teams)).toContain(`concord alerts show ${id} (all about it)`)
 
     const [hook] = to('/hook')
     const verified = new Webhook(secret).verify(hook?.body ?? '', hook?.headers as Record<string, string>)
     expect(verified).toMatchObject({
       type: 'alert.opened',
-      data: { id, type: 'credential-expiring', count: 3, link, examples: [{ key: 'north:order:N-1' }] },
+      data: {
+        ...{ id, type: 'credential-expiring', count: 3, link, examples: [{ key: 'north:order:N-1' }] },
+        commands: [{ command: `concord alerts show ${id}` }, { command: 'concord records north:order:N-1' }, {}],
+      },
     })
     expect(() =>
       new Webhook(`whsec_${Buffer.alloc(32).toString('base64')}`).verify(

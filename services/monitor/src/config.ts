@@ -1,11 +1,11 @@
 import { CommonSettings, urlOf } from '@concord/runtime'
 import { z } from 'zod'
 import { watchedHosts, watchedUrls } from './adapters/alerts/watched-urls.js'
-import { tokensOfPeople } from './adapters/tokens.js'
 
 export const Config = CommonSettings.extend({
-  API_TOKENS: tokensOfPeople.describe('Who may read and act: name:role:token by comma; roles are in the README'),
-  GATEWAY_URL: urlOf('http', 'https').optional().describe('Where ingest-gateway answers, asked to compare'),
+  GATEWAY_URL: urlOf('http', 'https')
+    .optional()
+    .describe('Where ingest-gateway answers, asked to compare and for what is to be corrected'),
   PUBLISHER_URL: urlOf('http', 'https').optional().describe('Where dd-publisher answers, asked to compare'),
   OPERATOR_TOKEN: z
     .string()
@@ -18,7 +18,7 @@ export const Config = CommonSettings.extend({
     .default('02:30')
     .describe('When the run of every night begins, in UTC'),
   WATCHED_URLS: watchedUrls.describe('The other processes, whose metrics are watched: service=url by comma'),
-  WATCHED_HOSTS: watchedHosts.describe('Addresses of vendors whose certificates are watched, by comma'),
+  WATCHED_HOSTS: watchedHosts.describe('Addresses by comma whose certificates are watched beside those of vendors'),
   WATCH_EVERY_SECONDS: z.coerce
     .number()
     .int()

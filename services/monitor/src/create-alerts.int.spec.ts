@@ -1,11 +1,10 @@
 import { embeddedBus } from '@concord/messaging'
-import { createMetrics, httpOf, listen, onlyReaders, parseConcordConfig, silentLog } from '@concord/runtime'
+import { createMetrics, httpOf, listen, onlyReaders, parseConcordConfig, peopleOf, silentLog } from '@concord/runtime'
 import { openDatabase } from '@concord/storage'
 import { freshDatabase } from '@concord/testing'
 import request from 'supertest'
 import { expect, it } from 'vitest'
 import { schema, type Tables } from './adapters/tables.js'
-import { peopleOf } from './adapters/tokens.js'
 import { createService } from './create-service.js'
 import { hash } from './testing/opened.js'
 

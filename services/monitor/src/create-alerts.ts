@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely'
 import { certificateSource } from './adapters/alerts/certificates.js'
 import { channelsOf } from './adapters/alerts/channels.js'
 import { figureSources, type WatchedUrl } from './adapters/alerts/figure-sources.js'
+import { linkSource } from './adapters/alerts/link-source.js'
 import { postgresAlerts } from './adapters/alerts/postgres-alerts.js'
 import { postgresOutbox } from './adapters/alerts/postgres-outbox.js'
 import { postgresWatched } from './adapters/alerts/postgres-watched.js'
@@ -17,6 +18,8 @@ export interface AlertingSetup {
   readonly metrics: Pick<Metrics, 'scrape'>
   /** The other processes. */
   readonly urls: readonly WatchedUrl[]
+  /** Where dd-publisher answers; as `urls` say where left out. */
+  readonly publishers?: () => readonly string[]
   /** What they want to be shown. */
   readonly token?: string | undefined
   /** Servers whose certificates are looked at. */
@@ -38,7 +41,12 @@ interface Needs {
 export const createAlerts = ({ tables, setup, log, now }: Needs) => {
   const { config, metrics, urls, token, hosts, channels, publicUrl, lookEveryMs } = setup
   const [alerts, outbox] = [postgresAlerts(tables), postgresOutbox(tables)]
-  const sources = { figures: figureSources({ own: metrics, urls, token }), certificates: certificateSource(hosts, now) }
+  const { publishers = () => urls.filter(({ name }) => name === 'dd-publisher').map(({ url }) => url) } = setup
+  const sources = {
+    figures: figureSources({ own: metrics, urls, token }),
+    certificates: certificateSource(hosts, now),
+    links: linkSource({ urls: publishers, token }),
+  }
   const watch = createWatch({ ...{ config, sources, outbox, log, now }, watched: postgresWatched(tables) })
   const work = alertWork({
     ...{ config, watch, alerts, outbox, log, now, lookEveryMs },

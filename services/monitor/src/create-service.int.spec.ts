@@ -1,15 +1,19 @@
 import { embeddedBus } from '@concord/messaging'
-import { httpOf, onlyReaders, silentLog } from '@concord/runtime'
+import { httpOf, onlyReaders, parseConcordConfig, peopleOf, silentLog } from '@concord/runtime'
 import { openDatabase } from '@concord/storage'
 import { freshDatabase } from '@concord/testing'
 import request from 'supertest'
 import { expect, it } from 'vitest'
-import { peopleOf } from './adapters/tokens.js'
 import { createService } from './create-service.js'
 import { key, minute, settled, waiting } from './testing/messages.js'
 import { hash } from './testing/opened.js'
 
 const [ofReaders, ofOlga, ofAda] = ['token-of-readers-1', 'token-of-olga-0001', 'token-of-ada-00001']
+
+const config = parseConcordConfig(`
+marketplaces: { north: { account: main, links: { order: 'https://north.example.org/{orderId}' } } }
+accounts: { main: { newContacts: never } }
+`)
 
 it('shows over HTTP what it hears on the bus, and keeps what people do about it', async () => {
   const { url, drop } = await freshDatabase(process.env['POSTGRES_URL'] ?? '')
@@ -22,7 +26,7 @@ it('shows over HTTP what it hears on the bus, and keeps what people do about it'
     ],
     ofReaders,
   )
-  const service = createService({ database, bus, people, log: silentLog, vault: { hash } })
+  const service = createService({ database, bus, people, log: silentLog, vault: { hash }, config })
   const app = httpOf(service, silentLog, onlyReaders(ofReaders))
   const get = (path: string, token: string) => request(app).get(path).set('authorization', `Bearer ${token}`)
   try {
@@ -46,6 +50,11 @@ it('shows over HTTP what it hears on the bus, and keeps what people do about it'
     })
     expect((await get('/v1/audit', ofAda)).body.deeds).toMatchObject([{ who: 'Olga', about: id }])
     expect((await get('/v1/books/records', ofReaders)).body.lines).toHaveLength(2)
+    expect((await request(app).get('/v1/configuration')).status).toBe(401)
+    expect((await get('/v1/configuration', ofReaders)).body).toEqual({
+      configuration: expect.objectContaining({ accounts: { main: expect.objectContaining({ newContacts: 'never' }) } }),
+      ...{ hash: expect.stringMatching(/^[0-9a-f]{64}$/), since: expect.any(String) },
+    })
   } finally {
     await service.stop()
     await bus.close()

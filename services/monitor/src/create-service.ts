@@ -1,18 +1,21 @@
 import type { Bus } from '@concord/messaging'
-import { type ConcordConfig, createLoop, type Log, type Service } from '@concord/runtime'
+import { type ConcordConfig, createLoop, type Log, type People, type Service } from '@concord/runtime'
 import { type Database, migrate, type Vault } from '@concord/storage'
-import type { EdgeAt } from './adapters/edges-http.js'
+import { correctionsHttp, type EdgeAt } from './adapters/edges-http.js'
 import { monitorRoutes } from './adapters/http.js'
 import { postgresPending } from './adapters/alerts/postgres-pending.js'
 import { migrations } from './adapters/migrations.js'
 import { postgresAudit } from './adapters/postgres-audit.js'
+import { postgresChanges } from './adapters/postgres-changes.js'
 import { postgresCommands } from './adapters/postgres-commands.js'
+import { postgresConfigurations } from './adapters/postgres-configurations.js'
 import { postgresExceptions } from './adapters/postgres-exceptions.js'
 import { postgresFigures } from './adapters/postgres-figures.js'
 import { postgresTimelines } from './adapters/postgres-timelines.js'
 import { schema, type Tables } from './adapters/tables.js'
-import type { People } from './adapters/tokens.js'
 import { tellCommands } from './commands.js'
+import type { Corrections } from './correcting.js'
+import { runningConfiguration } from './configuration.js'
 import type { Exceptions } from './exceptions.js'
 import { type AlertingSetup, createAlerts } from './create-alerts.js'
 import { createReconciler } from './create-reconciler.js'
@@ -27,9 +30,9 @@ export interface MonitorNeeds {
   readonly vault: Pick<Vault, 'hash'>
   /** Who reads, and who acts. */
   readonly people: People
-  /** Where the page of a contact is; no contact is linked where left out. */
-  readonly config?: Pick<ConcordConfig, 'accounts'>
-  /** Nothing is reconciled where left out. */
+  /** No contact is linked where left out, and no configuration shown. */
+  readonly config?: ConcordConfig
+  /** Nothing is reconciled where left out, and nothing corrected. */
   readonly reconciling?: ReconcilingSetup<EdgeAt>
   /** Nothing is watched where left out. */
   readonly alerting?: AlertingSetup
@@ -51,18 +54,24 @@ export const createService = (needs: MonitorNeeds): Service => {
   })
   const reconciler = setup && createReconciler({ tables, setup, log, now: () => new Date() })
   const watching = alerting && createAlerts({ tables, setup: alerting, log, now: () => new Date() })
+  const running = config && {
+    ...runningConfiguration(config),
+    configurations: postgresConfigurations(tables),
+  }
   const exceptions = waking(postgresExceptions(tables), () => telling.poke())
   const loops = [telling, ...(reconciler?.work.loops ?? []), ...(watching?.loops ?? [])]
   return {
     name: 'monitor',
     http: monitorRoutes({
       ...{ timelines, exceptions, books: postgresAudit(tables), figures: postgresFigures(tables) },
+      ...{ changes: postgresChanges(tables), running, corrections: correctionsOf(setup) },
       ...{ people, reconciling: reconciler, alerts: watching?.alerts, pending: postgresPending(tables) },
       contactUrlOf: (account) => config?.accounts[account]?.contactUrl,
     }),
     async start() {
       await migrate(database, schema, migrations)
       await exceptions.catchUp()
+      await running?.configurations.begin(running.hash, new Date().toISOString())
       await bus.consume({ service: 'monitor', prefetch, handler: monitor({ timelines }) })
       for (const loop of loops) loop.start()
     },
@@ -72,6 +81,9 @@ export const createService = (needs: MonitorNeeds): Service => {
     status: async () => (await reconciler?.work.status()) ?? {},
   }
 }
+
+const correctionsOf = (setup: MonitorNeeds['reconciling']): Corrections | undefined =>
+  setup?.missing.includes('GATEWAY_URL') === false ? correctionsHttp(setup.edges.marketplace) : undefined
 
 /** What is asked for is told as soon as it is committed. */
 const waking = (exceptions: Exceptions, wake: () => void): Exceptions => ({

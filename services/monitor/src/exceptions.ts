@@ -1,8 +1,8 @@
 import type { ExceptionType, Instant, Owner, RecordKey } from '@concord/domain'
+import type { Person } from '@concord/runtime'
 import type { Action, ExceptionState, Refusal } from './acting.js'
-import type { Person } from './people.js'
 
-/** What an exception is about: a version of a record, or an occurrence of a trigger. */
+/** What an exception is about: a version of a record, an occurrence of a trigger, or an order since it is in dispute. */
 export type About =
   | { readonly is: 'record'; readonly key: RecordKey; readonly version: string }
   | {
@@ -13,6 +13,7 @@ export type About =
       readonly trigger: string
       readonly subject: string
     }
+  | { readonly is: 'order'; readonly key: RecordKey; readonly since: Instant }
 
 /** Something that stays as it is until a person acts. */
 export interface Exception {
@@ -77,13 +78,6 @@ export interface Act {
   readonly at: Instant
 }
 
-/** Some of what changed; where there is more, it is read by the mark at once. */
-export interface Changes {
-  readonly mark: string
-  readonly changed: readonly Exception[]
-  readonly isMore: boolean
-}
-
 /** What a person must act on, and what people did about it. What is told of records opens and resolves it elsewhere. */
 export interface Exceptions {
   /** Takes in what stood before exceptions of its type were kept; safe at every start. */
@@ -92,7 +86,5 @@ export interface Exceptions {
   find(id: string): Promise<{ readonly exception: Exception; readonly history: readonly Deed[] } | undefined>
   /** Does it and writes it into the audit trail, both or neither. */
   act(act: Act): Promise<{ readonly is: 'done'; readonly exception: Exception } | Refusal | { readonly is: 'unknown' }>
-  /** What opened or changed since a mark, oldest first, each once; without a mark nothing but where to begin. */
-  changedSince(mark?: string, limit?: number): Promise<Changes>
   deeds(filter: DeedFilter, paging: Paging): Promise<Page<Deed>>
 }

@@ -36,6 +36,7 @@ export const factsOf = (message: Message): Readonly<Record<string, unknown>> => 
     case 'record.waiting.v1':
     case 'record.settled.v1':
     case 'trigger.told.v1':
+    case 'dispute.told.v1':
     case 'confirmed.order.v1':
     case 'command.refresh.v1':
     case 'command.replay.v1':

@@ -4,6 +4,7 @@ import {
   createLog,
   createMetrics,
   onlyReaders,
+  peopleOf,
   readAlertChannels,
   readConcordConfig,
   readEnvironment,
@@ -11,7 +12,6 @@ import {
   runService,
 } from '@concord/runtime'
 import { createVault, openDatabase } from '@concord/storage'
-import { peopleOf } from './adapters/tokens.js'
 import { Config } from './config.js'
 import { createService } from './create-service.js'
 import { reconcilingOf } from './reconciling-setup.js'
@@ -25,7 +25,7 @@ runProgram(async () => {
   const { onHandled } = metrics
   const bus = rabbitMqBus({ ...brokerOf(settings), seal: vault, log, name: 'monitor', onHandled })
   metrics.watchBus(bus)
-  const readers = onlyReaders(settings.API_TOKEN)
+  const readers = onlyReaders(settings.API_TOKEN, settings.API_TOKENS)
   const people = peopleOf(settings.API_TOKENS, settings.API_TOKEN)
   const config = readConcordConfig(settings.CONCORD_CONFIG)
   const reconciling = reconcilingOf(settings, config)

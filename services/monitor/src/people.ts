@@ -1,16 +1,5 @@
 import type { Owner } from '@concord/domain'
-
-export const roles = ['viewer', 'marketing', 'cx', 'operator', 'admin'] as const
-/** `viewer` only reads; `marketing` and `cx` act on what is theirs, `operator` on all; `admin` reads who did what, too. */
-export type Role = (typeof roles)[number]
-
-export interface Person {
-  readonly name: string
-  readonly role: Role
-}
+import { mayOperate, type Person } from '@concord/runtime'
 
 /** Whether somebody may act on what is this owner's. */
-export const mayActFor = ({ role }: Person, owner: Owner): boolean =>
-  role === 'operator' || role === 'admin' || role === owner
-
-export const mayReadAudit = ({ role }: Person): boolean => role === 'admin'
+export const mayActFor = (person: Person, owner: Owner): boolean => mayOperate(person) || person.role === owner

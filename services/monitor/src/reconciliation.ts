@@ -11,8 +11,8 @@ import {
   type RepairRequest,
 } from '@concord/contracts'
 import type { Instant } from '@concord/domain'
+import type { Person } from '@concord/runtime'
 import type { Page, Paging } from './exceptions.js'
-import type { Person } from './people.js'
 
 /** How often each kind was found. */
 export type ByKind = Readonly<Partial<Record<DifferenceKind, number>>>
@@ -111,9 +111,9 @@ export interface Reconciliations {
   lastComplete(marketplaces: readonly string[]): Promise<Instant | undefined>
   /** Takes a part that is due and not ended, for two minutes; nobody else has it meanwhile. */
   claim(): Promise<{ readonly part: Part; readonly run: Pick<Run, 'from' | 'to'> } | undefined>
-  /** Keeps differences of a part; those that are kept already stay as they are. */
+  /** Keeps differences of a part; those that are kept already stay as they are. Nothing once the part has ended. */
   keep(part: Part, differences: readonly Difference[]): Promise<void>
-  /** Gives a part back, to be taken again after a rest; the run ends with its last part. */
+  /** Gives a part back, to be taken again after a rest; the run ends with its last part. Nothing once the part has ended. */
   save(part: Part, restMs: number): Promise<void>
   differences(run: string, filter: DifferenceFilter, paging: Paging): Promise<Page<DifferenceKept>>
   /** Before anything is mended: into the audit trail, and among the repairs of the run. Answers its id. */

@@ -19,7 +19,6 @@ const retries: Readonly<Record<ExceptionType, Retry | undefined>> = {
   'record:quarantined/invalid': 'replay',
   'record:quarantined/shared-customer-id': 'replay',
   'record:quarantined/oversized-identity': 'replay',
-  'trigger:waiting/dispute-overdue': 'refresh',
   'trigger:waiting/links-unresolved': 'refresh',
   'trigger:waiting/not-mapped': 'refresh',
   'trigger:waiting/state-unknown': 'refresh',
@@ -27,6 +26,7 @@ const retries: Readonly<Record<ExceptionType, Retry | undefined>> = {
   'trigger:withheld/not-about-the-order': undefined,
   'trigger:withheld/refused-by-dotdigital': undefined,
   'trigger:unknown/answer-lost': undefined,
+  'order:in-dispute/overdue': 'refresh',
 }
 
 /** How an exception of this type is tried again; undefined where that is not for Concord to do. */

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { afterEach, expect, it } from 'vitest'
-import { edgeHttp } from './edges-http.js'
+import { afterEach, describe, expect, it } from 'vitest'
+import { correctionsHttp, edgeHttp } from './edges-http.js'
 
 const id = '6f7c2a52-1f7e-4a7e-9d5b-0f3c9f1d2a10'
 const state = {
@@ -25,7 +25,8 @@ const answering = async (answer: (request: IncomingMessage, response: ServerResp
     server.close()
   }
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  return edgeHttp(() => ({ name: 'dd-publisher', url, token: 'reads', operatorToken: 'acts' }))
+  const at = () => ({ name: 'dd-publisher', url, token: 'reads', operatorToken: 'acts' })
+  return { ...edgeHttp(at), ...correctionsHttp(at) }
 }
 
 it('shows the token of readers to look, and that of operators to act', async () => {
@@ -67,11 +68,64 @@ it.each([
   })
 })
 
+it('is asked once more where the line breaks', async () => {
+  let asked = 0
+  const edge = await answering((request, response) => {
+    asked += 1
+    if (asked === 1) request.socket.destroy()
+    else response.end(JSON.stringify(state))
+  })
+
+  expect(await edge.state(id)).toMatchObject({ id })
+  expect(asked).toBe(2)
+})
+
 it('is away where nobody answers', async () => {
   const edge = edgeHttp(() => ({ name: 'dd-publisher', url: 'http://127.0.0.1:9', token: '', operatorToken: '' }))
 
   await expect(edge.state(id)).rejects.toMatchObject({
     code: 'edge-away',
     message: expect.stringContaining('127.0.0.1:9'),
+  })
+})
+
+describe('what is to be corrected', () => {
+  const name = { key: 'north:order:N 1', version: 'v1' }
+  const copied = { ...name, version: 'v2', copiedFrom: name, changed: ['total_price'], dryRun: false }
+  const original = { ...name, detail: 'a: must be b', payload: { a: 1 } }
+
+  it('is asked for and sent by the token of whoever corrects it', async () => {
+    const asked: string[] = []
+    const edge = await answering((request, response) => {
+      asked.push(`${request.method} ${request.url} ${request.headers.authorization}`)
+      response.end(JSON.stringify(request.method === 'GET' ? original : copied))
+    })
+
+    expect(await edge.original(name, 'Bearer of Olga')).toEqual(original)
+    expect(await edge.copy({ ...name, payload: {}, dryRun: false }, 'Bearer of Olga')).toMatchObject({ version: 'v2' })
+    expect(asked).toEqual([
+      'GET /v1/payloads?key=north%3Aorder%3AN+1&version=v1 Bearer of Olga',
+      'POST /v1/copies Bearer of Olga',
+    ])
+  })
+
+  it('is asked for without a token by whoever has none, and never by one of monitor', async () => {
+    const asked: unknown[] = []
+    const edge = await answering(({ headers }, response) => {
+      asked.push(headers.authorization)
+      response.end(JSON.stringify(original))
+    })
+    await edge.original(name, undefined)
+
+    expect(asked).toEqual([undefined])
+  })
+
+  it('is refused with the problem as it was told', async () => {
+    const problem = { title: 'The copy is invalid too', detail: 'a: must be b', faults: ['a: must be b'] }
+    const edge = await answering((_request, response) => void response.writeHead(422).end(JSON.stringify(problem)))
+
+    await expect(edge.copy({ ...name, payload: {}, dryRun: true }, 'Bearer x')).rejects.toMatchObject({
+      ...{ code: 'edge-refuses', problem: { status: 422, ...problem } },
+    })
   })
 })

@@ -15,6 +15,9 @@ export const keepExceptions = async (transaction: Transaction<Tables>, message: 
     case 'trigger.told.v1':
       await open(transaction, triggerTold(message))
       return reviewTrigger(transaction, message.data)
+    case 'dispute.told.v1':
+      await open(transaction, disputeTold(message))
+      return review(transaction, ofOrders(sql`e.record_key = ${message.recordkey} and e.since = ${message.data.since}`))
     case 'command.replay.v1':
       return reviewRecords(transaction, message.data.keys)
     case 'record.settled.v1':
@@ -28,12 +31,13 @@ export const keepExceptions = async (transaction: Transaction<Tables>, message: 
 
 interface Told {
   readonly type: ExceptionType | undefined
-  readonly about: 'record' | 'trigger'
+  readonly about: 'record' | 'trigger' | 'order'
   readonly record_key: RecordKey
   readonly record_version?: string
   readonly account?: string
   readonly trigger?: string
   readonly subject?: string
+  readonly since?: string
   readonly detail?: string | undefined
   readonly told_at: string
 }
@@ -55,6 +59,13 @@ const triggerTold = ({ recordkey, time, data }: Message<'trigger.told.v1'>): Tol
     ...{ record_key: recordkey, account, trigger, subject, detail, told_at: time },
   }
 }
+
+const overdue = 'order:in-dispute/overdue' satisfies ExceptionType
+
+const disputeTold = ({ recordkey, time, data: { since, state } }: Message<'dispute.told.v1'>): Told => ({
+  ...{ about: 'order', type: state === 'overdue' ? overdue : undefined },
+  ...{ record_key: recordkey, since, detail: since, told_at: time },
+})
 
 const open = async (transaction: Transaction<Tables>, { type, detail, ...told }: Told): Promise<void> => {
   if (type === undefined) return
@@ -109,6 +120,11 @@ const ofTriggers = (which: RawBuilder<unknown>) =>
       join monitor.triggers t on t.account = e.account and t.trigger = e.trigger and t.subject = e.subject
       where e.about = 'trigger' and ${which}`
 
+const ofOrders = (which: RawBuilder<unknown>) =>
+  sql`select e.id, null::text collate "C" as newer_at, case when d.state <> 'overdue' then d.changed_at end as went_on_at
+      from monitor.exceptions e join monitor.disputes d on d.record_key = e.record_key and d.since = e.since
+      where e.about = 'order' and ${which}`
+
 /** Opens and resolves by when each went on, if it did; what a person dismissed stays so. */
 const review = async (transaction: Transaction<Tables>, found: RawBuilder<unknown>): Promise<void> => {
   await sql`update monitor.exceptions kept
@@ -146,5 +162,11 @@ export const openStanding = async (transaction: Transaction<Tables>): Promise<vo
     select 'trigger', record_key, account, trigger, subject, type, owner, split_part(record_key, ':', 1), detail, changed_at, changed_at
     from ${types} join monitor.triggers using (state, reason) where about = 'trigger'
     on conflict (id) do nothing`.execute(transaction)
-  for (const of of [ofRecords, ofTriggers]) await review(transaction, of(sql`e.state = 'open'`))
+  await sql`
+    insert into monitor.exceptions (about, record_key, since, type, owner, marketplace, detail, opened_at, told_at)
+    select 'order', record_key, since, ${overdue}, ${ownerOfException(overdue)}, split_part(record_key, ':', 1), since,
+      changed_at, changed_at
+    from monitor.disputes where state = 'overdue'
+    on conflict (id) do nothing`.execute(transaction)
+  for (const of of [ofRecords, ofTriggers, ofOrders]) await review(transaction, of(sql`e.state = 'open'`))
 }

@@ -1,10 +1,10 @@
+import { peopleOf } from '@concord/runtime'
 import express from 'express'
 import request from 'supertest'
 import { describe, expect, it } from 'vitest'
 import type { Timelines } from '../ports.js'
 import { noBooks, noExceptions } from '../testing/exceptions.js'
 import { monitorRoutes } from './http.js'
-import { peopleOf } from './tokens.js'
 
 const at = '2026-03-10T12:00:00.000Z'
 
@@ -64,7 +64,7 @@ describe('a record', () => {
         {
           ...{ version: 'v1', state: 'waiting', owner: 'operations' },
           sentence: 'Dotdigital refused the data of record north:order:N-1: too long.',
-          nextStep: 'Correct what Dotdigital names, then replay the record.',
+          nextStep: 'Do what this says, or have it done; then replay the record.',
         },
       ],
       timeline: [{ service: 'ingest-gateway', type: 'received.order.v1', facts: { origin: 'live' } }, {}],

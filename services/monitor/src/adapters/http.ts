@@ -1,12 +1,16 @@
-import type { Book } from '@concord/runtime'
+import type { Book, People } from '@concord/runtime'
 import type { Router } from 'express'
 import type { Alerts } from '../alerts/alerts-port.js'
 import type { PendingOrders } from '../alerts/watched.js'
+import type { Changes } from '../changes.js'
+import type { Corrections } from '../correcting.js'
 import type { Exceptions } from '../exceptions.js'
 import type { PeriodFigures } from '../period-figures.js'
 import type { Timelines } from '../ports.js'
 import { alertRoutes } from './http/alerts.js'
 import { bookRoutesOf } from './http/books.js'
+import { configurationRoute, type Running } from './http/configuration.js'
+import { correctionRoutes } from './http/corrections.js'
 import { eventPace, eventRoute, type Pace } from './http/events.js'
 import { exceptionRoutes } from './http/exceptions.js'
 import { figuresRoute } from './http/figures.js'
@@ -17,11 +21,14 @@ import { type ContactUrlOf, recordRoutes } from './http/records.js'
 import { searchRoute } from './http/search.js'
 import { type Route, route, routerOf } from './http/route.js'
 import { Document } from './http/schemas.js'
-import type { People } from './tokens.js'
 
 interface Needs {
   readonly timelines: Timelines
   readonly exceptions: Exceptions
+  /** Nothing is corrected where left out. */
+  readonly corrections?: Corrections | undefined
+  /** Nothing can be followed where left out. */
+  readonly changes?: Changes | undefined
   readonly books: Readonly<Record<'records' | 'triggers', Book>>
   readonly people: People
   /** Left out, no contact is linked. */
@@ -34,6 +41,8 @@ interface Needs {
   readonly pending?: PendingOrders | undefined
   /** No route of it where left out. */
   readonly figures?: PeriodFigures | undefined
+  /** No route of it where left out. */
+  readonly running?: Running | undefined
   readonly now?: () => Date
   readonly pace?: Pace
 }
@@ -45,10 +54,13 @@ export const routesOf = (needs: Omit<Needs, 'people'>): readonly Route[] => {
   const {
     timelines,
     exceptions,
+    corrections,
+    changes,
     alerts,
     pending,
     books,
     figures,
+    running,
     reconciling,
     contactUrlOf = () => undefined,
     now = () => new Date(),
@@ -59,10 +71,12 @@ export const routesOf = (needs: Omit<Needs, 'people'>): readonly Route[] => {
     searchRoute(timelines),
     ...bookRoutesOf(books),
     ...(figures === undefined ? [] : [figuresRoute(figures)]),
+    ...(running === undefined ? [] : [configurationRoute(running)]),
     ...exceptionRoutes({ exceptions, now }),
+    ...correctionRoutes({ exceptions, corrections, now }),
     ...(alerts === undefined ? [] : alertRoutes({ alerts, now })),
     ...(pending === undefined ? [] : [pendingRoute({ pending })]),
-    eventRoute({ exceptions, pace }),
+    ...(changes === undefined ? [] : [eventRoute({ changes, timelines, pace })]),
     ...(reconciling === undefined ? [] : reconciliationRoutes({ ...reconciling, now })),
     route({
       ...{ method: 'get', path: '/openapi.json', name: 'getDocument', allows: 'everybody' },

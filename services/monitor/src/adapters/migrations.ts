@@ -6,6 +6,8 @@ import { namesAndCommands } from './migration-0007-names.js'
 import { byTime } from './migration-0008-figures.js'
 import { alertsTold } from './migration-0009-alerts-told.js'
 import { differencesByKey } from './migration-0010-differences-by-key.js'
+import { changes } from './migration-0011-changes.js'
+import { disputes } from './migration-0013-disputes.js'
 
 export const migrations = {
   '0001-timelines': {
@@ -30,6 +32,8 @@ export const migrations = {
   '0008-figures': byTime,
   '0009-alerts-told': alertsTold,
   '0010-differences-by-key': differencesByKey,
+  '0011-changes': changes,
+  '0013-disputes': disputes,
 }
 
 /** What is read in the order of names, byte by byte, so that it can be laid beside the books of others. */

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
 import { exceptionsContract } from '../testing/exceptions.contract.js'
-import { triggerTold, waiting } from '../testing/messages.js'
+import { disputeTold, triggerTold, waiting } from '../testing/messages.js'
 import { databases } from '../testing/opened.js'
 
 for (const [name, open] of databases) exceptionsContract(name, open)
@@ -12,12 +12,14 @@ describe.each(databases)('a start, in %s,', (_name, open) => {
     try {
       await timelines.note(waiting({ state: 'waiting', reason: 'rejected-by-dotdigital' }))
       await timelines.note(triggerTold({ state: 'waiting', reason: 'links-unresolved' }))
+      await timelines.note(disputeTold())
+      await sql`update monitor.disputes set state = 'ended'`.execute(db)
       await sql`update monitor.records set state = 'delivered', reason = 'published'`.execute(db)
       await sql`update monitor.triggers set state = 'sent', reason = 'sent'`.execute(db)
-      expect((await exceptions.list({ state: 'open' }, { limit: 9 })).items).toHaveLength(2)
+      expect((await exceptions.list({ state: 'open' }, { limit: 9 })).items).toHaveLength(3)
 
       await exceptions.catchUp()
-      expect((await exceptions.list({ state: 'resolved' }, { limit: 9 })).items).toHaveLength(2)
+      expect((await exceptions.list({ state: 'resolved' }, { limit: 9 })).items).toHaveLength(3)
     } finally {
       await close()
     }

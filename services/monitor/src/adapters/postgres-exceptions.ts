@@ -7,9 +7,6 @@ import { commandFor } from '../retrying.js'
 import { openStanding } from './exceptions-kept.js'
 import type { ExceptionTable, Tables } from './tables.js'
 
-/** Changes that are read at once. */
-const mostChanges = 500
-
 /** Reads exceptions and the audit trail, and does what people do about them. */
 export const postgresExceptions = (db: Kysely<Tables>): Exceptions => ({
   catchUp: () => db.transaction().execute(openStanding),
@@ -52,31 +49,6 @@ export const postgresExceptions = (db: Kysely<Tables>): Exceptions => ({
       return { is: 'done', exception: toException(changed) }
     }),
 
-  async changedSince(mark, limit = mostChanges) {
-    // Transactions that still run are at or above this: whatever is below is committed, and nothing joins it later.
-    const { rows } = await sql<{ mark: string }>`select pg_snapshot_xmin(pg_current_snapshot())::text as mark`.execute(
-      db,
-    )
-    const end = rows[0]?.mark ?? '0'
-    if (mark === undefined) return { mark: end, changed: [], isMore: false }
-    const [transaction = '0', id = ''] = mark.split('.')
-    const found = await db
-      .selectFrom('exceptions')
-      .selectAll()
-      .where(sql<boolean>`(changed_in, id) > (${transaction}::text::xid8, ${id})`)
-      .where(sql<boolean>`changed_in < ${end}::text::xid8`)
-      .orderBy('changed_in')
-      .orderBy('id')
-      .limit(limit)
-      .execute()
-    const last = found.length < limit ? undefined : found.at(-1)
-    return {
-      mark: last === undefined ? end : `${last.changed_in}.${last.id}`,
-      changed: found.map(toException),
-      isMore: last !== undefined,
-    }
-  },
-
   async deeds(filter, { after: [id] = [], limit }) {
     let query = db.selectFrom('audit').selectAll().orderBy('id', 'desc')
     for (const [column, value] of given(filter)) query = query.where(column, '=', value)
@@ -115,7 +87,7 @@ const change = async (
   action: Exclude<Action, { is: 'retry' }>,
   { id, at }: Act,
 ): Promise<void> => {
-  if (action.is === 'note') return
+  if (action.is === 'note' || action.is === 'copy') return
   await transaction
     .updateTable('exceptions')
     .set(
@@ -140,7 +112,7 @@ const writeDown = async (
     .execute()
 }
 
-const toException = (row: Selectable<ExceptionTable>): Exception => ({
+export const toException = (row: Selectable<ExceptionTable>): Exception => ({
   id: row.id,
   about: aboutOf(row),
   type: row.type as ExceptionType,
@@ -161,7 +133,14 @@ const aboutOf = ({
   account,
   trigger,
   subject,
-}: Selectable<ExceptionTable>): About =>
-  about === 'record'
-    ? { is: about, key: record_key, version: record_version ?? '' }
-    : { is: about, key: record_key, account: account ?? '', trigger: trigger ?? '', subject: subject ?? '' }
+  since,
+}: Selectable<ExceptionTable>): About => {
+  switch (about) {
+    case 'record':
+      return { is: about, key: record_key, version: record_version ?? '' }
+    case 'trigger':
+      return { is: about, key: record_key, account: account ?? '', trigger: trigger ?? '', subject: subject ?? '' }
+    case 'order':
+      return { is: about, key: record_key, since: since ?? '' }
+  }
+}

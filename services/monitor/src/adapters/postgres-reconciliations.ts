@@ -1,6 +1,6 @@
 import type { Difference } from '@concord/contracts'
+import type { Person } from '@concord/runtime'
 import { type Kysely, sql, type Transaction } from 'kysely'
-import type { Person } from '../people.js'
 import { nightly, type Part, partsOfRun, type Reconciliations, type Run, scopeOf } from '../reconciliation.js'
 import { pageOf } from './postgres-exceptions.js'
 import { reconciliationFigures } from './reconciliation-figures.js'
@@ -65,20 +65,21 @@ export const postgresReconciliations = (db: Kysely<Tables>): Reconciliations => 
     return found && part && { part, run: found.run }
   },
 
-  async keep({ run, edge, marketplace }, differences) {
-    if (differences.length === 0) return
-    await db
-      .insertInto('differences')
-      .values(differences.map((one) => ({ run, edge, marketplace, ...rowOfDifference(one) })))
-      .onConflict((conflict) => conflict.columns(['run', 'edge', 'marketplace', 'n']).doNothing())
-      .execute()
-  },
+  keep: (part, differences) =>
+    db.transaction().execute(async (transaction) => {
+      if (differences.length === 0 || !(await isOpen(transaction, part))) return
+      const { run, edge, marketplace } = part
+      await transaction
+        .insertInto('differences')
+        .values(differences.map((one) => ({ run, edge, marketplace, ...rowOfDifference(one) })))
+        .onConflict((conflict) => conflict.columns(['run', 'edge', 'marketplace', 'n']).doNothing())
+        .execute()
+    }),
 
   save: (part, restMs) =>
     db.transaction().execute(async (transaction) => {
+      if (!(await isOpen(transaction, part))) return
       const { run, edge, marketplace, ...changed } = rowOf(part)
-      // Whoever ends another part of the run waits here, so that the last one sees all the others ended.
-      await transaction.selectFrom('reconciliations').select('id').where('id', '=', run).forUpdate().execute()
       await transaction
         .updateTable('reconciliation_parts')
         .set({ ...changed, due_at: sql<Date>`clock_timestamp() + ${restMs} * interval '1 millisecond'` })
@@ -132,6 +133,23 @@ export const postgresReconciliations = (db: Kysely<Tables>): Reconciliations => 
     await db.deleteFrom('reconciliations').where('ended_at', '<', runs).execute()
   },
 })
+
+/**
+ * Whether a part has not ended: whoever was slow may find that somebody else has ended it. Until the transaction is over nobody
+ * ends any part of its run, so that the last one sees all the others ended.
+ */
+const isOpen = async (transaction: Transaction<Tables>, { run, edge, marketplace }: Part): Promise<boolean> => {
+  await transaction.selectFrom('reconciliations').select('id').where('id', '=', run).forUpdate().execute()
+  const row = await transaction
+    .selectFrom('reconciliation_parts')
+    .select('run')
+    .where('run', '=', run)
+    .where('edge', '=', edge)
+    .where('marketplace', '=', marketplace)
+    .where('state', 'in', ['waiting', 'running'])
+    .executeTakeFirst()
+  return row !== undefined
+}
 
 const endWithLast = async (transaction: Transaction<Tables>, run: string, endedAt: Run['endedAt']): Promise<void> => {
   await sql`update monitor.reconciliations set ended_at = ${endedAt}, state = case when exists (

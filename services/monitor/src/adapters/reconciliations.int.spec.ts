@@ -1,9 +1,8 @@
-import { silentLog } from '@concord/runtime'
+import { type Role, silentLog } from '@concord/runtime'
 import express from 'express'
 import { sql } from 'kysely'
 import request from 'supertest'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { Role } from '../people.js'
 import { beginNightly, stepReconciliation } from '../reconciling.js'
 import { difference, edgeOf } from '../testing/edges.js'
 import { noBooks } from '../testing/exceptions.js'
@@ -204,6 +203,19 @@ describe.each(databases)('reconciliation, in %s,', (_name, open) => {
 
     expect((await get(`/v1/reconciliations/${id}/differences`)).body.differences).toHaveLength(4)
     expect([mirakl.world.begun.length, account.world.begun.length]).toEqual([1, 1])
+  })
+
+  it('lets nobody who comes late alter a part that somebody else has ended', async () => {
+    const id = await begin()
+    const late = await reconciliations().claim()
+    if (late === undefined) throw new Error('nothing is due')
+    await finish()
+    const before = [await detail(id), (await get(`/v1/reconciliations/${id}/differences`)).body]
+    await reconciliations().keep(late.part, [difference(77)])
+    await reconciliations().save({ ...late.part, state: 'running', found: 9 }, 0)
+    await reconciliations().save({ ...late.part, state: 'failed', why: 'late', endedAt: '2026-11-27T10:00:00.000Z' }, 0)
+
+    expect([await detail(id), (await get(`/v1/reconciliations/${id}/differences`)).body]).toEqual(before)
   })
 
   it('gives no part to two at once', async () => {

@@ -2,9 +2,10 @@ import type { Message, MessageType } from '@concord/contracts'
 import { type RawBuilder, sql, type Transaction } from 'kysely'
 import type { Tables } from './tables.js'
 
-/** What is told beside the way of a record: news of triggers, of people, of consent, and what was asked for. */
+/** What is told beside the way of a record: news of triggers, of disputes, of people, of consent, and what was asked for. */
 export const beside: ReadonlySet<MessageType> = new Set([
   'trigger.told.v1',
+  'dispute.told.v1',
   'command.replay.v1',
   'command.refresh.v1',
   'confirmed.order.v1',
@@ -21,6 +22,8 @@ export const apply = async (transaction: Transaction<Tables>, message: Message):
   switch (message.type) {
     case 'trigger.told.v1':
       return applyTrigger(transaction, message)
+    case 'dispute.told.v1':
+      return applyDispute(transaction, message)
     case 'command.replay.v1':
       return release(transaction, message)
     case 'record.settled.v1':
@@ -167,6 +170,24 @@ const applyTrigger = async (
         .columns(['account', 'trigger', 'subject'])
         .doUpdateSet(standing)
         .where('triggers.revision', '<', revision),
+    )
+    .execute()
+}
+
+const applyDispute = async (
+  transaction: Transaction<Tables>,
+  { recordkey, time, data }: Message<'dispute.told.v1'>,
+): Promise<void> => {
+  const { since, ...told } = data
+  const standing = { ...told, changed_at: time }
+  await transaction
+    .insertInto('disputes')
+    .values({ record_key: recordkey, since, ...standing })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['record_key', 'since'])
+        .doUpdateSet(standing)
+        .where('disputes.revision', '<', standing.revision),
     )
     .execute()
 }

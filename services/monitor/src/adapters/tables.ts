@@ -17,11 +17,13 @@ export interface Tables extends AlertTables, ReconciliationTables {
   }
   readonly records: StandingRow
   readonly triggers: TriggerRow
+  readonly disputes: DisputeRow
   readonly releases: { record_key: string; released_at: string }
   readonly exceptions: ExceptionTable
   readonly audit: AuditTable
   readonly names: { record_key: string; kind: string; value: string; at: string }
   readonly replays: { record_key: string; record_version: string; replayed_at: string }
+  readonly configurations: { id: GeneratedAlways<string>; hash: string; since: string }
   readonly commands: { id: GeneratedAlways<string>; message: ColumnType<Message, string, never> }
 }
 
@@ -47,14 +49,24 @@ interface TriggerRow {
   changed_at: string
 }
 
+interface DisputeRow {
+  record_key: string
+  since: string
+  account: string
+  revision: number
+  state: string
+  changed_at: string
+}
+
 export interface ExceptionTable {
   id: GeneratedAlways<string>
-  about: 'record' | 'trigger'
+  about: 'record' | 'trigger' | 'order'
   record_key: string
   record_version: string | null
   account: string | null
   trigger: string | null
   subject: string | null
+  since: string | null
   type: string
   owner: string
   marketplace: string

@@ -1,10 +1,10 @@
-import type { AlertType } from '@concord/domain'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { alone } from '../testing/alerts.js'
 import { minute } from '../testing/messages.js'
 import type { Alert, AlertPace, Notice } from './alert.js'
 import { alerted } from './alerting.js'
+import type { Blind } from './finding.js'
 import type { Grouped } from './grouping.js'
 
 const pace: AlertPace = { resolveMinutes: 10, escalateMinutes: () => 60 }
@@ -12,7 +12,7 @@ const pace: AlertPace = { resolveMinutes: 10, escalateMinutes: () => 60 }
 interface Look {
   readonly at: number
   readonly found?: readonly Grouped[]
-  readonly blind?: readonly AlertType[]
+  readonly blind?: readonly Blind[]
   /** What a person did before this look. */
   readonly acted?: (alert: Alert) => Alert
 }
@@ -23,7 +23,7 @@ const told = (looks: readonly Look[]) => {
   const all = new Map<string, Alert>()
   const notices: (readonly [number, Notice['is']])[] = []
   for (const { at, found = [], blind = [], acted = (one: Alert) => one } of looks) {
-    const step = alerted({ alerts: alerts.map(acted), found, blind: new Set(blind), now: minute(at), pace })
+    const step = alerted({ alerts: alerts.map(acted), found, blind, now: minute(at), pace })
     for (const alert of step.alerts) all.set(alert.id, alert)
     for (const { id } of step.gone) all.delete(id)
     notices.push(...step.notices.map(({ is }) => [at, is] as const))
@@ -155,6 +155,32 @@ describe('an alert', () => {
     expect(alerts).toMatchObject([{ state: 'open', absentAt: null }])
   })
 
+  it('stays in the place that nobody can look at, and resolves in others', () => {
+    const [main, second] = ['main', 'second'].map((account) =>
+      alone({ type: 'circuit-open', place: { account }, group: '' }),
+    )
+    const found = [main, second].flatMap((one) => one ?? [])
+    const blind: readonly Blind[] = [
+      { type: 'circuit-open', place: { account: 'main' } },
+      { type: 'circuit-open', place: { marketplace: 'north' } },
+    ]
+    const { alerts, all } = told([...until(11, found), ...[12, 20, 25, 90].map((at): Look => ({ at, blind }))])
+
+    expect(alerts.map(({ place, absentAt }) => [place.account, absentAt])).toEqual([['main', null]])
+    expect(all.find(({ place }) => place.account === 'second')?.state).toBe('resolved')
+  })
+
+  it('of no one place is not seen to be over where any place could not be looked at', () => {
+    const everywhere = alone({ type: 'queue-unconsumed', place: {}, group: 'all' })
+    const unseen = (type: 'queue-unconsumed' | 'queue-deep') =>
+      told([
+        ...until(6, [everywhere]),
+        ...[7, 20, 40].map((at): Look => ({ at, blind: [{ type, place: { service: 'monitor' } }] })),
+      ]).alerts
+
+    expect([unseen('queue-unconsumed').length, unseen('queue-deep').length]).toEqual([1, 0])
+  })
+
   it('shows the newest count and examples', () => {
     const { alerts } = told([
       { at: 0, found: [atOnce] },
@@ -165,8 +191,8 @@ describe('an alert', () => {
   })
 
   it('is the same object where nothing changed, so that nothing is written', () => {
-    const once = alerted({ alerts: [], found: [atOnce], blind: new Set(), now: minute(0), pace })
-    const again = alerted({ alerts: once.alerts, found: [atOnce], blind: new Set(), now: minute(1), pace })
+    const once = alerted({ alerts: [], found: [atOnce], blind: [], now: minute(0), pace })
+    const again = alerted({ alerts: once.alerts, found: [atOnce], blind: [], now: minute(1), pace })
 
     expect(again.alerts[0]).toBe(once.alerts[0])
   })

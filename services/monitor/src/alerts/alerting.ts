@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto'
-import { alertKinds, type AlertType, type Instant } from '@concord/domain'
+import { alertKinds, type Instant } from '@concord/domain'
 import type { Alert, AlertPace, Notice } from './alert.js'
-import { keyOf } from './finding.js'
+import { type Blind, isHidden, keyOf } from './finding.js'
 import type { Grouped } from './grouping.js'
 
 interface Look {
   /** Those that are not resolved. */
   readonly alerts: readonly Alert[]
   readonly found: readonly Grouped[]
-  readonly blind: ReadonlySet<AlertType>
+  readonly blind: readonly Blind[]
   readonly now: Instant
   readonly pace: AlertPace
 }
@@ -32,7 +32,7 @@ export const alerted = ({ alerts, found, blind, now, pace }: Look): Step => {
   const absent = alerts.filter(({ key }) => !keys.has(key))
   const steps = [
     ...present,
-    ...absent.map((alert) => (blind.has(alert.type) ? unseen(alert, now, pace) : leaving(alert, now, pace))),
+    ...absent.map((alert) => (isHidden(alert, blind) ? unseen(alert, now, pace) : leaving(alert, now, pace))),
   ]
   const kept = new Set(steps.map(({ alert }) => alert?.id))
   return {

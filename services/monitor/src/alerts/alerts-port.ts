@@ -1,6 +1,6 @@
 import type { AlertType, Instant, Owner, Severity } from '@concord/domain'
+import type { Person } from '@concord/runtime'
 import type { Deed, Page, Paging } from '../exceptions.js'
-import type { Person } from '../people.js'
 import type { Alert, AlertState } from './alert.js'
 import type { Step } from './alerting.js'
 import type { Delivery, DeliveryShown } from './outbox.js'
@@ -58,6 +58,11 @@ export interface Alerts {
   >
   /** Does it and writes it into the audit trail, both or neither. */
   act(act: AlertAct): Promise<AlertActed>
+  /**
+   * Forgets some of the alerts that resolved before an instant, with what was said of them, and answers how many; one of
+   * which something is still to be said stays. The audit trail does.
+   */
+  forget(before: Instant): Promise<number>
 }
 
 export interface StepWithDeliveries extends Step {

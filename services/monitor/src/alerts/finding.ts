@@ -29,12 +29,25 @@ export interface Finding {
   readonly blanks: Blanks
 }
 
+/** What could not be looked for, anywhere or in one place: that it is absent there says nothing. */
+export type Blind = AlertType | { readonly type: AlertType; readonly place: Place }
+
 /** What was seen of one part of the world. */
 export interface Seen {
   readonly findings: readonly Finding[]
-  /** Types that could not be looked for: that they are absent says nothing. */
-  readonly blind: readonly AlertType[]
+  readonly blind: readonly Blind[]
 }
+
+/** Whether something of this type and place could not be seen; what is of no one place was seen only where all of it was. */
+export const isHidden = ({ type, place }: Pick<Finding, 'type' | 'place'>, blind: readonly Blind[]): boolean =>
+  blind.some((one) =>
+    typeof one === 'string' ? one === type : one.type === type && (scopeOf(place) === '' || isWithin(place, one.place)),
+  )
+
+const placeParts = ['marketplace', 'account', 'service'] as const
+
+const isWithin = (place: Place, whole: Place): boolean =>
+  placeParts.every((part) => whole[part] === undefined || whole[part] === place[part])
 
 export const mostExamples = 5
 

@@ -8,6 +8,12 @@ interface Line {
   readonly link?: string | undefined
 }
 
+/** What somebody may type, and what for. */
+interface Typed {
+  readonly command: string
+  readonly does: string
+}
+
 /** What a person reads, before it is made for a channel. */
 export interface AlertMessage {
   /** What happened, in a line. */
@@ -18,6 +24,8 @@ export interface AlertMessage {
   readonly since: string
   readonly examples: readonly Line[]
   readonly folded: readonly string[]
+  /** For whoever has no page to look at. */
+  readonly commands: readonly Typed[]
   readonly link: string | undefined
   readonly words: (typeof words)[Language]
 }
@@ -44,10 +52,23 @@ export const messageOf = (telling: Telling, language: Language, publicUrl: strin
       ...more,
     ],
     folded: telling.folded.map((one) => explainFolded(one, language)),
+    commands: commandsFor(telling, said),
     link: publicUrl === undefined ? undefined : `${publicUrl}/v1/alerts/${telling.alertId}`,
     words: said,
   }
 }
+
+const commandsFor = ({ is, alertId, examples }: Telling, { does }: AlertMessage['words']): readonly Typed[] => {
+  const key = examples.find((one) => one.key !== undefined)?.key
+  return [
+    { command: `concord alerts show ${alertId}`, does: does.show },
+    ...(key === undefined ? [] : [{ command: `concord records ${typed(key)}`, does: does.record }]),
+    ...(is === 'resolved' ? [] : [{ command: `concord alerts acknowledge ${alertId}`, does: does.acknowledge }]),
+  ]
+}
+
+/** As a shell takes it for one word, and for nothing else. */
+const typed = (key: string): string => (/^[\w:./@-]+$/.test(key) ? key : `'${key.replaceAll("'", String.raw`'\''`)}'`)
 
 const pathOf = (key: string): string => key.split('/').map(encodeURIComponent).join('/')
 

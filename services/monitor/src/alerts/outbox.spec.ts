@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { alertTypes, languages } from '@concord/domain'
 import { parseConcordConfig } from '@concord/runtime'
 import { describe, expect, it } from 'vitest'
@@ -78,6 +79,25 @@ describe('a message', () => {
 
     expect(message.title).toMatch(/^Erledigt, Betrieb: /)
     expect([message.link, message.nextStep, message.examples[0]?.link]).toEqual([undefined, undefined, undefined])
+  })
+
+  it('names the commands that show it and its first record, and that says that somebody is at it', () => {
+    const commandsOf = (...what: Parameters<typeof told>) =>
+      messageOf(told(...what), 'en', undefined).commands.map(({ command }) => command)
+
+    expect(commandsOf({ examples: [{ name: 'HTTP 401' }, ...examples] })).toEqual([
+      ...['concord alerts show a-1', 'concord records north:order:2026/1', 'concord alerts acknowledge a-1'],
+    ])
+    expect(commandsOf({ examples: [] }, 'resolved')).toEqual(['concord alerts show a-1'])
+    expect(messageOf(told({}), 'fr', undefined).commands[0]?.does).toBe('tout à ce sujet')
+  })
+
+  it('names no command in which the key of a record could be another one', () => {
+    const key = `north:order:1'; rm -rf "$HOME" #`
+    const [, record] = messageOf(told({ examples: [{ name: 'x', key }] }), 'en', undefined).commands
+    const words = execFileSync('sh', ['-c', `concord() { printf '%s\\n' "$@"; }; ${record?.command ?? ''}`])
+
+    expect(words.toString()).toBe(`records\n${key}\n`)
   })
 
   it.each(alertTypes.flatMap((type) => languages.map((language) => [type, language] as const)))(

@@ -1,8 +1,8 @@
-import { type AlertType, lanes } from '@concord/domain'
+import { lanes } from '@concord/domain'
 import type { AlertClocks } from '@concord/runtime'
 import type { FiguresSeen } from './figure-rules.js'
 import { samplesOf } from './figures.js'
-import type { Finding } from './finding.js'
+import type { Blind, Finding } from './finding.js'
 import { found } from './found.js'
 
 /** Queues that nobody consumes, that are long, that hold dead letters, and of which nothing is known. */
@@ -31,16 +31,13 @@ export const queueFindings = (
 }
 
 /** What cannot be seen where nobody says how many messages a queue holds, as while RabbitMQ is away. */
-export const blindOfQueues = ({
-  samples,
-  speaking,
-}: Pick<FiguresSeen, 'samples' | 'speaking'>): readonly AlertType[] => {
+export const blindOfQueues = ({ samples, speaking }: Pick<FiguresSeen, 'samples' | 'speaking'>): readonly Blind[] => {
   const known = new Set(samplesOf(samples, 'concord_queue_messages').map(({ labels }) => labels['queue']))
   const isUnknown = (queue: string): boolean => !known.has(queue)
-  return [
-    ...(lanesOf(speaking).some(isUnknown) ? (['queue-deep'] as const) : []),
-    ...(speaking.some((service) => isUnknown(`${service}.dead`)) ? (['dead-letters'] as const) : []),
-  ]
+  return speaking.flatMap((service): readonly Blind[] => [
+    ...(lanesOf([service]).some(isUnknown) ? [{ type: 'queue-deep', place: { service } } as const] : []),
+    ...(isUnknown(`${service}.dead`) ? [{ type: 'dead-letters', place: { service } } as const] : []),
+  ])
 }
 
 const everyQueue = 'RabbitMQ (*)'

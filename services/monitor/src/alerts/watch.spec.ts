@@ -13,12 +13,12 @@ alerts:
   routes: { chat: { is: slack } }
 `)
 
-const refused = (count: number): SourceSeen => ({
+const refusedAt = (at: string): SourceSeen => ({
   ...{ name: 'dd-publisher', at: 'one' },
   samples: [
     {
-      ...{ name: 'concord_dotdigital_call_seconds_count', value: count },
-      labels: { service: 'dd-publisher', account: 'main', tier: 'high', status: '401' },
+      ...{ name: 'concord_credentials_refused_timestamp_seconds', value: Date.parse(at) / 1_000 },
+      labels: { service: 'dd-publisher', account: 'main', marketplace: '' },
     },
   ],
 })
@@ -31,7 +31,7 @@ const watching = (sources: readonly SourceSeen[][], changed: Partial<Needs> = {}
   return createWatch({
     ...{ config, log: silentLog, now: () => new Date(minute(0)) },
     watched: { pending: none, late: none, exceptions: none, strangeValues: none },
-    sources: { figures: async () => looks.shift() ?? [], certificates: none },
+    sources: { figures: async () => looks.shift() ?? [], certificates: none, links: async () => undefined },
     outbox: { undelivered: none },
     ...changed,
   })
@@ -40,20 +40,11 @@ const watching = (sources: readonly SourceSeen[][], changed: Partial<Needs> = {}
 const typesIn = async (watch: ReturnType<typeof watching>) => (await watch()).findings.map(({ type }) => type)
 
 describe('a watch', () => {
-  it('takes for refused credentials only what was refused since the look before', async () => {
-    const watch = watching([[refused(3)], [refused(3)], [refused(4)]])
+  it('goes by what processes show each time, by its own clock', async () => {
+    const watch = watching([[refusedAt(minute(-29))], [refusedAt(minute(-31))], [refusedAt(minute(-1))]])
     const seen = [await typesIn(watch), await typesIn(watch), await typesIn(watch)]
 
-    expect(seen.map((types) => types.includes('credentials-refused'))).toEqual([false, false, true])
-  })
-
-  it('takes nothing for news that a process had counted before it was away', async () => {
-    const away: SourceSeen = { name: 'dd-publisher', at: 'one', failure: 'it gives no answer' }
-    const watch = watching([[refused(3)], [away], [refused(3)], [refused(5)]])
-    const seen = []
-    for (let look = 0; look < 4; look += 1) seen.push((await typesIn(watch)).includes('credentials-refused'))
-
-    expect(seen).toEqual([false, false, false, true])
+    expect(seen.map((types) => types.includes('credentials-refused'))).toEqual([true, false, true])
   })
 
   it('says what it cannot look at, and looks at the rest', async () => {

@@ -1,11 +1,13 @@
+import type { LinkVisits } from '@concord/contracts'
 import type { AlertType, Instant } from '@concord/domain'
 import type { ConcordConfig, Log } from '@concord/runtime'
 import type { Outbox, Undelivered } from './alerts-port.js'
 import { type CertificateSeen, certificateFindings, credentialFindings } from './expiry-rules.js'
 import { figureFindings } from './figure-rules.js'
-import { merged, type SourceSeen } from './figures.js'
+import type { SourceSeen } from './figures.js'
 import type { Finding, Seen } from './finding.js'
 import { found } from './found.js'
+import { linkFindings } from './link-rules.js'
 import {
   daysBefore,
   deadlinesOf,
@@ -17,9 +19,11 @@ import {
 } from './table-rules.js'
 import type { Watched } from './watched.js'
 
-/** What the outside shows; neither rejects, what cannot be read says why. */
+/** What the outside shows; none rejects, what cannot be read says why. */
 export interface Sources {
   figures(): Promise<readonly SourceSeen[]>
+  /** Undefined where nobody can be asked. */
+  links(): Promise<LinkVisits | undefined>
   certificates(): Promise<readonly CertificateSeen[]>
 }
 
@@ -34,13 +38,14 @@ interface Needs {
 
 /** Looks at everything there is to see, again and again; what it cannot look at is a finding, too. */
 export const createWatch = (needs: Needs): (() => Promise<Seen>) => {
-  const figures = figureLook(needs)
+  const [figures, since] = [figureLook(needs), needs.now().toISOString()]
   return async () => {
     const at = needs.now().toISOString()
     const looks = [
       ...tableLooks(needs, at),
       ...expiryLooks(needs, at),
       ['figures', ofFigures, () => figures(at)] as const,
+      ['links', ['links-failing'], async () => linkFindings(await needs.sources.links(), { since, now: at })] as const,
     ]
     const seen = await Promise.all(looks.map((look) => looked(look, needs.log)))
     return { findings: seen.flatMap(({ findings }) => findings), blind: seen.flatMap(({ blind }) => blind) }
@@ -89,17 +94,10 @@ const expiryLooks = ({ config: { alerts }, sources }: Needs, at: Instant): reado
   ['credentials', ['credential-expiring'], () => only(Promise.resolve(credentialFindings(alerts, at)))],
 ]
 
-/** Remembers what each process showed last, so that one that was away and comes back shows no rise that was none. */
 const figureLook = ({ config, sources, now }: Needs): ((at: Instant) => Promise<Seen>) => {
   const since = now().toISOString()
-  const last = new Map<string, SourceSeen>()
-  const nameOf = ({ name, at }: SourceSeen): string => `${name} ${at}`
-  return async (at) => {
-    const seen = await sources.figures()
-    const before = merged(seen.map((one) => last.get(nameOf(one)) ?? one))
-    for (const one of seen) if (one.samples !== undefined) last.set(nameOf(one), one)
-    return figureFindings({ ...config, clocks: config.alerts.clocks }, { sources: seen, before, since, now: at })
-  }
+  const rules = { ...config, clocks: config.alerts.clocks }
+  return async (at) => figureFindings(rules, { sources: await sources.figures(), since, now: at })
 }
 
 /** How long a channel may be away until that is an alert itself. */
@@ -118,8 +116,9 @@ const deliveryFindings = (all: readonly Undelivered[]): readonly Finding[] =>
 
 const ofFigures: readonly AlertType[] = [
   ...(['no-data', 'circuit-open', 'credentials-refused', 'queue-unconsumed', 'poll-late', 'consent-old'] as const),
-  ...(['opt-outs-late', 'quota-low', 'queue-deep', 'dead-letters'] as const),
-  ...(['disputes-overdue', 'differences-found', 'reconciliations-failed'] as const),
+  ...(['opt-outs-late', 'quota-low', 'calls-waiting', 'enrolments-waiting', 'certificate-expiring'] as const),
+  ...(['queue-deep', 'dead-letters'] as const),
+  ...(['differences-found', 'reconciliations-failed'] as const),
 ]
 
 const looked = async ([name, types, look]: Look, log: Log): Promise<Seen> => {

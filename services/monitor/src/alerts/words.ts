@@ -10,6 +10,9 @@ interface Words {
   readonly explains: string
   readonly since: string
   readonly look: string
+  /** Where commands are typed, and what each is for. */
+  readonly type: string
+  readonly does: Readonly<Record<'show' | 'record' | 'acknowledge', string>>
 }
 
 /** What stands around the sentences of an alert. */
@@ -25,6 +28,8 @@ export const words: Readonly<Record<Language, Words>> = {
     },
     ...{ critical: 'critical', toDo: 'What to do', examples: 'Among them', explains: 'Because of it, too' },
     ...{ since: 'Since', look: 'Look at it' },
+    type: 'On the command line',
+    does: { show: 'all about it', record: 'the first case', acknowledge: 'says that you are at it' },
   },
   fr: {
     notice: { opened: 'Alerte', escalated: 'Toujours ouverte', resolved: 'Résolue' },
@@ -34,6 +39,8 @@ export const words: Readonly<Record<Language, Words>> = {
     },
     ...{ critical: 'critique', toDo: 'Que faire', examples: 'Par exemple', explains: 'De ce fait aussi' },
     ...{ since: 'Depuis', look: 'Voir' },
+    type: 'En ligne de commande',
+    does: { show: 'tout à ce sujet', record: 'le premier cas', acknowledge: 'dit que vous vous en occupez' },
   },
   de: {
     notice: { opened: 'Alarm', escalated: 'Noch immer offen', resolved: 'Erledigt' },
@@ -46,6 +53,8 @@ export const words: Readonly<Record<Language, Words>> = {
     },
     ...{ critical: 'kritisch', toDo: 'Was zu tun ist', examples: 'Darunter', explains: 'Deshalb auch' },
     ...{ since: 'Seit', look: 'Ansehen' },
+    type: 'In der Kommandozeile',
+    does: { show: 'alles dazu', record: 'der erste Fall', acknowledge: 'sagt, dass Sie sich kümmern' },
   },
   es: {
     notice: { opened: 'Alerta', escalated: 'Sigue abierta', resolved: 'Resuelta' },
@@ -55,5 +64,7 @@ export const words: Readonly<Record<Language, Words>> = {
     },
     ...{ critical: 'crítica', toDo: 'Qué hacer', examples: 'Entre ellos', explains: 'Por eso también' },
     ...{ since: 'Desde', look: 'Ver' },
+    type: 'En la línea de comandos',
+    does: { show: 'todo al respecto', record: 'el primer caso', acknowledge: 'dice que usted se ocupa' },
   },
 }

@@ -29,6 +29,10 @@ export interface AlertWork {
 /** What was just written goes at once; this is for what rests, and for what another process wrote. */
 const sendEveryMs = 5_000
 
+/** As long as the runs of reconciliation. */
+const keptMs = 180 * 86_400_000
+const forgetEveryMs = 3_600_000
+
 /** Looks, and says what is to be said: each route by itself, so that none waits for another. */
 export const alertWork = (needs: Needs): AlertWork => {
   const { config, watch, alerts, log, lookEveryMs, now } = needs
@@ -56,7 +60,11 @@ export const alertWork = (needs: Needs): AlertWork => {
       return false
     },
   })
-  return { loops: [looking, ...routes], look }
+  const forgetting = createLoop({
+    ...{ name: 'forgetting alerts', log, everyMs: forgetEveryMs },
+    task: async () => (await alerts.forget(new Date(now().getTime() - keptMs).toISOString())) > 0,
+  })
+  return { loops: [looking, forgetting, ...routes], look }
 }
 
 interface At extends Pick<Needs, 'config'> {
@@ -72,7 +80,7 @@ export const stepOf = (
   const at = now.toISOString()
   const open = new Map(standing.filter(({ state }) => state !== 'seen').map((alert) => [keyOf(alert), alert.owner]))
   const found = grouped(findings, open)
-  const step = alerted({ alerts: standing, found, blind: new Set(blind), now: at, pace: paceOf(config.alerts) })
+  const step = alerted({ alerts: standing, found, blind, now: at, pace: paceOf(config.alerts) })
   return { ...step, deliveries: deliveriesOf(step.notices, config.alerts, at) }
 }
 

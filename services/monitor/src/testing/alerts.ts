@@ -32,6 +32,7 @@ export const noAlerts: Alerts = {
   list: async () => ({ items: [] }),
   find: async () => undefined,
   act: async () => ({ is: 'unknown' }),
+  forget: async () => 0,
 }
 
 /** None is. */

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Exception, Exceptions } from '../exceptions.js'
 import type { Timelines } from '../ports.js'
-import { key, minute, received, released, settled, triggerTold, waiting } from './messages.js'
+import { disputeTold, key, minute, received, released, settled, since, triggerTold, waiting } from './messages.js'
 
 export interface OpenExceptions {
   readonly timelines: Timelines
@@ -66,6 +66,41 @@ export const exceptionsContract = (name: string, opening: () => Promise<OpenExce
         about: { is: 'trigger', key, account: 'main', trigger: 'shipped', subject: 'north:N-1' },
         ...{ type: 'trigger:withheld/too-late', owner: 'operations', state: 'open' },
       })
+    })
+
+    it('opens by an order in dispute for too long, and resolves by itself when that ends', async () => {
+      await note(disputeTold({}, { at: 2 }))
+      expect(await only()).toEqual({
+        id: expect.stringMatching(/^[0-9a-f]{32}$/),
+        about: { is: 'order', key, since },
+        type: 'order:in-dispute/overdue',
+        ...{ detail: since, marketplace: 'north', owner: 'cx', state: 'open', assignee: null },
+        ...{ openedAt: minute(2), resolvedAt: null, resolvedBy: null },
+      })
+
+      await note(disputeTold({ revision: 2, state: 'ended' }, { at: 4 }))
+      expect(await only()).toMatchObject({ state: 'resolved', resolvedAt: minute(4), resolvedBy: 'went-on' })
+    })
+
+    it('of a dispute is one, however often its days are changed; the next dispute has its own', async () => {
+      await note(
+        disputeTold({}, { at: 2 }),
+        disputeTold({ revision: 2, state: 'within-limit' }, { at: 3 }),
+        disputeTold({ revision: 3 }, { at: 4 }),
+      )
+      expect(await only()).toMatchObject({ state: 'open', openedAt: minute(2) })
+
+      await note(
+        disputeTold({ revision: 4, state: 'ended' }, { at: 5 }),
+        disputeTold({ since: minute(6) }, { at: 7, recordversion: 'v2' }),
+      )
+      expect(await states()).toEqual(['order:in-dispute/overdue open ', 'order:in-dispute/overdue resolved went-on'])
+    })
+
+    it('of an order in dispute is one, and none of the message that waits for its end', async () => {
+      await note(disputeTold(), triggerTold({ state: 'waiting', reason: 'dispute-overdue' }))
+
+      expect(await only()).toMatchObject({ type: 'order:in-dispute/overdue' })
     })
 
     it('is none where nobody has to act', async () => {
@@ -252,55 +287,11 @@ export const exceptionsContract = (name: string, opening: () => Promise<OpenExce
       expect(shown.toSorted()).toEqual(orders)
     })
 
-    it('tells what opened and changed since a mark, each once', async () => {
-      const { mark } = await opened.exceptions.changedSince()
-      await note(waiting(refused, { at: 2 }))
-      const first = await opened.exceptions.changedSince(mark)
-      expect(first.changed).toMatchObject([{ state: 'open' }])
-
-      await note(waiting(refused, { at: 3 }))
-      const second = await opened.exceptions.changedSince(first.mark)
-      expect(second.changed).toEqual([])
-
-      const { id } = await only()
-      await opened.exceptions.act({ id, by: operator, at, action: { is: 'assign', assignee: 'Ada' } })
-      const third = await opened.exceptions.changedSince(second.mark)
-      expect(third.changed).toMatchObject([{ state: 'open', assignee: 'Ada' }])
-
-      await note(settled(published, { at: 5 }))
-      expect((await opened.exceptions.changedSince(third.mark)).changed).toMatchObject([{ state: 'resolved' }])
-    })
-
-    it('tells much that changed in parts, each once, also where it changed at once', async () => {
-      const { mark: begun } = await opened.exceptions.changedSince()
-      const orders = ['a', 'b', 'c', 'd', 'e'].map((id) => `north:order:${id}`)
-      for (const recordkey of orders) await note(waiting(refused, { recordkey, at: 2 }))
-      await opened.forget()
-      await opened.exceptions.catchUp()
-      const told: string[] = []
-      let changes = { mark: begun, isMore: true }
-      while (changes.isMore) {
-        const part = await opened.exceptions.changedSince(changes.mark, 2)
-        told.push(...part.changed.map(({ about }) => about.key))
-        changes = part
-      }
-
-      expect(told.toSorted()).toEqual(orders)
-      expect((await opened.exceptions.changedSince(changes.mark, 2)).changed).toEqual([])
-    })
-
-    it('tells that an open one has another detail by now', async () => {
-      await note(waiting(refused, { at: 2 }))
-      const { mark } = await opened.exceptions.changedSince()
-      await note(waiting({ ...refused, detail: 'the key is empty' }, { at: 3 }))
-
-      expect((await opened.exceptions.changedSince(mark)).changed).toMatchObject([{ detail: 'the key is empty' }])
-    })
-
     it('takes in what stood before it was kept, and only that', async () => {
       await note(
         ...[waiting(refused, { at: 2 }), waiting(overdue, { at: 2, recordkey: 'north:order:N-2' })],
         ...[triggerTold({ ...late }, { at: 3 }), triggerTold({ subject: 'north:N-3' }, { at: 3 })],
+        ...[disputeTold({}, { at: 4 }), disputeTold({ since: minute(1), state: 'ended' }, { at: 4 })],
         ...[settled(published, { at: 3, recordkey: 'north:order:N-2', recordversion: 'v2' })],
       )
       const before = await all()
@@ -328,6 +319,11 @@ export const exceptionsContract = (name: string, opening: () => Promise<OpenExce
       triggerTold({ revision: 3, ...late }, { at: 4 }),
       triggerTold({ revision: 2, state: 'due', reason: 'data' }, { at: 3 }),
       triggerTold({ revision: 1, subject: 'north:N-2', state: 'unknown', reason: 'answer-lost' }, { at: 3 }),
+      disputeTold({ revision: 1 }, { at: 2 }),
+      disputeTold({ revision: 2, state: 'within-limit' }, { at: 3 }),
+      disputeTold({ revision: 3 }, { at: 5, recordversion: 'v2' }),
+      disputeTold({ revision: 4, state: 'ended' }, { at: 8, recordversion: 'v3' }),
+      disputeTold({ since: minute(1) }, { at: 9, recordversion: 'v3' }),
     ]
 
     it('any order of messages, and any repetition, ends in the same exceptions', async () => {

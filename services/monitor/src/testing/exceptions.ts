@@ -1,4 +1,5 @@
 import { type ExceptionType, ownerOfException } from '@concord/domain'
+import type { Changes } from '../changes.js'
 import type { Exception, Exceptions } from '../exceptions.js'
 import { key, minute } from './messages.js'
 
@@ -18,9 +19,11 @@ export const noExceptions: Exceptions = {
   list: async () => ({ items: [] }),
   find: async () => undefined,
   act: async () => ({ is: 'unknown' }),
-  changedSince: async () => ({ mark: '1', changed: [], isMore: false }),
   deeds: async () => ({ items: [] }),
 }
+
+/** Nothing changes. */
+export const noChanges: Changes = { since: async () => ({ mark: '1', changed: [], isMore: false }) }
 
 const emptyBook = { nameWords: 2, linesAfter: async () => [] }
 

@@ -105,3 +105,16 @@ export const triggerTold = (told: Partial<DataOf<'trigger.told.v1'>> = {}, about
     }),
     about,
   )
+
+/** When the dispute of an order began that is told of. */
+export const since = '2026-01-03T10:00:00.000Z'
+
+export const disputeTold = (told: Partial<DataOf<'dispute.told.v1'>> = {}, about: About = {}): Message =>
+  timed(
+    begin({
+      ...envelope(about, 'dd-publisher'),
+      type: 'dispute.told.v1',
+      data: { account: 'main', since, revision: 1, state: 'overdue', ...told },
+    }),
+    about,
+  )

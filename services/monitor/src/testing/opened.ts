@@ -32,6 +32,7 @@ const opened = async (database: Database, remove: () => Promise<void>): Promise<
         'timeline',
         'records',
         'triggers',
+        'disputes',
         'releases',
         'replays',
         'names',

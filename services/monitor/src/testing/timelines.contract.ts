@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Timelines } from '../ports.js'
 import {
+  disputeTold,
   key,
   minute,
   peopleTold,
@@ -11,6 +12,7 @@ import {
   released,
   replayed,
   settled,
+  since,
   triggerTold,
   waiting,
 } from './messages.js'
@@ -83,6 +85,17 @@ export const timelinesContract = (name: string, open: () => Promise<OpenTimeline
         standings: [],
         steps: [{}, {}, {}],
       })
+      expect((await opened.timelines.conservation()).records).toEqual(before.records)
+    })
+
+    it('news of a dispute is in the timeline of its order, and no record on its way', async () => {
+      await note(settled(published, { at: 5 }))
+      const before = await opened.timelines.conservation()
+      await note(disputeTold({}, { at: 6, recordversion: 'v2' }))
+
+      const { standings, steps } = await opened.timelines.of(key)
+      expect(standings).toMatchObject([{ version: 'v1', state: 'delivered' }])
+      expect(steps.at(-1)).toMatchObject({ type: 'dispute.told.v1', facts: { since, state: 'overdue' } })
       expect((await opened.timelines.conservation()).records).toEqual(before.records)
     })
 

@@ -58,7 +58,7 @@ const reasonOf = (failure: unknown): string => {
   return typeof code === 'string' ? code : 'it cannot be sent'
 }
 
-const textOf = ({ sentence, nextStep, since, examples, folded, link, words }: AlertMessage): string =>
+const textOf = ({ sentence, nextStep, since, examples, folded, commands, link, words }: AlertMessage): string =>
   [
     sentence,
     `${words.since}: ${since}`,
@@ -68,6 +68,7 @@ const textOf = ({ sentence, nextStep, since, examples, folded, link, words }: Al
       examples.map(({ text, link: to }) => (to === undefined ? text : `${text}  ${to}`)),
     ),
     ...listed(words.explains, folded),
+    ...['', `${words.type}:`, ...commands.map(({ command, does }) => `  ${command}  # ${does}`)],
     ...(link === undefined ? [] : ['', `${words.look}: ${link}`]),
     '',
   ].join('\n')
@@ -75,7 +76,7 @@ const textOf = ({ sentence, nextStep, since, examples, folded, link, words }: Al
 const listed = (heading: string, lines: readonly string[]): readonly string[] =>
   lines.length === 0 ? [] : ['', `${heading}:`, ...lines.map((line) => `- ${line}`)]
 
-const htmlOf = ({ sentence, nextStep, since, examples, folded, link, words }: AlertMessage): string =>
+const htmlOf = ({ sentence, nextStep, since, examples, folded, commands, link, words }: AlertMessage): string =>
   [
     `<p>${escaped(sentence)}<br><small>${escaped(words.since)}: ${escaped(since)}</small></p>`,
     ...(nextStep === undefined ? [] : [`<p><b>${escaped(words.toDo)}:</b> ${escaped(nextStep)}</p>`]),
@@ -84,6 +85,10 @@ const htmlOf = ({ sentence, nextStep, since, examples, folded, link, words }: Al
       examples.map(({ text, link: to }) => (to === undefined ? escaped(text) : anchor(to, text))),
     ),
     ...listedHtml(words.explains, folded.map(escaped)),
+    ...listedHtml(
+      words.type,
+      commands.map(({ command, does }) => `<code>${escaped(command)}</code> ${escaped(does)}`),
+    ),
     ...(link === undefined ? [] : [`<p>${anchor(link, words.look)}</p>`]),
   ].join('\n')
 

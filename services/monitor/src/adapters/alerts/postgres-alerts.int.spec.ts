@@ -287,6 +287,59 @@ describe.each(databases)('in %s', (_name, open) => {
     })
   })
 
+  it('alerts that resolved long ago are forgotten with what was said of them; what stands, or is still to be said, never', async () => {
+    const alerts = postgresAlerts(opened.db)
+    const over = { state: 'resolved', resolvedAt: minute(5) } as const
+    const all = [
+      ...[alert({ id: 'said', key: 'said', ...over }), alert({ id: 'unsaid', key: 'unsaid', ...over })],
+      ...[alert({ id: 'later', key: 'later', ...over, resolvedAt: minute(7) }), alert({ id: 'open', key: 'open' })],
+    ]
+    await alerts.advance(() => {
+      const notices = all.slice(0, 2).map((one) => ({ is: 'resolved', alert: one }) as const)
+      return { alerts: all, gone: [], notices, deliveries: deliveriesOf(notices, rules, minute(5)) }
+    })
+    await alerts.act({
+      ...{ id: 'open', action: { is: 'acknowledge' }, at: minute(1) },
+      by: { name: 'Olga', role: 'operator' },
+    })
+    await opened.db
+      .updateTable('deliveries')
+      .set({ sent_at: minute(6) })
+      .where('alert_id', '=', 'said')
+      .execute()
+    await opened.db
+      .updateTable('deliveries')
+      .set({ sent_at: minute(6) })
+      .where('alert_id', '=', 'unsaid')
+      .where('route', '=', 'chat')
+      .execute()
+    const kept = async () => (await alerts.list({}, { limit: 9 })).items.map(({ id }) => id).toSorted()
+
+    expect([await alerts.forget(minute(6)), await alerts.forget(minute(6)), await kept()]).toEqual([
+      ...[1, 0, ['later', 'open', 'unsaid']],
+    ])
+    expect(await opened.db.selectFrom('deliveries').select('alert_id').execute()).toEqual(
+      Array.from({ length: 2 }, () => ({ alert_id: 'unsaid' })),
+    )
+    await opened.db
+      .updateTable('deliveries')
+      .set({ sent_at: minute(8) })
+      .execute()
+    expect([await alerts.forget(minute(99)), await kept()]).toEqual([2, ['open']])
+    expect((await alerts.find('open'))?.history).toHaveLength(1)
+  })
+
+  it('forgetting takes no more than it can in a moment, and says so', async () => {
+    const alerts = postgresAlerts(opened.db)
+    const over = { state: 'resolved', resolvedAt: minute(5) } as const
+    const many = Array.from({ length: 350 }, (_, nth) => alert({ id: `a-${nth}`, key: `k-${nth}`, ...over }))
+    await alerts.advance(() => ({ alerts: many, gone: [], notices: [], deliveries: [] }))
+
+    expect([await alerts.forget(minute(6)), await alerts.forget(minute(6)), await alerts.forget(minute(6))]).toEqual([
+      ...[200, 150, 0],
+    ])
+  })
+
   it('alerts are listed newest first, page by page, by what is asked for', async () => {
     const alerts = postgresAlerts(opened.db)
     const all = Array.from({ length: 5 }, (_, nth) =>

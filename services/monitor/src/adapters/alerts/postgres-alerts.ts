@@ -81,6 +81,16 @@ export const postgresAlerts = (db: Kysely<Tables>): Alerts => ({
       await writeDown(transaction, act, alert, next)
       return { is: 'done', alert: next }
     }),
+
+  async forget(before) {
+    const { rows } = await sql`delete from monitor.alerts where id = any(array(
+        select old.id from monitor.alerts old
+        where old.state = 'resolved' and old.resolved_at < ${before} and not exists (
+          select from monitor.deliveries where alert_id = old.id and sent_at is null)
+        order by old.resolved_at limit ${mostAtOnce}))
+      returning id`.execute(db)
+    return rows.length
+  },
 })
 
 const conditionsOf = ({ owner, severity, type, state }: AlertFilter) => [

@@ -1,44 +1,41 @@
 import { type ExceptionType, exceptionTypes } from '@concord/domain'
-import { type Kysely, sql } from 'kysely'
+import { type Kysely, type RawBuilder, sql } from 'kysely'
 import { mostExamples } from '../../alerts/finding.js'
 import {
   type Deadline,
   type LateGroup,
   mostCounted,
   type OpenExceptions,
-  type PendingClock,
   type PendingGroup,
   type Watched,
 } from '../../alerts/watched.js'
 import type { Tables } from '../tables.js'
+import { clocksByPlace, clockSeparator, hoursBefore, type PendingPlace } from './pending-clocks.js'
 
 /** Each question goes along an index and stops at what it counts at most. */
 export const postgresWatched = (db: Kysely<Tables>): Watched => ({
-  async pending(clocks, marketplaces, now) {
-    const { rows } = await sql<PendingRow>`
-      with clocks as (select * from ${clockRows(clocks, now)}),
-        longest as (
-          select m.marketplace, c.state, max(c.cutoff) as cutoff
-          from clocks c join unnest(${[...marketplaces]}::text[]) as m (marketplace)
-            on coalesce(c.marketplace, m.marketplace) = m.marketplace
-          group by m.marketplace, c.state),
-        late as (
-          select oldest.* from longest cross join lateral (
-            select p.*, c.hours from monitor.pending p cross join lateral (
-              select c.cutoff, c.hours from clocks c where c.state = p.state
-                and coalesce(c.marketplace, p.marketplace) = p.marketplace
-                and (c.seller is null or c.seller = p.seller_id) and (c.channel is null or c.channel = p.channel)
-              order by (c.seller is not null) desc, (c.channel is not null) desc, (c.marketplace is not null) desc
-              limit 1) c
-            where p.marketplace = longest.marketplace and p.state = longest.state
-              and p.since < longest.cutoff and p.since < c.cutoff
+  pending: (clocks, marketplaces, now) =>
+    db.transaction().execute(async (transaction) => {
+      // How many are late nobody knows beforehand, and PostgreSQL would rather read and sort all of them.
+      await sql`select set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true)`.execute(
+        transaction,
+      )
+      const { rows } = await sql<PendingRow>`
+        with late as (
+          select oldest.* from ${placeRows(clocksByPlace(clocks, marketplaces, now))} cross join lateral (
+            select p.*, (c.clock ->> 1)::float8 as hours from monitor.pending p cross join lateral (
+              select coalesce(place.clocks -> ${nameIn(sql`p.seller_id`, sql`p.channel`)},
+                place.clocks -> ${nameIn(sql`p.seller_id`, sql`null`)}, place.clocks -> ${nameIn(sql`null`, sql`p.channel`)},
+                place.clocks -> ${nameIn(sql`null`, sql`null`)}) as clock offset 0) c
+            where p.marketplace = place.marketplace and p.state = place.state and p.since < place.cutoff
+              and p.since < c.clock ->> 0
             order by p.since limit ${mostCounted}) as oldest)
-      select marketplace, state, seller_id, max(seller_name) as seller_name, channel, hours, count(*)::int as count,
-        min(since) as oldest_at, (array_agg(record_key order by since, record_key))[1:${sql.lit(mostExamples)}] as orders
-      from late group by marketplace, state, seller_id, channel, hours
-      order by count(*) desc, marketplace, state, seller_id, channel`.execute(db)
-    return rows.map(toPending)
-  },
+        select marketplace, state, seller_id, max(seller_name) as seller_name, channel, hours, count(*)::int as count,
+          min(since) as oldest_at, (array_agg(record_key order by since, record_key))[1:${sql.lit(mostExamples)}] as orders
+        from late group by marketplace, state, seller_id, channel, hours
+        order by marketplace, state, seller_id, channel`.execute(transaction)
+      return rows.map(toPending).toSorted((left, right) => right.count - left.count)
+    }),
 
   async late(deadlines, now) {
     const { rows } = await sql<Omit<LateGroup, 'records'> & { records: string[] }>`
@@ -101,16 +98,17 @@ const toPending = ({ seller_id: id, seller_name: name, channel, oldest_at, ...ro
   oldestAt: oldest_at,
 })
 
-const before = (now: string, hours: number): string => new Date(Date.parse(now) - hours * 3_600_000).toISOString()
+/** As clocks are named in a place; who is not named is empty. */
+const nameIn = (seller: RawBuilder<unknown>, channel: RawBuilder<unknown>) =>
+  sql`(coalesce(${seller}::text, '') || ${clockSeparator}::text || coalesce(${channel}::text, ''))`
 
-const clockRows = (clocks: readonly PendingClock[], now: string) =>
-  sql`unnest(${clocks.map(({ state }) => state)}::text[], ${clocks.map(({ marketplace }) => marketplace ?? null)}::text[],
-    ${clocks.map(({ seller }) => seller ?? null)}::text[], ${clocks.map(({ channel }) => channel ?? null)}::text[],
-    ${clocks.map(({ hours }) => hours)}::float8[], ${clocks.map(({ hours }) => before(now, hours))}::text[])
-    as clock (state, marketplace, seller, channel, hours, cutoff)`
+const placeRows = (places: readonly PendingPlace[]) =>
+  sql`unnest(${places.map(({ marketplace }) => marketplace)}::text[], ${places.map(({ state }) => state)}::text[],
+    ${places.map(({ cutoff }) => cutoff)}::text[], ${places.map(({ clocks }) => JSON.stringify(clocks))}::jsonb[])
+    as place (marketplace, state, cutoff, clocks)`
 
 const deadlineRows = (deadlines: readonly Deadline[], now: string) =>
   sql`unnest(${deadlines.map(({ marketplace }) => marketplace)}::text[], ${deadlines.map(({ state }) => state)}::text[],
     ${deadlines.map(({ reason }) => reason)}::text[], ${deadlines.map(({ hours }) => hours)}::float8[],
-    ${deadlines.map(({ hours }) => before(now, hours))}::text[])
+    ${deadlines.map(({ hours }) => hoursBefore(now, hours))}::text[])
     as d (marketplace, state, reason, hours, cutoff)`

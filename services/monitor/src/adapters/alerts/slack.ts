@@ -18,7 +18,7 @@ export const slackChannel = ({ url, language, publicUrl }: Settings): Channel =>
 const longestSection = 3_000
 
 export const slackBody = (message: AlertMessage) => {
-  const { title, sentence, nextStep, since, examples, folded, link, words } = message
+  const { title, sentence, nextStep, since, examples, folded, commands, link, words } = message
   const lines = examples.map(({ text, link: to }) =>
     to === undefined ? `• ${escaped(text)}` : `• <${to}|${escaped(text)}>`,
   )
@@ -32,6 +32,9 @@ export const slackBody = (message: AlertMessage) => {
       ...(folded.length === 0
         ? []
         : [section(`*${words.explains}*\n${folded.map((line) => `• ${escaped(line)}`).join('\n')}`)]),
+      section(
+        `*${words.type}*\n${commands.map(({ command, does }) => `• \`${escaped(command)}\` ${escaped(does)}`).join('\n')}`,
+      ),
       ...(link === undefined
         ? []
         : [

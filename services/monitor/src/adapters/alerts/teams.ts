@@ -15,7 +15,7 @@ export const teamsChannel = ({ url, language, publicUrl }: Settings): Channel =>
 })
 
 export const teamsBody = (message: AlertMessage) => {
-  const { title, sentence, nextStep, since, examples, folded, link, words } = message
+  const { title, sentence, nextStep, since, examples, folded, commands, link, words } = message
   return {
     type: 'message',
     attachments: [
@@ -36,6 +36,10 @@ export const teamsBody = (message: AlertMessage) => {
               examples.map(({ text, link: to }) => (to === undefined ? plain(text) : `[${plain(text)}](${to})`)),
             ),
             ...listed(words.explains, folded.map(plain)),
+            ...listed(
+              words.type,
+              commands.map(({ command, does }) => plain(`${command} (${does})`)),
+            ),
           ],
           actions: link === undefined ? [] : [{ type: 'Action.OpenUrl', title: words.look, url: link }],
         },

@@ -28,6 +28,7 @@ export const AlertHook = z.object({
     facts: z.record(z.string(), z.string()).describe('What the sentence is filled with'),
     examples: z.array(z.object({ name: z.string(), key: z.string().optional(), link: z.string().optional() })),
     explains: z.array(z.object({ type: z.string(), where: z.string(), count: z.number().int() })),
+    commands: z.array(z.object({ command: z.string(), does: z.string() })).describe('What to type to see more'),
     link: z.string().optional(),
   }),
 })
@@ -42,7 +43,7 @@ export const webhookChannel = ({ url, secret, language, publicUrl, now }: Settin
 
 const hookOf = (telling: Telling, language: Language, publicUrl: string | undefined): z.infer<typeof AlertHook> => {
   const { is, at, alertId, type, severity, owner, count, blanks, examples, folded, openedAt } = telling
-  const { link, examples: lines } = messageOf(telling, language, publicUrl)
+  const { link, commands, examples: lines } = messageOf(telling, language, publicUrl)
   return {
     type: `alert.${is}`,
     timestamp: at,
@@ -50,7 +51,7 @@ const hookOf = (telling: Telling, language: Language, publicUrl: string | undefi
       ...{ id: alertId, type, severity, owner, count, openedAt, link, facts: blanks },
       ...explainAlert(type, blanks, language),
       examples: examples.map((example, nth) => ({ ...example, link: lines[nth]?.link })),
-      explains: [...folded],
+      ...{ explains: [...folded], commands: [...commands] },
     },
   }
 }

@@ -1,3 +1,4 @@
+import { peopleOf } from '@concord/runtime'
 import express from 'express'
 import request from 'supertest'
 import { describe, expect, it } from 'vitest'
@@ -8,7 +9,6 @@ import { noBooks, noExceptions } from '../../testing/exceptions.js'
 import { minute } from '../../testing/messages.js'
 import type { Timelines } from '../../ports.js'
 import { monitorRoutes } from '../http.js'
-import { peopleOf } from '../tokens.js'
 
 const [ofReaders, ofOlga] = ['token-of-readers-1', 'token-of-olga-0001']
 const people = peopleOf([{ name: 'Olga', role: 'operator', token: ofOlga }], ofReaders)

@@ -91,13 +91,13 @@ const act = async (
 }
 
 /** An alert with what a person reads of it. */
-const shownAlert = (alert: Alert, inLanguage: Language) => {
+export const shownAlert = (alert: Alert, inLanguage: Language) => {
   const { id, type, owner, severity, state, blanks, count, examples, folded, openedAt, escalatedAt, resolvedAt } = alert
-  const { acknowledgedBy, acknowledgedAt, silencedUntil } = alert
+  const { absentAt, acknowledgedBy, acknowledgedAt, silencedUntil } = alert
   return {
     ...{ id, type, owner, severity, state, ...explainAlert(type, blanks, inLanguage), runbook: lineOf(type) },
     ...{ where: blanks['where'] ?? '', count, examples, explains: folded, openedAt, escalatedAt, resolvedAt },
-    ...{ acknowledgedBy, acknowledgedAt, silencedUntil },
+    ...{ absentAt, acknowledgedBy, acknowledgedAt, silencedUntil },
   }
 }
 

@@ -5,7 +5,7 @@ import { BookPage } from './schemas.js'
 
 /** What was heard of records and triggers, page by page, for whoever lays it beside the books of those who told it. */
 export const bookRoutesOf = (books: Readonly<Record<'records' | 'triggers', Book>>): readonly Route[] => {
-  const take = bookRoutes((_request, _response, next) => void next(), books)
+  const steps = [bookRoutes((_request, _response, next) => void next(), books)]
   return (['records', 'triggers'] as const).map((name) => ({
     ...described({
       ...{ method: 'get', path: `/v1/books/${name}`, name: `${name}Book`, allows: 'readers' },
@@ -13,6 +13,6 @@ export const bookRoutesOf = (books: Readonly<Record<'records' | 'triggers', Book
       query: z.object({ after: z.string().optional().describe('`next` of the page before, as JSON') }),
       answers: { 'application/json': BookPage },
     }),
-    take,
+    steps,
   }))
 }

@@ -1,14 +1,12 @@
-import { httpOf, onlyReaders, type Service, silentLog } from '@concord/runtime'
+import { httpOf, onlyReaders, peopleOf, type Role, type Service, silentLog } from '@concord/runtime'
 import request from 'supertest'
 import { describe, expect, it } from 'vitest'
 import { judge } from '../../acting.js'
 import type { Act, DeedFilter, ExceptionFilter, Exceptions, Paging } from '../../exceptions.js'
-import type { Role } from '../../people.js'
 import type { Timelines } from '../../ports.js'
 import { exception, noBooks, noExceptions } from '../../testing/exceptions.js'
 import { minute } from '../../testing/messages.js'
 import { monitorRoutes } from '../http.js'
-import { peopleOf } from '../tokens.js'
 import { cursorOf } from './cursor.js'
 
 const tokenOf = (role: string): string => `the-token-of-a-${role}`
@@ -68,7 +66,7 @@ describe('the list of exceptions', () => {
       {
         ...{ id: 'e-1', owner: 'operations', state: 'open' },
         sentence: 'Dotdigital refused the data of record north:order:N-1: too long.',
-        nextStep: 'Correct what Dotdigital names, then replay the record.',
+        nextStep: 'Do what this says, or have it done; then replay the record.',
         runbook: 'docs/runbook.md, records: waiting/rejected-by-dotdigital',
         retry: 'replay',
       },

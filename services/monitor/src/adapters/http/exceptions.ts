@@ -50,7 +50,18 @@ export const exceptionRoutes = ({ exceptions, now }: Needs): readonly Route[] =>
       ...{
         who: z.string().optional(),
         action: z
-          .enum(['assign', 'note', 'retry', 'dismiss', 'reconcile', 'repair', 'repaired', 'acknowledge', 'silence'])
+          .enum([
+            'assign',
+            'note',
+            'retry',
+            'copy',
+            'dismiss',
+            'reconcile',
+            'repair',
+            'repaired',
+            'acknowledge',
+            'silence',
+          ])
           .optional(),
       },
       ...{ about: z.string().optional().describe('The id of an exception, or of a reconciliation'), ...deedPaging },
@@ -97,7 +108,7 @@ const actRoute = <Name extends keyof typeof bodies>(
     },
   })
 
-const noSuch = (response: Response, id: string): void =>
+export const noSuch = (response: Response, id: string): void =>
   sendProblem(response, {
     ...{ status: 404, title: `No exception ${id}`, detail: 'GET /v1/exceptions lists those there are.' },
   })

@@ -1,11 +1,10 @@
-import { httpOf, onlyReaders, type Service, silentLog } from '@concord/runtime'
+import { httpOf, onlyReaders, peopleOf, type Service, silentLog } from '@concord/runtime'
 import request from 'supertest'
 import { describe, expect, it } from 'vitest'
 import type { Timelines } from '../../ports.js'
 import type { Period, PeriodFigures } from '../../period-figures.js'
 import { noBooks, noExceptions } from '../../testing/exceptions.js'
 import { monitorRoutes } from '../http.js'
-import { peopleOf } from '../tokens.js'
 
 const token = 'token-of-readers-1'
 

@@ -6,7 +6,7 @@ import type { Timelines } from '../../ports.js'
 import type { Reconciliations } from '../../reconciliation.js'
 import { noAlerts, noPending } from '../../testing/alerts.js'
 import { edgeOf } from '../../testing/edges.js'
-import { noBooks, noExceptions } from '../../testing/exceptions.js'
+import { noBooks, noChanges, noExceptions } from '../../testing/exceptions.js'
 import { monitorRoutes, routesOf } from '../http.js'
 import { documentOf } from './openapi.js'
 import { patternOf, type Route } from './route.js'
@@ -33,10 +33,12 @@ const reconciling = {
 const needs = {
   timelines: {} as Timelines,
   exceptions: noExceptions,
+  changes: noChanges,
   alerts: noAlerts,
   pending: noPending,
   books: noBooks,
   reconciling,
+  running: { configuration: {}, hash: '', configurations: { since: async () => '' } },
 }
 const routes: readonly Route[] = routesOf(needs)
 const document = JSON.parse(JSON.stringify(documentOf(routes)))

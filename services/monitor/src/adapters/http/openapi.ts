@@ -44,11 +44,11 @@ const pathsOf = (routes: readonly Described[]) => {
   return paths
 }
 
-const operationOf = ({ name, summary, path, query, body, answers, problems, allows }: Described) => ({
+const operationOf = ({ name, summary, path, query, headers, body, answers, problems, allows }: Described) => ({
   operationId: name,
   summary,
   ...(allows === 'everybody' ? { security: [] } : {}),
-  parameters: [...inPath(path), ...inQuery(query)],
+  parameters: [...inPath(path), ...parametersOf('query', query), ...parametersOf('header', headers)],
   ...(body && { requestBody: { required: true, content: { 'application/json': { schema: bare(body) } } } }),
   responses: {
     200: { description: 'As asked', content: contentOf(answers) },
@@ -59,7 +59,7 @@ const operationOf = ({ name, summary, path, query, body, answers, problems, allo
 const problemsOf = (allows: Described['allows'], more: readonly number[]): readonly number[] => [
   400,
   ...(allows === 'everybody' ? [] : [401]),
-  ...(allows === 'owners' || allows === 'admins' ? [403] : []),
+  ...(allows === 'everybody' || allows === 'readers' ? [] : [403]),
   ...more,
 ]
 
@@ -79,10 +79,10 @@ const contentOf = (answers: Described['answers']) =>
 const inPath = (path: string) =>
   [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({ name, in: 'path', required: true, schema: { type: 'string' } }))
 
-const inQuery = (query: z.ZodObject) => {
-  const { properties = {}, required = [] } = z.toJSONSchema(query, { io: 'input' })
+const parametersOf = (place: 'query' | 'header', given: z.ZodObject) => {
+  const { properties = {}, required = [] } = z.toJSONSchema(given, { io: 'input' })
   return Object.entries(properties).map(([name, schema]) => ({
-    ...{ name, in: 'query', required: required.includes(name), schema },
+    ...{ name, in: place, required: required.includes(name), schema },
   }))
 }
 

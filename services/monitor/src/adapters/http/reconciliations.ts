@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { sendProblem } from '@concord/runtime'
+import { type Person, sendProblem } from '@concord/runtime'
 import type { Response } from 'express'
 import { z } from 'zod'
 import { EdgeAway, EdgeRefuses } from '../../errors.js'
-import { mayActFor, type Person } from '../../people.js'
+import { mayActFor } from '../../people.js'
 import type { DifferenceFilter, Edges, Reconciliations, RunInDetail } from '../../reconciliation.js'
 import { mend } from '../../repairing.js'
 import { cursorOf, deedPaging, exceptionPaging, pagingOf } from './cursor.js'
@@ -53,7 +53,7 @@ export const reconciliationRoutes = (needs: Needs): readonly Route[] => [
     answers: { 'application/json': RunInDetailShown },
     async answer({ parameters: { id = '' } }, response) {
       const found = await found404(needs, id, response)
-      if (found !== undefined) response.json(shown(found))
+      if (found !== undefined) response.json(shownRun(found))
     },
   }),
   route({
@@ -169,7 +169,8 @@ const found404 = async (
   return found
 }
 
-const shown = ({ run, parts, trend, repairs }: RunInDetail) => ({
+/** A run with what is shown of its parts. */
+export const shownRun = ({ run, parts, trend, repairs }: RunInDetail) => ({
   ...{ run, trend, repairs },
   parts: parts.map(({ edge, marketplace, state, why, compared, found, byKind, endedAt }) => ({
     ...{ edge, marketplace, state, why, compared, found, byKind, endedAt },

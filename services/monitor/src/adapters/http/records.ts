@@ -1,6 +1,6 @@
-import { explain, explainTrigger, type Outcome, type TriggerOutcome } from '@concord/domain'
+import { explain, explainTrigger, type Outcome, type TriggerOutcome, triggerStepOf } from '@concord/domain'
 import { sendProblem } from '@concord/runtime'
-import type { Share, Step, Timelines } from '../../ports.js'
+import type { Conservation as Equations, Share, Step, Timelines } from '../../ports.js'
 import { type Route, route } from './route.js'
 import { Conservation, RecordShown } from './schemas.js'
 
@@ -27,6 +27,7 @@ export const recordRoutes = (timelines: Timelines, contactUrlOf: ContactUrlOf): 
         triggers: triggers.map((standing) => ({
           ...standing,
           ...explainTrigger(standing as unknown as TriggerOutcome),
+          nextStep: triggerStepOf(standing) ?? 'None.',
         })),
       })
     },
@@ -36,22 +37,24 @@ export const recordRoutes = (timelines: Timelines, contactUrlOf: ContactUrlOf): 
     summary: 'Records received against the sum of their states, triggers recorded against the sum of theirs',
     answers: { 'application/json': Conservation },
     async answer(_asked, response) {
-      const { records, triggers } = await timelines.conservation()
-      response.json({
-        records: {
-          ...records,
-          holds: records.received === total(records.shares),
-          shares: records.shares.map(ownedRecord),
-        },
-        triggers: {
-          ...triggers,
-          holds: triggers.recorded === total(triggers.shares),
-          shares: triggers.shares.map(ownedTrigger),
-        },
-      })
+      response.json(shownConservation(await timelines.conservation()))
     },
   }),
 ]
+
+/** Both equations with what a person reads of them. */
+export const shownConservation = ({ records, triggers }: Equations) => ({
+  records: {
+    ...records,
+    holds: records.received === total(records.shares),
+    shares: records.shares.map(ownedRecord),
+  },
+  triggers: {
+    ...triggers,
+    holds: triggers.recorded === total(triggers.shares),
+    shares: triggers.shares.map(ownedTrigger),
+  },
+})
 
 /** The contact that the record was last published at; its id is a number, and nothing of it can lead elsewhere. */
 const contactIn = (steps: readonly Step[], contactUrlOf: ContactUrlOf) => {

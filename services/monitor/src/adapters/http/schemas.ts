@@ -34,7 +34,7 @@ export const RecordShown = z.object({
   timeline: z.array(z.object({ version: z.string(), at: instant, service: z.string(), type: z.string(), facts: json })),
   triggers: z.array(
     z.object({
-      ...{ account: z.string(), trigger: z.string(), subject: z.string(), ...told },
+      ...{ account: z.string(), trigger: z.string(), subject: z.string(), ...told, nextStep: z.string() },
       ...{ detail: z.string().optional(), proof: z.array(z.string()), changedAt: instant },
     }),
   ),
@@ -61,6 +61,7 @@ export const ExceptionShown = z.object({
       ...{ is: z.literal('trigger'), key: z.string().describe('The record it was told with') },
       ...{ account: z.string(), trigger: z.string(), subject: z.string() },
     }),
+    z.object({ is: z.literal('order'), key: z.string(), since: instant.describe('When its dispute began') }),
   ]),
   ...{ type, detail: z.string().nullable(), marketplace: z.string(), owner },
   ...{ sentence: z.string(), nextStep: z.string(), runbook: z.string().describe('Its line in docs/runbook.md') },
@@ -78,6 +79,17 @@ export const ExceptionShown = z.object({
 export const Deed = z.object({
   ...{ id: z.string(), at: instant, who: z.string(), role: z.string(), action: z.string() },
   ...{ about: z.string().describe('The exception'), before: json, after: json },
+})
+
+const versionName = { key: z.string(), version: z.string() }
+
+export const OriginalShown = z.object({
+  ...versionName,
+  ...{ detail: z.string().describe('Every fault'), payload: z.unknown().describe('As the marketplace gave it') },
+})
+export const CopyShown = z.object({
+  ...{ dryRun: z.boolean(), ...versionName, copiedFrom: z.object(versionName) },
+  changed: z.array(z.string()).describe('Where it differs, like `order_lines.0.price`'),
 })
 
 const next = z.string().optional().describe('The cursor of the next page, where there is one')
@@ -115,6 +127,11 @@ export const bodies = {
   dismiss: z.strictObject({ reason: written.describe('Why nothing is to be done; kept for ever') }),
 } as const
 
+export const correction = z.strictObject({
+  payload: z.record(z.string(), z.unknown()).describe('The whole payload, corrected'),
+  dryRun: z.boolean().default(false).describe('Only says whether it is valid'),
+})
+
 /** In the body, since addresses of requests are logged on their way. */
 export const wanted = {
   by: z.enum(nameKinds).describe('What it is: a customer by its id, a seller by the id of its shop'),
@@ -135,6 +152,8 @@ export const named = {
     ExceptionWithHistory,
     Deed,
     DeedPage,
+    OriginalShown,
+    CopyShown,
     BookPage,
   },
 } as const

@@ -1,3 +1,4 @@
+import { peopleOf } from '@concord/runtime'
 import express from 'express'
 import request from 'supertest'
 import { describe, expect, it } from 'vitest'
@@ -6,7 +7,6 @@ import type { Timelines, Wanted } from '../../ports.js'
 import { noBooks, noExceptions } from '../../testing/exceptions.js'
 import { key, minute } from '../../testing/messages.js'
 import { monitorRoutes } from '../http.js'
-import { peopleOf } from '../tokens.js'
 
 const token = 'a-token-of-some-length'
 
