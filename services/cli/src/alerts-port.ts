@@ -7,6 +7,7 @@ export const AlertSeen = z.object({
   examples: z.array(z.object({ name: z.string() })),
   explains: z.array(z.object({ type: z.string(), where: z.string(), count: z.number() })),
   ...{ acknowledgedBy: z.string().nullable(), silencedUntil: z.string().nullable() },
+  absentAt: z.string().nullable().default(null),
 })
 export type AlertSeen = z.infer<typeof AlertSeen>
 

@@ -113,6 +113,7 @@ export const RecordSeen = z.object({
       proof: z.array(z.string()),
       changedAt: z.string(),
       ...explained,
+      nextStep: z.string().default(''),
     }),
   ),
 })
@@ -146,7 +147,7 @@ export const Replay = ReplayBegun.extend({
 })
 export type Replay = z.infer<typeof Replay>
 
-/** What ingest-gateway answers to `GET /v1/payloads`, and to `POST /v1/copies`. */
+/** What monitor answers to `GET /v1/exceptions/<id>/payload`, and to `POST /v1/exceptions/<id>/copies`. */
 export const Original = z.object({ key: z.string(), version: z.string(), detail: z.string(), payload: z.unknown() })
 export type Original = z.infer<typeof Original>
 export const Copy = z.object({
@@ -187,6 +188,7 @@ export type Unmatched = z.infer<typeof Unmatched>
 const about = z.union([
   z.object({ is: z.literal('record'), key: z.string(), version: z.string() }),
   z.object({ is: z.literal('trigger'), key: z.string(), trigger: z.string(), subject: z.string() }),
+  z.object({ is: z.literal('order'), key: z.string() }),
 ])
 
 /** What monitor tells of something that stays as it is until a person acts. */

@@ -24,9 +24,9 @@ export const audit = async (needs: AuditNeeds, pace: Pace = usualPace): Promise<
   const { gateway, monitor } = needs
   const [journal, { records, triggers }] = [await gateway.books(), await monitor.conservation()]
   return [
-    equation('records in the journal', journal.received, journal.shares),
-    equation('records on the bus', records.received, records.shares),
-    equation('triggers', triggers.recorded, triggers.shares),
+    equation('records in the journal', { count: journal.received, was: 'received' }, journal.shares),
+    equation('records on the bus', { count: records.received, was: 'received' }, records.shares),
+    equation('triggers', { count: triggers.recorded, was: 'recorded' }, triggers.shares),
     ...payloads(await gateway.unmatched()),
     ...findingsOf(await lasting(needs, pace)),
   ]
@@ -34,10 +34,15 @@ export const audit = async (needs: AuditNeeds, pace: Pace = usualPace): Promise<
 
 const lost = 'Keep the logs of all services and report it: a record must never be lost.'
 
-const equation = (subject: string, whole: number, shares: readonly Share[]): Finding => {
+interface Whole {
+  readonly count: number
+  readonly was: 'received' | 'recorded'
+}
+
+const equation = (subject: string, { count: whole, was }: Whole, shares: readonly Share[]): Finding => {
   const sum = shares.reduce((total, { count }) => total + count, 0)
-  if (sum === whole) return ok(subject, `${whole} received = ${sum} in all states together`)
-  return fault(subject, `${whole} received, but ${sum} in all states together`, lost)
+  if (sum === whole) return ok(subject, `${whole} ${was} = ${sum} in all states together`)
+  return fault(subject, `${whole} ${was}, but ${sum} in all states together`, lost)
 }
 
 const payloads = (unmatched: Unmatched['unmatched']): readonly Finding[] =>

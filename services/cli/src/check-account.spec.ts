@@ -23,7 +23,7 @@ it('an empty account that takes the credentials is fine, and what will be made i
   expect((await foundIn()).map(({ what }) => what)).toEqual([
     'takes the credentials; its region answers at https://r2-api.dotdigital.com',
     expect.stringMatching(
-      /^what Concord makes at its start: (\d+) of Concord’s \1 data fields, the collection Orders, the collection Sellers$/,
+      /^(\d+) of \1 data fields are missing, 2 of 2 collections are missing \(Orders, Sellers\); Concord makes what is missing at its start$/,
     ),
   ])
 })

@@ -41,10 +41,15 @@ const wantedBy = ({ collections: { orders, sellers } }: AccountConfig): Wanted =
 })
 
 const roomFindings = (subject: string, wanted: Wanted, { missing, conflicts }: Room): readonly Finding[] => {
-  const fields = `${missing.dataFields.length} of Concord’s ${wanted.dataFields.length} data fields`
-  const toMake = [fields, ...missing.collections.map(({ name }) => `the collection ${name}`)].join(', ')
+  const fields = missingWords('data fields', missing.dataFields.length, wanted.dataFields.length)
+  const collections = missingWords('collections', missing.collections.length, wanted.collections.length)
+  const names = missing.collections.map(({ name }) => name).join(', ')
+  const isAll = missing.dataFields.length + missing.collections.length === 0
   return [
-    ok(subject, `what Concord makes at its start: ${toMake}`),
+    ok(
+      subject,
+      `${fields}, ${collections}${isAll ? '' : `${names && ` (${names})`}; Concord makes what is missing at its start`}`,
+    ),
     ...conflicts.map(({ is, name, detail }) =>
       fault(
         `${is === 'collection' ? 'collection' : 'data field'} ${name}`,
@@ -54,6 +59,9 @@ const roomFindings = (subject: string, wanted: Wanted, { missing, conflicts }: R
     ),
   ]
 }
+
+const missingWords = (what: string, missing: number, all: number): string =>
+  missing === 0 ? `all ${all} ${what} are there` : `${missing} of ${all} ${what} are missing`
 
 /** Whoever else writes orders would have every purchase counted twice. */
 const foreignRecords = (

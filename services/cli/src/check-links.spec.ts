@@ -1,7 +1,7 @@
+import type { Answer } from '@concord/runtime'
 import { expect, it } from 'vitest'
 import type { Link } from './answers.js'
 import { checkLinks } from './check-links.js'
-import type { Answer } from './ports.js'
 
 const link = (after: string | undefined, about: Partial<Link> = {}): Link => ({
   ...{ order: 'north:order:N-1', kind: 'product', channel: 'FR', after },
@@ -71,21 +71,4 @@ it('tells of what does not resolve and why, once for all orders of a channel', a
     },
     { level: 'note', subject: 'product link of north', what: expect.stringContaining('messages go out without it') },
   ])
-})
-
-it('asks for a few at a time', async () => {
-  let [now, most] = [0, 0]
-  const visit = async (): Promise<Answer> => {
-    most = Math.max(most, (now += 1))
-    await Promise.resolve()
-    now -= 1
-    return { status: 200 }
-  }
-
-  await checkLinks(
-    Array.from({ length: 50 }, (_, index) => link(`https://a/${index}`)),
-    visit,
-  )
-
-  expect(most).toBe(8)
 })

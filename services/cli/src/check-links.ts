@@ -1,10 +1,6 @@
-import pLimit from 'p-limit'
+import { type Answer, verdictOf, type Visit, visitAll, wordsOf } from '@concord/runtime'
 import type { Link } from './answers.js'
 import { fault, type Finding, note, ok, warning } from './finding.js'
-import type { Answer, Visit } from './ports.js'
-
-/** Few, so that no shop takes it for an attack. */
-const atOnce = 8
 
 /** Asks for every address that recorded orders would show, each once, and says which are not there. */
 export const checkLinks = async (links: readonly Link[], visit: Visit): Promise<readonly Finding[]> => {
@@ -16,12 +12,9 @@ export const checkLinks = async (links: readonly Link[], visit: Visit): Promise<
     links.filter(({ after }) => after !== undefined),
     ({ after = '' }) => after,
   )
-  const limit = pLimit(atOnce)
-  const answered = await Promise.all(
-    [...byUrl].map(([url, shown]) => limit(async () => ({ url, shown, answer: await visit(url) }))),
-  )
-  const wrong = answered.flatMap(({ url, shown, answer }) => findingOf(url, shown, answer))
-  const good = answered.length - wrong.length
+  const answers = await visitAll(byUrl.keys(), visit)
+  const wrong = [...byUrl].flatMap(([url, shown]) => findingOf(url, shown, answers.get(url)))
+  const good = byUrl.size - wrong.length
   return [
     ok('links', `${good} of ${byUrl.size} addresses of ${new Set(links.map(({ order }) => order)).size} orders answer`),
     ...[...unresolved.values()].flatMap(unresolvedFinding),
@@ -41,13 +34,13 @@ const unresolvedFinding = (shown: readonly Link[]): readonly Finding[] =>
     return fault(placeOf(first), what, 'Correct the template under links.')
   })
 
-const findingOf = (url: string, shown: readonly Link[], answer: Answer): readonly Finding[] => {
-  if ('status' in answer && answer.status >= 200 && answer.status <= 299) return []
+const findingOf = (url: string, shown: readonly Link[], answer: Answer | undefined): readonly Finding[] => {
+  const verdict = answer === undefined ? 'fine' : verdictOf(answer)
+  if (answer === undefined || verdict === 'fine') return []
   const [first] = shown
   const subject = first === undefined ? 'links' : placeOf(first)
-  const told = 'status' in answer ? `answers ${answer.status}` : `gives no answer: ${answer.failure}`
-  const what = `${url} ${told}; shown for ${ordersOf(shown)}`
-  if ('status' in answer && (answer.status === 401 || answer.status === 403))
+  const what = `${url} ${wordsOf(answer)}; shown for ${ordersOf(shown)}`
+  if (verdict === 'login')
     return [warning(subject, what, 'Customers have to log in there; see that they land on this page afterwards.')]
   return [fault(subject, what, 'Correct the template under links, or mend the shop.')]
 }

@@ -1,6 +1,6 @@
-import { execFileSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
 import type { Backfill, Conservation, ExceptionSeen, RecordSeen, Replay } from './answers.js'
+import type { AlertSeen } from './alerts-port.js'
 import { CannotRun, Refused } from './errors.js'
 import type { World } from './ports.js'
 import { runCommand } from './program.js'
@@ -34,10 +34,16 @@ const heard = (changed: Partial<Conservation['records']> = {}): Conservation => 
   },
 })
 
+const standing: AlertSeen = {
+  ...{ id: 'a-1', type: 'poll-late', owner: 'operations', severity: 'warning', state: 'open', count: 1 },
+  ...{ sentence: 'It is late.', nextStep: 'Look.', runbook: 'docs/runbook.md', openedAt: '2026-03-01' },
+  ...{ examples: [], explains: [], acknowledgedBy: null, silencedUntil: null, absentAt: null },
+}
+
 describe('status', () => {
   const polls = [{ marketplace: 'north', kind: 'order', startedAt: '2026-03-01', watermark: '2026-02-28' }]
   const all = {
-    gateway: gateway({ figures: async () => ({ hints: 7 }), polls: async () => polls }),
+    gateway: gateway({ figures: async () => ({ hints: 7, callsOfADay: 9 }), polls: async () => polls }),
     monitor: monitor({ conservation: async () => heard() }),
   }
 
@@ -48,7 +54,8 @@ describe('status', () => {
     expect(out).toMatch(/5 records, all of them accounted for/)
     expect(out).toMatch(/2 +waiting +identity +cx/)
     expect(out).toMatch(/north +order +2026-03-01/)
-    expect(out).toMatch(/hints +7/)
+    expect(out).toMatch(/orders to be read again +7/)
+    expect(out).toMatch(/calls of a day +9/)
   })
 
   it('says so where an equation does not hold', async () => {
@@ -60,8 +67,40 @@ describe('status', () => {
   it('has the same for programs', async () => {
     expect(JSON.parse((await run(['status', '--json'], all)).out)).toEqual({
       ...heard(),
-      ...{ gateway: { hints: 7 }, polls, alerts: [] },
+      ...{ gateway: { hints: 7, callsOfADay: 9 }, polls, alerts: [] },
     })
+  })
+
+  it('fails with --strict where something critical is open, or an equation does not hold', async () => {
+    const critical = { ...standing, severity: 'critical' }
+    const withAlerts = (alerts: readonly AlertSeen[], conservation = heard()) => ({
+      ...all,
+      monitor: monitor({
+        conservation: async () => conservation,
+        alerts: {
+          ...monitor().alerts,
+          list: async ({ severity }) => ({
+            alerts: alerts.filter((one) => (severity ?? one.severity) === one.severity),
+          }),
+        },
+      }),
+    })
+
+    expect((await run(['status', '--strict'], withAlerts([standing]))).code).toBe(0)
+    expect((await run(['status', '--strict'], withAlerts([critical]))).code).toBe(1)
+    expect((await run(['status'], withAlerts([critical]))).code).toBe(0)
+    expect((await run(['status', '--strict'], withAlerts([], heard({ holds: false })))).code).toBe(1)
+  })
+
+  it('says of an alert that is over, and not resolved yet, since when it was not seen', async () => {
+    const leaving = { ...standing, absentAt: '2026-03-01T03:06:09.123Z' }
+    const list = async () => ({ alerts: [leaving] })
+    const { out } = await run(['status'], {
+      ...all,
+      monitor: monitor({ ...all.monitor, alerts: { ...monitor().alerts, list } }),
+    })
+
+    expect(out).toContain('It is late. Not seen since 2026-03-01 03:06:09 (UTC).')
   })
 
   it('ends with 2 where nobody answers', async () => {
@@ -83,7 +122,7 @@ describe('records', () => {
         at: '2026-03-01',
         service: 'ingest-gateway',
         type: 'received.order.v1',
-        facts: { lane: 'bulk' },
+        facts: { lane: 'bulk', origin: 'live', state: 'SHIPPED' },
       },
     ],
     triggers: [
@@ -95,7 +134,7 @@ describe('records', () => {
           reason: 'in-dispute',
           changedAt: '2026-03-01',
         },
-        ...{ proof: ['rule no-dispute'], ...explained },
+        ...{ proof: ['rule no-dispute'], ...explained, nextStep: 'Ask the seller.' },
       },
     ],
   }
@@ -109,10 +148,17 @@ describe('records', () => {
       'waiting (identity)',
       'Post a sales order.',
       'shipped of north:N-1',
-      'rule no-dispute',
-      'lane bulk',
+      'Ask the seller.',
+      'It came in as it happened, and stood at SHIPPED.',
     ])
       expect(out).toContain(text)
+    for (const text of ['rule no-dispute', 'received.order.v1', 'lane bulk']) expect(out).not.toContain(text)
+  })
+
+  it('shows engineers what is behind it with --verbose', async () => {
+    const { out } = await run(['records', record.key, '--verbose'], known)
+
+    for (const text of ['rule no-dispute', 'received.order.v1', 'lane bulk']) expect(out).toContain(text)
   })
 
   it('shows those there are, names those there are not, and ends with 1', async () => {
@@ -164,6 +210,26 @@ describe('replay', () => {
       code: 0,
       out: expect.stringContaining('"id": "r-1"'),
     })
+  })
+
+  it.each([
+    [['--states', 'delivered,lost'], 'There is no lost; there are in-flight, waiting'],
+    [['--kinds', 'parcel'], 'There is no parcel; there are order, return'],
+    [['--reasons', 'nonsense'], 'There is no nonsense; there are'],
+  ])('takes no name that there is not: %j', async (argv, told) => {
+    const { asked, run: replay } = asking()
+
+    expect(await replay(...argv, '--dry-run')).toMatchObject({ code: 2, err: expect.stringContaining(told) })
+    expect(asked).toEqual([])
+  })
+
+  it('calls by its option what the gateway refuses', async () => {
+    const told = 'marketplace: names no marketplace of concord.yaml by west; there are north'
+    const planReplay = () => Promise.reject(new Refused(`No. ${told}`, { status: 400, faults: [told] }))
+
+    expect(
+      await run(['replay', '--marketplace', 'west', '--dry-run'], { gateway: gateway({ planReplay }) }),
+    ).toMatchObject({ code: 2, err: `No. --${told}\n` })
   })
 
   it('takes no day that there is not', async () => {
@@ -276,7 +342,14 @@ describe('exceptions', () => {
         exception: one,
         history: [{ at: '2026-03-02', who: 'ada', action: 'note', after: { text: 'Looked at it.' } }],
       }),
-      act: async (id, deed) => (asked.push([id, deed]), { ...one, assignee: 'ada' }),
+      act: async (id, deed) => {
+        asked.push([id, deed])
+        return {
+          ...one,
+          ...(deed.is === 'assign' && { assignee: deed.assignee }),
+          ...(deed.is === 'dismiss' && { state: 'dismissed' }),
+        }
+      },
     })
     return { asked, run: (...argv: readonly string[]) => run(['exceptions', ...argv], { monitor: at }) }
   }
@@ -297,6 +370,14 @@ describe('exceptions', () => {
     for (const text of ['north:order:N-1', 'Mend the fault.', '--cursor more']) expect(out).toContain(text)
   })
 
+  it('ends with 1 where there is none of that id, as for a record, and names the command that lists them', async () => {
+    const none = () => Promise.reject(new Refused('No exception x. GET /v1/exceptions lists those.', { status: 404 }))
+
+    expect(await run(['exceptions', 'show', 'x'], { monitor: monitor({ exception: none }) })).toMatchObject({
+      ...{ code: 1, err: 'No exception x. concord exceptions lists those.\n' },
+    })
+  })
+
   it('says so where there is none', async () => {
     const none = monitor({ exceptions: async () => ({ exceptions: [] }) })
 
@@ -307,28 +388,49 @@ describe('exceptions', () => {
     const { out } = await kept().run('show', 'e-1')
 
     for (const text of ['docs/runbook.md, records', 'ada', 'Looked at it.']) expect(out).toContain(text)
+    expect(out).toMatch(/^id +e-1\nwhat about +north:order:N-1\n/)
+    expect(out).toMatch(/\nassigned to +nobody\n/)
   })
 
   it.each([
-    [['assign', 'e-1', '--to', 'ada'], { is: 'assign', assignee: 'ada' }],
-    [['assign', 'e-1', '--nobody'], { is: 'assign', assignee: null }],
-    [['note', 'e-1', '--text', 'Seen.'], { is: 'note', text: 'Seen.' }],
-    [['dismiss', 'e-1', '--reason', 'A test.'], { is: 'dismiss', reason: 'A test.' }],
-    [['retry', 'e-1'], { is: 'retry' }],
-  ])('does what it is told: %j', async (argv, deed) => {
+    [['assign', 'e-1', '--to', 'ada'], { is: 'assign', assignee: 'ada' }, 'is ada’s now; it is open.'],
+    [['assign', 'e-1', '--nobody'], { is: 'assign', assignee: null }, 'is nobody’s now; it is open.'],
+    [['note', 'e-1', '--text', 'Seen.'], { is: 'note', text: 'Seen.' }, 'has a new note: Seen.'],
+    [
+      ['dismiss', 'e-1', '--reason', 'A test.'],
+      { is: 'dismiss', reason: 'A test.' },
+      'is dismissed for good, because: A test.',
+    ],
+    [
+      ['retry', 'e-1'],
+      { is: 'retry' },
+      'is tried again, which hands the record on once more; it stays open until that succeeds.',
+    ],
+  ])('does what it is told, and says what is now the case: %j', async (argv, deed, told) => {
     const { asked, run: exceptions } = kept()
     const { code, out } = await exceptions(...argv)
 
     expect([code, asked]).toEqual([0, [['e-1', deed]]])
-    expect(out).toContain('open, ada')
+    expect(out).toBe(`Exception e-1 about north:order:N-1 ${told}\n`)
   })
 
-  it('does nothing in a dry run, and says what it would do', async () => {
+  it.each([
+    [['assign', 'e-1', '--to', 'ada'], 'Would assign exception e-1 about north:order:N-1 (now nobody’s) to ada.'],
+    [['note', 'e-1', '--text', 'Seen.'], 'Would add to exception e-1 about north:order:N-1 the note: Seen.'],
+    [
+      ['dismiss', 'e-1', '--reason', 'A test.'],
+      'Would dismiss exception e-1 about north:order:N-1 (now open) for good, because: A test.',
+    ],
+    [
+      ['retry', 'e-1'],
+      'Would have exception e-1 about north:order:N-1 tried again, which hands the record on once more.',
+    ],
+  ])('does nothing in a dry run, and says what it would do: %j', async (argv, told) => {
     const { asked, run: exceptions } = kept()
-    const { code, err } = await exceptions('dismiss', 'e-1', '--reason', 'A test.', '--dry-run')
+    const { code, out } = await exceptions(...argv, '--dry-run')
 
     expect([code, asked]).toEqual([0, []])
-    expect(err).toContain('Nothing is done')
+    expect(out).toBe(`${told} Nothing is done.\n`)
   })
 
   it('says in a dry run that it would be refused, where it is over', async () => {
@@ -359,165 +461,116 @@ describe('exceptions', () => {
 })
 
 describe('exceptions edit', () => {
-  const about = { is: 'record', key: 'north:order:N-1', version: 'v1' } as const
-  const invalid: ExceptionSeen = {
-    ...{ id: 'e-1', about, type: 'record:quarantined/invalid', owner: 'operations', state: 'open', retry: 'replay' },
-    ...{ sentence: 'It is invalid.', nextStep: 'Correct it.', runbook: '', assignee: null, openedAt: '2026-03-01' },
-  }
+  const key = 'north:order:N-1'
   const payload = { order_id: 'N-1', total_price: 'a lot' }
-  const copy = {
-    key: about.key,
-    version: 'v2',
-    changed: ['total_price'],
-    copiedFrom: { key: about.key, version: 'v1' },
-  }
-  const scene = (edited: string, exception = invalid) => {
-    const asked: unknown[] = []
-    const changed: Partial<World> = {
-      monitor: monitor({
-        exception: async () => ({ exception, history: [] }),
-        act: async (id, deed) => (asked.push([id, deed]), exception),
-      }),
-      gateway: gateway({
-        original: async ({ key, version }) => ({ key, version, detail: 'total_price: must be a number', payload }),
-        copy: async (name, wish) => (asked.push([name, wish]), copy),
-      }),
-      edit: async (text) => (expect(JSON.parse(text)).toEqual(payload), edited),
-    }
-    return { asked, run: (...argv: readonly string[]) => run(['exceptions', 'edit', 'e-1', ...argv], changed) }
-  }
-  const name = { key: about.key, version: 'v1' }
+  const copy = { key, version: 'v2', changed: ['total_price'], copiedFrom: { key, version: 'v1' } }
+  const original = { key, version: 'v1', detail: 'total_price: must be a number', payload }
 
-  it('sends what came out of the editor as a copy, and notes who did it, without what stands in it', async () => {
-    const { asked, run: edit } = scene('{"order_id": "N-1", "total_price": 10}')
+  /** Somebody who saves these texts one after the other, before a monitor that first refuses so. */
+  const scene = (texts: readonly string[], refusals: readonly Error[] = []) => {
+    const left = { texts: [...texts], refusals: [...refusals] }
+    const seen = { opened: [] as string[], sent: [] as unknown[], isForgotten: false }
+    const draft: World['draft'] = async (text) => {
+      let file = text
+      return {
+        path: '/tmp/mine/payload.json',
+        edit: async () => {
+          seen.opened.push(file)
+          file = left.texts.shift() ?? file
+        },
+        read: async () => file,
+        forget: async () => void (seen.isForgotten = true),
+      }
+    }
+    const sending: World['monitor']['copy'] = async (id, wish) => {
+      seen.sent.push([id, wish])
+      const refusal = left.refusals.shift()
+      if (refusal !== undefined) throw refusal
+      return copy
+    }
+    const changed = { draft, monitor: monitor({ original: async () => original, copy: sending }) }
+    const edit = (...argv: readonly string[]) => run(['exceptions', 'edit', 'e-1', ...argv], changed)
+    return { seen, edit }
+  }
+  const invalid = new Refused('The copy is invalid too. total_price: must be a number', { status: 422, faults: [] })
+
+  it('asks monitor alone, and sends what came out of the editor as a copy', async () => {
+    const { seen, edit } = scene(['{"order_id": "N-1", "total_price": 10}'])
     const { code, out } = await edit()
 
-    expect([code, asked]).toEqual([
-      0,
-      [
-        [name, { payload: { order_id: 'N-1', total_price: 10 }, dryRun: false }],
-        ['e-1', { is: 'note', text: 'north:order:N-1: v1 is corrected as v2; different: total_price' }],
-      ],
-    ])
-    expect(out).toContain('v1 is corrected as v2')
+    expect([code, out]).toEqual([0, expect.stringContaining('v1 is corrected as v2; different: total_price')])
+    expect(JSON.parse(seen.opened[0] ?? '')).toEqual(payload)
+    expect(seen.sent).toEqual([['e-1', { payload: { order_id: 'N-1', total_price: 10 }, dryRun: false }]])
+    expect(seen.isForgotten).toBe(true)
   })
 
-  it('only tries it in a dry run', async () => {
-    const { asked, run: edit } = scene('{"order_id": "N-1"}')
+  it('only tries it in a dry run, and keeps what was made of it', async () => {
+    const { seen, edit } = scene(['{"order_id": "N-1"}'])
+    const { code, err } = await edit('--dry-run')
 
-    expect(await edit('--dry-run')).toMatchObject({ code: 0, err: 'It is valid. Nothing was done.\n' })
-    expect(asked).toEqual([[name, { payload: { order_id: 'N-1' }, dryRun: true }]])
+    expect([code, err]).toEqual([0, expect.stringMatching(/kept in [^]*It is valid\. Nothing was done\./)])
+    expect(seen).toMatchObject({ sent: [['e-1', { payload: { order_id: 'N-1' }, dryRun: true }]], isForgotten: false })
   })
 
-  it('sends nothing where nothing was changed', async () => {
-    const { asked, run: edit } = scene(JSON.stringify(payload))
+  it('sends nothing where nothing was changed, and leaves nothing behind', async () => {
+    const { seen, edit } = scene([JSON.stringify(payload)])
 
-    expect(await edit()).toMatchObject({ code: 1, err: expect.stringContaining('Nothing was changed') })
-    expect(asked).toEqual([])
+    expect(await edit()).toMatchObject({ code: 1, err: 'Nothing was changed, so nothing was sent.\n' })
+    expect(seen).toMatchObject({ sent: [], isForgotten: true })
   })
-
-  /** Somebody who saves these texts one after the other, and each that was opened. */
-  const saving = (...texts: readonly string[]) => {
-    const opened: string[] = []
-    const edit = async (text: string) => (opened.push(text), texts[opened.length - 1] ?? text)
-    return { opened, edit }
-  }
-  const editing = (edit: World['edit'], refusals: readonly Error[] = []) => {
-    const sent: unknown[] = []
-    const left = [...refusals]
-    const changed: Partial<World> = {
-      monitor: monitor({ exception: async () => ({ exception: invalid, history: [] }), act: async () => invalid }),
-      gateway: gateway({
-        original: async (named) => ({ ...named, detail: 'total_price: must be a number', payload }),
-        copy: async (_name, { payload: corrected }) => {
-          sent.push(corrected)
-          const refusal = left.shift()
-          if (refusal !== undefined) throw refusal
-          return copy
-        },
-      }),
-      edit,
-    }
-    return { sent, run: () => run(['exceptions', 'edit', 'e-1'], changed) }
-  }
 
   it('opens the same text again, with the fault, where it is no JSON or is refused', async () => {
-    const { opened, edit } = saving('{"total_price": 10', '{"total_price": "ten"}', '{"total_price": 10}')
-    const refused = new Refused('The copy is invalid too. total_price: must be a number', { status: 422, faults: [] })
-    const { sent, run: begin } = editing(edit, [refused])
-    const { code, err } = await begin()
+    const { seen, edit } = scene(['{"total_price": 10', '{"total_price": "ten"}', '{"total_price": 10}'], [invalid])
+    const { code, err } = await edit()
 
     expect(code).toBe(0)
-    expect(opened.slice(1)).toEqual(['{"total_price": 10', '{"total_price": "ten"}'])
-    expect(sent).toEqual([{ total_price: 'ten' }, { total_price: 10 }])
+    expect(seen.opened.slice(1)).toEqual(['{"total_price": 10', '{"total_price": "ten"}'])
+    expect(seen.sent).toMatchObject([
+      ['e-1', { payload: { total_price: 'ten' } }],
+      ['e-1', { payload: { total_price: 10 } }],
+    ])
     expect(err).toMatch(/is no JSON[^]*total_price: must be a number/)
+    expect(err).not.toContain('kept')
   })
 
   it.each([
     ['{', []],
-    ['{"total_price": "ten"}', [new Refused('It is invalid too.', { status: 422, faults: [] })]],
-  ])('ends with the fault where %s is saved unchanged after it', async (text, refusals) => {
-    const { opened, edit } = saving(text)
-    const { sent, run: begin } = editing(edit, refusals)
+    ['{"total_price": "ten"}', [invalid]],
+  ])('ends with the fault where %s is saved unchanged after it, and keeps it', async (text, refusals) => {
+    const { seen, edit } = scene([text], refusals)
 
-    expect(await begin()).toMatchObject({
+    expect(await edit()).toMatchObject({
       code: 2,
-      err: expect.stringMatching(/(no JSON|invalid)[^]*nothing was sent/),
+      err: expect.stringMatching(/(no JSON|invalid)[^]*nothing was sent[^]*kept in /),
     })
-    expect([opened.length, sent.length]).toEqual([2, refusals.length])
+    expect([seen.opened.length, seen.sent.length]).toEqual([2, refusals.length])
   })
 
   it.each([
     ['nobody answers', new CannotRun('nobody answers')],
-    ['the text is not at fault', new Refused('It is not invalid.', { status: 409 })],
-  ])('opens nothing again where %s', async (_what, failure) => {
-    const { opened, edit } = saving('{}')
+    ['nobody knows who asks', new Refused('A token is needed.', { status: 401 })],
+    ['it is not for them', new Refused('Not for viewer.', { status: 403 })],
+    ['the text is not at fault', new Refused('It is over.', { status: 409 })],
+  ])('keeps what was made of it where %s, and says how to send it again', async (_what, failure) => {
+    const { seen, edit } = scene(['{}'], [failure])
+    const { code, err } = await edit()
 
-    expect((await editing(edit, [failure]).run()).code).toBe(2)
-    expect(opened).toHaveLength(1)
+    expect([code, seen.opened.length, seen.isForgotten]).toEqual([2, 1, false])
+    expect(err).toContain(failure.message)
+    expect(err).toContain('concord exceptions edit e-1 --from /tmp/mine/payload.json')
   })
 
   it('keeps every digit', async () => {
-    const { sent, run: begin } = editing(saving('{"order_id": 9007199254740993}').edit)
-    await begin()
+    const { seen, edit } = scene(['{"order_id": 9007199254740993}'])
+    await edit()
 
-    expect(JSON.stringify(sent)).toContain('9007199254740993')
+    expect(JSON.stringify(seen.sent)).toContain('9007199254740993')
   })
 
-  it('is for what was refused as invalid', async () => {
-    const { asked, run: edit } = scene('{}', {
-      ...invalid,
-      type: 'record:waiting/pipeline-fault',
-      nextStep: 'Mend it.',
-    })
+  it('opens nothing where there is nothing to correct', async () => {
+    const refusing = () => Promise.reject(new Refused('Only what was refused as invalid. Mend it.', { status: 409 }))
+    const answer = await run(['exceptions', 'edit', 'e-1'], { monitor: monitor({ original: refusing }) })
 
-    expect(await edit()).toMatchObject({ code: 2, err: expect.stringContaining('Mend it.') })
-    expect(asked).toEqual([])
-  })
-})
-
-describe('completion', () => {
-  const completed = async (...typed: readonly string[]) => {
-    const { out } = await run(['completion', 'bash'])
-    const script = `${out}
-COMP_WORDS=(concord "$@"); COMP_CWORD=$#; _concord; printf '%s\n' "\${COMPREPLY[@]}"`
-    return execFileSync('bash', ['-c', script, 'bash', ...typed], { encoding: 'utf8' })
-      .trim()
-      .split('\n')
-  }
-
-  it('knows the commands, and the options of each', async () => {
-    expect(await completed('re')).toEqual(['records', 'replay', 'reconcile'])
-    expect(await completed('backfill', '--f')).toEqual(['--from'])
-    expect(await completed('completion', 'z')).toEqual(['zsh'])
-    expect(await completed('exceptions', 'dis')).toEqual(['dismiss'])
-    expect(await completed('reconcile', '--di')).toEqual(['--difference'])
-    expect(await completed('reconcile', 'li')).toEqual(['list'])
-    expect(await completed('reconcile', 're')).toEqual(['repair'])
-  })
-
-  it('is there for bash and zsh only', async () => {
-    expect((await run(['completion', 'zsh'])).out).toContain('bashcompinit')
-    expect((await run(['completion', 'fish'])).code).toBe(2)
+    expect(answer).toMatchObject({ code: 2, err: expect.stringContaining('Mend it.') })
   })
 })

@@ -11,7 +11,8 @@ export const Config = z.object({
     .describe(
       'Where consent-guard answers, for the hand-over; as GATEWAY_URL if left out, since npm start has one for all',
     ),
-  API_TOKEN: z.string().default('').describe('What the services were started with'),
-  MONITOR_TOKEN: z.string().default('').describe('Your own of API_TOKENS, to act as yourself; else API_TOKEN'),
-  OPERATOR_TOKEN: z.string().default('').describe('What ingest-gateway was started with, for whoever acts'),
+  CONCORD_TOKEN: z.string().default('').describe('Your own of API_TOKENS, shown to every service; before the others'),
+  API_TOKEN: z.string().default('').describe('What the services were started with, for whoever only reads'),
+  MONITOR_TOKEN: z.string().default('').describe('Your own of API_TOKENS, shown to monitor alone'),
+  OPERATOR_TOKEN: z.string().default('').describe('What ingest-gateway was started with, for whoever acts by no name'),
 })

@@ -7,7 +7,7 @@ export interface Console {
   readonly environment: Environment
   readonly out: (text: string) => void
   readonly err: (text: string) => void
-  /** Width of the terminal. */
+  /** Width of the terminal; infinite without one. */
   readonly columns: number
   /** Whether somebody watches `err`, to whom progress is shown. */
   readonly isWatched: boolean
@@ -48,6 +48,15 @@ export const instant = (text: string): string => {
   if (!Number.isNaN(time)) return new Date(time).toISOString()
   throw new InvalidArgumentError('Give an instant like 2026-01-31T12:00:00Z, or a day like 2026-01-31.')
 }
+
+/** As `words`, each of these. */
+export const wordsOf =
+  (known: readonly string[]) =>
+  (text: string, before: readonly string[] = []): readonly string[] => {
+    const strange = words(text).find((word) => !known.includes(word))
+    if (strange === undefined) return words(text, before)
+    throw new InvalidArgumentError(`There is no ${strange}; there are ${known.join(', ')}.`)
+  }
 
 /** Words parted by commas; given several times, all of them. */
 export const words = (text: string, before: readonly string[] = []): readonly string[] => [

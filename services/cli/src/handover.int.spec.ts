@@ -3,25 +3,30 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { CannotRun, Refused } from './errors.js'
+import { parseConcordConfig } from '@concord/runtime'
 import { books, configText, figures } from './handover/testing/facts.js'
 import type { World } from './ports.js'
 import { runCommand } from './program.js'
 import { handover, monitor, world } from './testing/worlds.js'
 
 let folder: string
+/** What monitor runs with. */
+let running: string
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'concord-handover-'))
-  writeFileSync(join(folder, 'concord.yaml'), configText)
+  running = configText
 })
 afterEach(() => rmSync(folder, { recursive: true }))
 
-const heard = { monitor: monitor({ conservation: async () => books }) }
+const since = '2026-01-02T03:04:00.000Z'
+const configuration = async () => ({ config: parseConcordConfig(running), since })
+const heard = { monitor: monitor({ conservation: async () => books }), handover: handover({ configuration }) }
 
-const run = async (argv: readonly string[] = [], changed: Partial<World> = heard) => {
+const run = async (argv: readonly string[] = [], changed: Partial<World> = heard, environment = {}) => {
   const said = { out: '', err: '' }
-  const places = ['--out', join(folder, 'out'), '--config', join(folder, 'concord.yaml'), '--data', folder]
+  const places = ['--out', join(folder, 'out'), '--data', folder]
   const code = await runCommand(['handover', ...argv, ...places], {
-    ...{ environment: {}, columns: 120, isWatched: false, worldOf: () => world(changed) },
+    ...{ environment, columns: 120, isWatched: false, worldOf: () => world(changed) },
     out: (text) => void (said.out += text),
     err: (text) => void (said.err += text),
   })
@@ -84,7 +89,7 @@ describe('concord handover', () => {
     await run(['--format', 'md'])
     expect(document('en')).toContain('first hand-over')
     ageKept()
-    writeFileSync(join(folder, 'concord.yaml'), configText.replace('program: 77', 'program: 78'))
+    running = configText.replace('program: 77', 'program: 78')
 
     for (const time of ['first', 'second']) {
       expect((await run(['--format', 'md'])).code, time).toBe(0)
@@ -93,9 +98,45 @@ describe('concord handover', () => {
     }
   })
 
+  it('tells the settings that run, and since when, whatever lies where it is called', async () => {
+    writeFileSync(join(folder, 'concord.yaml'), 'marketplaces: {}')
+    await run(['--format', 'md'], heard, { CONCORD_CONFIG: join(folder, 'concord.yaml') })
+
+    expect(document('en')).toContain('as they have run since 2 January 2026 at 03:04 (UTC)')
+    expect(document('en')).toContain('review-request')
+  })
+
+  it('tells the settings of a file where one is named, and says that these need not run', async () => {
+    const path = join(folder, 'concord.yaml')
+    writeFileSync(path, configText.replace('program: 77', 'program: 4711'))
+    const unheard = {
+      ...heard,
+      handover: handover({ configuration: () => Promise.reject(new CannotRun('not asked')) }),
+    }
+    expect((await run(['--format', 'md', '--config', path], unheard)).code).toBe(0)
+
+    expect(document('en')).toContain(`those of ${path}; what runs may differ`)
+    expect(document('en')).toContain('4711')
+  })
+
+  it('says what to do where monitor does not tell what it runs with, and writes nothing', async () => {
+    const older = { ...heard, handover: handover() }
+
+    expect(await run([], older)).toMatchObject({
+      ...{
+        code: 2,
+        err: 'This monitor does not tell what it runs with. Update it, or name its concord.yaml by --config.\n',
+      },
+    })
+    expect(written()).toEqual([])
+  })
+
   it('asks for the figures of the last seven days, or since when it is told', async () => {
     const asked: { from: string; to: string }[] = []
-    const counting = { ...heard, handover: handover({ figures: async (period) => (asked.push(period), figures) }) }
+    const counting = {
+      ...heard,
+      handover: handover({ configuration, figures: async (period) => (asked.push(period), figures) }),
+    }
     await run(['--format', 'md'], counting)
     await run(['--format', 'md', '--since', '2026-01-01'], counting)
 
@@ -117,7 +158,7 @@ describe('concord handover', () => {
     ['a period that monitor refuses', new Refused('monitor: at most 31 days.', { status: 400 })],
     ['a monitor of another kind', new CannotRun('That is no monitor of this version.')],
   ])('says so and writes nothing where it meets %s', async (_what, failure) => {
-    const refusing = { ...heard, handover: handover({ figures: () => Promise.reject(failure) }) }
+    const refusing = { ...heard, handover: handover({ configuration, figures: () => Promise.reject(failure) }) }
 
     expect(await run([], refusing)).toMatchObject({ code: 2, err: `${failure.message}\n` })
     expect(written()).toEqual([])

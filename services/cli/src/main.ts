@@ -1,15 +1,17 @@
 import { exitCodes } from './exit-codes.js'
 import { runCommand } from './program.js'
+import { columnsOf, toleratesClosing } from './terminal.js'
 import { worldOf } from './world.js'
 
-const usualColumns = 120
+toleratesClosing(process.stdout)
+toleratesClosing(process.stderr)
 
 try {
   process.exitCode = await runCommand(process.argv.slice(2), {
     environment: process.env,
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),
-    columns: process.stdout.isTTY ? process.stdout.columns : usualColumns,
+    columns: columnsOf(process.env, process.stdout),
     isWatched: process.stderr.isTTY,
     worldOf,
   })

@@ -1,4 +1,4 @@
-import type { AccountConnection, ConcordConfig, MarketplaceConnection } from '@concord/runtime'
+import type { AccountConnection, ConcordConfig, MarketplaceConnection, Visit } from '@concord/runtime'
 import type {
   Backfill,
   BackfillPlan,
@@ -121,11 +121,6 @@ export interface ReplayWish {
   readonly acceptedTo?: string | undefined
 }
 
-export interface VersionName {
-  readonly key: string
-  readonly version: string
-}
-
 export interface BackfillWish {
   readonly marketplace: string
   readonly from: string
@@ -144,10 +139,6 @@ export interface Gateway {
   planReplay(wish: ReplayWish): Promise<ReplayCounts>
   beginReplay(wish: ReplayWish): Promise<Pick<Replay, 'id' | 'counts'>>
   replay(id: string): Promise<Replay>
-  /** What was refused as invalid, as it came. @throws Refused where it is not invalid, or not held */
-  original(name: VersionName): Promise<Original>
-  /** Takes in a corrected copy, or only tries it. @throws Refused where it is invalid too, or another record */
-  copy(name: VersionName, wish: { readonly payload: unknown; readonly dryRun: boolean }): Promise<Copy>
   planBackfill(wish: BackfillWish): Promise<BackfillPlan>
   beginBackfill(wish: BackfillWish): Promise<Backfill>
   backfill(id: string): Promise<Backfill>
@@ -175,6 +166,10 @@ export interface Monitor {
   exception(id: string): Promise<ExceptionWithHistory>
   /** @throws Refused where it is over, or somebody else's */
   act(id: string, deed: Deed): Promise<ExceptionSeen>
+  /** What was refused as invalid, as it came. @throws Refused where it is not invalid, or not held */
+  original(id: string): Promise<Original>
+  /** Has a corrected copy taken in, or only tries it. @throws Refused where it is invalid too, or another record */
+  copy(id: string, wish: { readonly payload: unknown; readonly dryRun: boolean }): Promise<Copy>
   readonly reconciliations: Reconciliations
   readonly alerts: Alerts
 }
@@ -194,12 +189,6 @@ export type Deed =
   | { readonly is: 'dismiss'; readonly reason: string }
   | { readonly is: 'retry' }
 
-/** What an address answers: a status, or why there is none. */
-export type Answer = { readonly status: number } | { readonly failure: string }
-
-/** Asks an address for nothing but whether it answers; redirects are followed. */
-export type Visit = (url: string) => Promise<Answer>
-
 /** How the world is reached. */
 export interface World {
   readonly openMarketplace: (connection: MarketplaceConnection, calls: Calls) => MarketplaceToCheck
@@ -209,8 +198,18 @@ export interface World {
   readonly publisher: Publisher
   readonly handover: HandoverSource
   readonly visit: Visit
-  /** Has a person edit a text, and answers what came of it. @throws CannotRun where there is no editor */
-  readonly edit: (text: string) => Promise<string>
+  /** Has a text ready for a person to edit. @throws CannotRun where there is no editor */
+  readonly draft: (text: string) => Promise<Draft>
+}
+
+/** A text that a person edits, in a file that nobody else may read, until it is forgotten. */
+export interface Draft {
+  readonly path: string
+  /** Opens the editor on it. @throws CannotRun where that fails */
+  edit(): Promise<void>
+  /** As it was last saved. */
+  read(): Promise<string>
+  forget(): Promise<void>
 }
 
 export type Calls = ConcordConfig['marketplaces'][string]['calls']

@@ -93,7 +93,7 @@ it('ends with 0 where help is asked for', async () => {
   const { code, out } = await run(['--help'])
 
   expect(code).toBe(0)
-  expect(out).toContain('Exit codes: 0 fine, 1 faults found, 2')
+  expect(out).toContain('Exit codes: 0 fine, 1 faults found or no such thing, 2')
 })
 
 it('says how busy each channel would be, where it is told how many orders to expect', async () => {
@@ -174,4 +174,14 @@ it('shows the services the tokens it was given', async () => {
   const { services } = await run(['status'], fine, { API_TOKEN: 'of readers', OPERATOR_TOKEN: 'of operators' })
 
   expect(services?.gateway).toMatchObject({ token: 'of readers', operatorToken: 'of operators' })
+})
+
+it('shows every service your own token, before those of nobody', async () => {
+  const shared = { API_TOKEN: 'of readers', OPERATOR_TOKEN: 'of operators', MONITOR_TOKEN: 'of monitor' }
+  const { services } = await run(['status'], fine, { ...shared, CONCORD_TOKEN: 'my own' })
+  const { services: without } = await run(['status'], fine, shared)
+
+  for (const at of Object.values(services ?? {})) expect(at).toMatchObject({ token: 'my own', operatorToken: 'my own' })
+  expect(without?.monitor.token).toBe('of monitor')
+  expect(without?.publisher.token).toBe('of readers')
 })

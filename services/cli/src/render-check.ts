@@ -5,7 +5,7 @@ import { tableOf } from './render.js'
 export const checkTable = (findings: readonly Finding[], columns: number): string => {
   const rows = levels.flatMap((level) => findings.filter((finding) => finding.level === level))
   const table = tableOf(
-    ['', 'where', 'what', 'what to do'],
+    ['level', 'where', 'what', 'what to do'],
     rows.map(({ level, subject, what, remedy = '' }) => [level, subject, what, remedy]),
     columns,
   )

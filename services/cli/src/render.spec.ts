@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import type { Preview } from './answers.js'
 import { fault, note, ok, warning } from './finding.js'
-import { tableOf } from './render.js'
+import { momentOf, tableOf } from './render.js'
 import { checkJson, checkTable } from './render-check.js'
 import { previewTables } from './render-preview.js'
 
@@ -15,7 +15,7 @@ const findings = [
 it('shows faults last, and their sum', () => {
   expect(checkTable(findings, 80)).toBe(
     [
-      '         where  what      what to do',
+      'level    where  what      what to do',
       'ok       c      is fine',
       'note     e      x',
       'warning  d      is odd    See.',
@@ -36,12 +36,36 @@ it('tells programs the same', () => {
   })
 })
 
-it.each([60, 100])('keeps to %i columns, and leaves nothing out', (columns) => {
-  const url = `https://example.org/${'x'.repeat(90)}`
-  const table = tableOf(['one', 'two'], [['words that go on and on '.repeat(5), url]], columns)
+const id = '0123456789abcdef0123456789abcdef'
+const sentence = 'Dotdigital does not answer, which Concord cannot help.'
 
-  expect(Math.max(...table.split('\n').map((line) => line.length))).toBeLessThanOrEqual(columns)
-  expect(table.replaceAll(/[^x]/g, '').length).toBeGreaterThanOrEqual(90)
+it('wraps between words only, and never an id that begins a line', () => {
+  const lines = tableOf(['id', 'what'], [[id, sentence]], 60).split('\n')
+
+  expect(lines[1]).toMatch(new RegExp(`^${id}  \\S`))
+  expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(60)
+  expect(lines.slice(1).join(' ').replace(id, '').split(/\s+/).filter(Boolean)).toEqual(sentence.split(' '))
+})
+
+it('wraps nothing where there is no terminal', () => {
+  expect(tableOf(['id', 'what'], [[id, sentence.repeat(9)]], Infinity).split('\n')).toHaveLength(2)
+})
+
+it.each([20, 40])('shows each row on lines of its own where a terminal of %i columns is too narrow', (columns) => {
+  const rows = [
+    [id, sentence],
+    [id, ''],
+  ]
+  const lines = tableOf(['id', 'what'], rows, columns).split('\n')
+
+  expect(lines[0]).toBe(`id    ${id}`)
+  expect(lines[1]).toMatch(/^what {2}Dotdigital/)
+  expect(lines.slice(-2)).toEqual(['', `id  ${id}`])
+})
+
+it('says an instant to the second, and leaves alone what is none', () => {
+  expect(momentOf('2026-03-10T12:00:07.123Z')).toBe('2026-03-10 12:00:07')
+  expect(momentOf('not yet')).toBe('not yet')
 })
 
 const preview = (changed: Partial<Preview> = {}): Preview => ({

@@ -77,14 +77,14 @@ export type Services = Readonly<Record<'gateway' | 'guard' | 'monitor' | 'publis
  * @throws ConfigurationRefused
  */
 export const servicesIn = ({ environment, data }: Surroundings): Services => {
-  const { API_TOKEN: token, OPERATOR_TOKEN: operatorToken, ...told } = readEnvironment(Config, environment)
+  const { CONCORD_TOKEN: own, API_TOKEN, OPERATOR_TOKEN, ...told } = readEnvironment(Config, environment)
   const urls = urlsOf(told, { ...usualUrls, ...latest(data)?.urls })
-  const tokens = { token, operatorToken }
-  const own = { ...tokens, token: told.MONITOR_TOKEN || token }
+  const tokens = { token: own || API_TOKEN, operatorToken: own || OPERATOR_TOKEN }
+  const ofMonitor = { ...tokens, token: own || told.MONITOR_TOKEN || API_TOKEN }
   return {
     gateway: { name: 'ingest-gateway', variable: 'GATEWAY_URL', ...tokens, url: urls.gateway },
     guard: { name: 'consent-guard', variable: 'GUARD_URL', ...tokens, url: urls.guard },
-    monitor: { name: 'monitor', variable: 'MONITOR_URL', ...own, url: urls.monitor },
+    monitor: { name: 'monitor', variable: 'MONITOR_URL', ...ofMonitor, url: urls.monitor },
     publisher: { name: 'dd-publisher', variable: 'PUBLISHER_URL', ...tokens, url: urls.publisher },
   }
 }

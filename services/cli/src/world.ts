@@ -1,7 +1,7 @@
 import { instanceOf, memoryBudgets } from '@concord/mirakl'
+import { httpVisit } from '@concord/runtime'
 import { dotdigitalAccount } from './adapters/dotdigital-account.js'
-import { editorOf } from './adapters/editor.js'
-import { httpVisit } from './adapters/http-visit.js'
+import { draftsOf } from './adapters/editor.js'
 import { miraklMarketplace } from './adapters/mirakl-marketplace.js'
 import { gatewayHttp } from './adapters/gateway-http.js'
 import { handoverHttp } from './adapters/handover-http.js'
@@ -22,6 +22,6 @@ export const worldOf = ({ gateway, guard, monitor, publisher }: Services): World
     publisher: publisherHttp(publisher),
     handover: handoverHttp({ monitor, guard }),
     visit: httpVisit,
-    edit: editorOf(process.env),
+    draft: draftsOf(process.env),
   }
 }

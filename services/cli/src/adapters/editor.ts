@@ -7,21 +7,21 @@ import { CannotRun } from '../errors.js'
 import type { World } from '../ports.js'
 import type { Environment } from '../surroundings.js'
 
-/** Opens the editor that the environment names on a file that nobody else may read, and that is gone afterwards. */
-export const editorOf =
-  (environment: Environment): World['edit'] =>
+/** Drafts for the editor that the environment names, each in a folder that nobody else may read. */
+export const draftsOf =
+  (environment: Environment): World['draft'] =>
   async (text) => {
     const editor = [environment['VISUAL'], environment['EDITOR']].find((name) => name !== undefined && name !== '')
     if (editor === undefined)
       throw new CannotRun('Say by EDITOR which editor to open, or give the corrected payload by --from <file>.')
     const folder = await mkdtemp(join(tmpdir(), 'concord-edit-'))
-    try {
-      const file = join(folder, 'payload.json')
-      await writeFile(file, text, { mode: 0o600 })
-      await edited(editor, file)
-      return await readFile(file, 'utf8')
-    } finally {
-      await rm(folder, { recursive: true, force: true })
+    const path = join(folder, 'payload.json')
+    await writeFile(path, text, { mode: 0o600 })
+    return {
+      path,
+      edit: () => edited(editor, path),
+      read: () => readFile(path, 'utf8'),
+      forget: () => rm(folder, { recursive: true, force: true }),
     }
   }
 

@@ -2,7 +2,8 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
 import { CannotRun, Refused } from '../errors.js'
-import { figures } from '../handover/testing/facts.js'
+import { parseConcordConfig } from '@concord/runtime'
+import { configText, figures } from '../handover/testing/facts.js'
 import { handoverHttp } from './handover-http.js'
 
 const closing: (() => unknown)[] = []
@@ -37,6 +38,22 @@ describe('what the hand-over asks of the services', () => {
 
     expect(await source.figures(period)).toEqual(figures)
     expect(asked).toEqual([`/v1/figures?from=${period.from}&to=${period.to}`])
+  })
+
+  it('is what monitor runs with, as it was read, and since when', async () => {
+    const config = parseConcordConfig(configText)
+    const without = { ...config, accounts: { main: { ...config.accounts['main'], id: undefined } } }
+    const configuration = { ...without, marketplaces: { north: { ...config.marketplaces['north'], id: undefined } } }
+    const { source } = await serving({ '/v1/configuration': { configuration, hash: 'x', since: period.from } })
+
+    expect(await source.configuration()).toEqual({ config, since: period.from })
+  })
+
+  it('is no configuration where it is of another version, and says what to do', async () => {
+    const configuration = { marketplaces: {}, accounts: {}, planets: {} }
+    const { source } = await serving({ '/v1/configuration': { configuration, hash: 'x', since: period.from } })
+
+    await expect(source.configuration()).rejects.toThrow('Use the concord of that version, or name its concord.yaml')
   })
 
   it('are the alerts that are open, page by page', async () => {
@@ -74,9 +91,8 @@ describe('what the hand-over asks of the services', () => {
   it('is nothing where an older monitor has no such route', async () => {
     const { source } = await serving({})
 
-    expect([await source.figures(period), await source.openAlerts(), await source.reconciliations()]).toEqual([
-      ...[undefined, undefined, undefined],
-    ])
+    const asked = [source.figures(period), source.openAlerts(), source.reconciliations(), source.configuration()]
+    expect(await Promise.all(asked)).toEqual([undefined, undefined, undefined, undefined])
   })
 
   it.each([400, 401, 403])('is refused where monitor answers %i', async (status) => {

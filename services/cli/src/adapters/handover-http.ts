@@ -1,11 +1,13 @@
+import { ConcordConfig } from '@concord/runtime'
 import { z } from 'zod'
-import { Refused } from '../errors.js'
+import { CannotRun, Refused } from '../errors.js'
 import { PeriodFigures, type Reconciliation } from '../handover/facts.js'
 import { optOutsIn } from '../handover/opt-outs.js'
 import type { HandoverSource } from '../handover/source.js'
 import type { ServiceAt, Services } from '../surroundings.js'
 import { ask } from './service-http.js'
 
+const Running = z.object({ configuration: z.unknown(), since: z.string() })
 const Alerts = z.object({ alerts: z.array(z.object({ type: z.string() })), next: z.string().optional() })
 const Runs = z.object({ reconciliations: z.array(z.object({ id: z.string() })) })
 const Run = z.object({
@@ -18,11 +20,20 @@ const runsShown = 4
 const pageSize = 100
 
 export const handoverHttp = ({ monitor, guard }: Pick<Services, 'monitor' | 'guard'>): HandoverSource => ({
+  configuration: () => unlessUnknown(runningIn(monitor)),
   figures: ({ from, to }) => unlessUnknown(ask(monitor, PeriodFigures, { path: `/v1/figures?from=${from}&to=${to}` })),
   openAlerts: () => unlessUnknown(standingAlerts(monitor)),
   reconciliations: () => unlessUnknown(newestRuns(monitor)),
   optOuts: async () => optOutsIn(await ask(guard, z.string(), { path: '/metrics' })),
 })
+
+const runningIn = async (monitor: ServiceAt) => {
+  const { configuration, since } = await ask(monitor, Running, { path: '/v1/configuration' })
+  const read = ConcordConfig.safeParse(configuration)
+  if (read.success) return { config: read.data, since }
+  const told = `What monitor at ${monitor.url} runs with is of another version. Use the concord of that version, or name its concord.yaml by --config.`
+  throw new CannotRun(told, read.error)
+}
 
 const standingAlerts = async (monitor: ServiceAt): Promise<readonly string[]> => {
   const types: string[] = []

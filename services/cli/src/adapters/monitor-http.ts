@@ -1,4 +1,13 @@
-import { Conservation, ExceptionPage, ExceptionSeen, ExceptionWithHistory, FoundPage, RecordSeen } from '../answers.js'
+import {
+  Conservation,
+  Copy,
+  ExceptionPage,
+  ExceptionSeen,
+  ExceptionWithHistory,
+  FoundPage,
+  Original,
+  RecordSeen,
+} from '../answers.js'
 import { Refused } from '../errors.js'
 import type { Monitor } from '../ports.js'
 import type { ServiceAt } from '../surroundings.js'
@@ -18,6 +27,8 @@ export const monitorHttp = (at: ServiceAt): Monitor => ({
   exception: (id) => ask(at, ExceptionWithHistory, { path: `/v1/exceptions/${encodeURIComponent(id)}` }),
   act: (id, { is, ...body }) =>
     ask(at, ExceptionSeen, { path: `/v1/exceptions/${encodeURIComponent(id)}/${is}`, body, isOnce: true }),
+  original: (id) => ask(at, Original, { path: `/v1/exceptions/${encodeURIComponent(id)}/payload` }),
+  copy: (id, body) => ask(at, Copy, { path: `/v1/exceptions/${encodeURIComponent(id)}/copies`, body, isOnce: true }),
   reconciliations: reconciliationsHttp(at),
   alerts: alertsHttp(at),
   async record(key) {

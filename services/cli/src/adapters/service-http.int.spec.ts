@@ -51,6 +51,16 @@ it('gives up after three times', async () => {
   expect(asked()).toBe(3)
 })
 
+it('says why a service cannot do it now, where that says so', async () => {
+  const problem = { title: 'Nothing was sent', detail: 'ingest-gateway does not answer; look whether it runs.' }
+  const { monitor, asked } = await serving(saying(503, problem))
+
+  await expect(monitor.copy('e-1', { payload: {}, dryRun: false })).rejects.toThrow(
+    'dd-publisher: Nothing was sent. ingest-gateway does not answer; look whether it runs.',
+  )
+  expect(asked()).toBe(1)
+})
+
 it.each([
   [401, { title: 'A token is needed', detail: 'Send API_TOKEN.' }, /A token is needed. Send API_TOKEN./],
   [404, { title: 'Nothing is here', detail: 'Check the path.' }, /Nothing is here. Check the path./],

@@ -12,8 +12,9 @@ const tooBusy = [408, 503]
 
 class TooBusy extends Error {
   override readonly name = 'TooBusy'
-  constructor(status: number) {
-    super(`is too busy (${status})`)
+  constructor(status: number, body: unknown) {
+    const { data: { title, detail } = {} } = Problem.safeParse(body)
+    super(detail ? `: ${title}. ${detail}` : ` is too busy (${status}). Try again in a few seconds.`)
   }
 }
 
@@ -50,7 +51,7 @@ const answerTo = (at: ServiceAt, question: Question): Promise<Told> =>
     ...{ retries: question.isOnce === true ? 0 : 2, minTimeout: firstRestMs },
     shouldRetry: ({ error }) => error.name !== 'TimeoutError',
   }).catch((cause: unknown) => {
-    if (cause instanceof TooBusy) throw new CannotRun(`${at.name} ${cause.message}. Try again in a few seconds.`, cause)
+    if (cause instanceof TooBusy) throw new CannotRun(`${at.name}${cause.message}`, cause)
     if (cause instanceof Error && cause.name === 'TimeoutError') {
       const told = `${at.name} gave no answer in ${timeoutMs / 1_000} s. Look what has become of it before you repeat it.`
       throw new CannotRun(told, cause)
@@ -65,8 +66,9 @@ const request = async (at: ServiceAt, { path, body, isOperators }: Question): Pr
   const headers = { 'content-type': 'application/json', ...(token === '' ? {} : { authorization: `Bearer ${token}` }) }
   const signal = AbortSignal.timeout(timeoutMs)
   const response = await fetch(new URL(path, at.url), { ...(body === undefined ? {} : post), headers, signal })
-  if (tooBusy.includes(response.status)) throw new TooBusy(response.status)
-  return { status: response.status, body: read(await response.text().catch(() => '')) }
+  const told = { status: response.status, body: read(await response.text().catch(() => '')) }
+  if (tooBusy.includes(told.status)) throw new TooBusy(told.status, told.body)
+  return told
 }
 
 /** What is no JSON is text, as metrics are. */

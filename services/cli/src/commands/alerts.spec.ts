@@ -8,7 +8,7 @@ const alert: AlertSeen = {
   ...{ sentence: 'Dotdigital does not answer account main.', nextStep: 'Look at its status page.' },
   ...{ runbook: 'docs/runbook.md, alerts: circuit-open', openedAt: '2026-03-10T12:00:00.000Z' },
   ...{ examples: [{ name: 'N-1' }], explains: [{ type: 'records-late', where: 'north', count: 899 }] },
-  ...{ acknowledgedBy: null, silencedUntil: null },
+  ...{ acknowledgedBy: null, silencedUntil: null, absentAt: null },
 }
 
 const nobody = () => Promise.reject(new Error('nobody asked for this'))
@@ -74,15 +74,17 @@ describe('alerts', () => {
     const deeds: (readonly [string, AlertDeed])[] = []
     const act: Alerts['act'] = async (id, deed) => {
       deeds.push([id, deed])
-      return alert
+      return { ...alert, acknowledgedBy: 'Ada' }
     }
     const find: Alerts['find'] = async () => ({ alert: { ...alert, state: 'resolved' }, deliveries: [], history: [] })
 
-    await run(['alerts', 'acknowledge', 'a-1'], { act })
-    await run(['alerts', 'silence', 'a-1', '--until', '2026-03-11T00:00:00Z', '--reason', 'we know'], { act })
+    const acknowledged = await run(['alerts', 'acknowledge', 'a-1'], { act })
+    const silenced = await run(['alerts', 'silence', 'a-1', '--until', '2026-03-11', '--reason', 'we know'], { act })
+    expect(acknowledged.out).toBe('Alert a-1 is acknowledged by Ada: it does not escalate any more.\n')
+    expect(silenced.out).toBe('Nobody is told of alert a-1 until 2026-03-11 00:00:00 (UTC), because: we know\n')
     expect(deeds).toEqual([
       ['a-1', { is: 'acknowledge' }],
-      ['a-1', { is: 'silence', until: '2026-03-11T00:00:00Z', reason: 'we know' }],
+      ['a-1', { is: 'silence', until: '2026-03-11T00:00:00.000Z', reason: 'we know' }],
     ])
     expect(await run(['alerts', 'acknowledge', 'a-1', '--dry-run'], { act, find })).toMatchObject({ code: 1 })
     expect(deeds).toHaveLength(2)

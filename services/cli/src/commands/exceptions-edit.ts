@@ -1,10 +1,10 @@
 import { readJson } from '@concord/mirakl'
 import type { Command } from 'commander'
-import { type CommandNeeds, dataOption, dryRunOption, type End, jsonOf, jsonOption, worldIn } from '../console.js'
 import type { Copy } from '../answers.js'
+import { type CommandNeeds, dataOption, dryRunOption, type End, jsonOf, jsonOption, worldIn } from '../console.js'
 import { CannotRun, Refused } from '../errors.js'
 import { exitCodes } from '../exit-codes.js'
-import type { Monitor, VersionName, World } from '../ports.js'
+import type { Draft } from '../ports.js'
 import { textIn } from '../surroundings.js'
 
 interface Options {
@@ -27,55 +27,76 @@ export const addEdit = (exceptions: Command, needs: CommandNeeds, end: End): voi
 }
 
 const run = async (id: string, options: Options, needs: CommandNeeds): Promise<number> => {
-  const world = worldIn(needs, options)
-  const name = await invalidVersion(world.monitor, id)
-  const { payload: before } = await world.gateway.original(name)
+  const { monitor, draft } = worldIn(needs, options)
+  const { from, dryRun } = options
+  const { payload: before } = await monitor.original(id)
   const send = async (text: string): Promise<Copy | undefined> => {
     const payload = payloadIn(text)
-    if (JSON.stringify(payload) === JSON.stringify(before)) return undefined
-    return world.gateway.copy(name, { payload, dryRun: options.dryRun })
+    return JSON.stringify(payload) === JSON.stringify(before) ? undefined : monitor.copy(id, { payload, dryRun })
   }
-  const { from } = options
-  const copy = from === undefined ? await untilTaken(before, send, { world, err: needs.err }) : await send(textIn(from))
+  const opened = jsonOf(before)
+  const copy =
+    from === undefined
+      ? await byEditor({ id, draft: await draft(opened), opened, dryRun, send, err: needs.err })
+      : await send(textIn(from))
   if (copy === undefined) {
     needs.err('Nothing was changed, so nothing was sent.\n')
     return exitCodes.faults
   }
   needs.out(options.json ? jsonOf(copy) : `${wordsOf(copy)}\n`)
-  if (options.dryRun) needs.err('It is valid. Nothing was done.\n')
-  else await writeDown(world.monitor, id, { copy, err: needs.err })
+  if (dryRun) needs.err('It is valid. Nothing was done.\n')
   return exitCodes.fine
 }
 
 interface Editing {
-  readonly world: Pick<World, 'edit'>
+  readonly id: string
+  readonly draft: Draft
+  /** What the editor begins with. */
+  readonly opened: string
+  readonly dryRun: boolean
+  /** Undefined where nothing was changed. */
+  readonly send: (text: string) => Promise<Copy | undefined>
   readonly err: (text: string) => void
 }
 
+/** No edit is lost: the file is there until what it says was taken, or says nothing new. */
+const byEditor = async (editing: Editing): Promise<Copy | undefined> => {
+  const { id, draft, opened, dryRun, err } = editing
+  let isNeeded = true
+  try {
+    const copy = await untilTaken(editing)
+    isNeeded = copy !== undefined && dryRun
+    return copy
+  } finally {
+    if (!isNeeded || (await draft.read()) === opened) await draft.forget()
+    else
+      err(
+        `What you made of it is kept in ${draft.path}. Send it by: concord exceptions edit ${id} --from ${draft.path}\n` +
+          'It holds data of a customer: delete it afterwards.\n',
+      )
+  }
+}
+
 /**
- * Opens the editor on the same text again while it has faults, so that no edit is lost.
+ * Opens the editor on the same text again while it has faults.
  *
  * @throws NoJson, Refused where it is saved unchanged with its faults
  */
-const untilTaken = async (
-  before: unknown,
-  send: (text: string) => Promise<Copy | undefined>,
-  { world, err }: Editing,
-): Promise<Copy | undefined> => {
-  let opened = jsonOf(before)
-  for (let refused: CannotRun | undefined; ;) {
-    const saved = await world.edit(opened)
-    if (refused !== undefined && saved === opened) {
+const untilTaken = async ({ draft, send, err }: Editing): Promise<Copy | undefined> => {
+  let refused: { readonly text: string; readonly why: CannotRun } | undefined
+  for (;;) {
+    await draft.edit()
+    const text = await draft.read()
+    if (refused?.text === text) {
       err('It was saved unchanged, so nothing was sent.\n')
-      throw refused
+      throw refused.why
     }
     try {
-      return await send(saved)
+      return await send(text)
     } catch (failure) {
       if (!isMendable(failure)) throw failure
       err(`${failure.message}\n`)
-      refused = failure
-      opened = saved
+      refused = { text, why: failure }
     }
   }
 }
@@ -88,13 +109,6 @@ const refusedForContent = [400, 422]
 const isMendable = (failure: unknown): failure is CannotRun =>
   failure instanceof NoJson || (failure instanceof Refused && refusedForContent.includes(failure.status))
 
-const invalidVersion = async (monitor: Monitor, id: string): Promise<VersionName> => {
-  const { exception } = await monitor.exception(id)
-  const { about, type } = exception
-  if (about.is === 'record' && type === 'record:quarantined/invalid') return { key: about.key, version: about.version }
-  throw new CannotRun(`Only what was refused as invalid can be corrected; this is ${type}. ${exception.nextStep}`)
-}
-
 /** With every digit kept, as ingest-gateway reads it. */
 const payloadIn = (text: string): unknown => {
   try {
@@ -106,17 +120,3 @@ const payloadIn = (text: string): unknown => {
 
 const wordsOf = ({ key, version, copiedFrom, changed }: Copy): string =>
   `${key}: ${copiedFrom.version} is corrected as ${version}; different: ${changed.join(', ')}`
-
-/** Who did it is known to monitor alone; the gateway has it in its own audit trail already. */
-const writeDown = async (
-  monitor: Monitor,
-  id: string,
-  { copy, err }: { readonly copy: Copy; readonly err: (text: string) => void },
-): Promise<void> => {
-  try {
-    await monitor.act(id, { is: 'note', text: wordsOf(copy).slice(0, 2_000) })
-  } catch (failure) {
-    if (!(failure instanceof Refused)) throw failure
-    err(`The copy was sent; that you did it could not be noted at the exception: ${failure.message}\n`)
-  }
-}

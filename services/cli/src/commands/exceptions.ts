@@ -1,35 +1,21 @@
 import { exceptionTypes, owners } from '@concord/domain'
 import { type Command, Option } from 'commander'
-import {
-  type CommandNeeds,
-  dataOption,
-  dryRunOption,
-  type End,
-  jsonOf,
-  jsonOption,
-  numberBetween,
-  worldIn,
-} from '../console.js'
+import type { CommandNeeds, End } from '../console.js'
 import type { ExceptionSeen } from '../answers.js'
 import { CannotRun } from '../errors.js'
-import { exitCodes } from '../exit-codes.js'
-import type { Deed, ExceptionFilter } from '../ports.js'
-import { exceptionTables, exceptionsTable } from '../render-exceptions.js'
+import type { Deed, ExceptionFilter, World } from '../ports.js'
+import { exceptionDone, exceptionPlan, exceptionTables, exceptionsTable } from '../render-exceptions.js'
+import type { Seek } from './by-id.js'
 import { addEdit } from './exceptions-edit.js'
-
-interface Shown {
-  readonly json: boolean
-  readonly data: string
-}
+import { actCommand, type ActOptions, actOn, addListed } from './listed.js'
 
 export const addExceptions = (program: Command, needs: CommandNeeds, end: End): void => {
   const command = program
     .command('exceptions')
     .description('What stays as it is until a person acts: lists it, shows one, and takes down what you do about it.')
-  addList(command, needs, end)
-  addShow(command, needs, end)
+  addLookingUp(command, needs, end)
   const run = (id: string, deed: Deed, options: ActOptions) => act(needs, id, { deed, options }).then(end)
-  actOn(command, 'assign', 'Says who takes it on.')
+  actCommand(command, 'assign', 'Says who takes it on.')
     .option('--to <name>', 'who takes it on')
     .option('--nobody', 'takes it from whoever has it')
     .action((id: string, options: ActOptions & { to?: string; nobody?: true }) => {
@@ -37,97 +23,70 @@ export const addExceptions = (program: Command, needs: CommandNeeds, end: End): 
         throw new CannotRun('Say who takes it on: either --to <name>, or --nobody.')
       return run(id, { is: 'assign', assignee: options.to ?? null }, options)
     })
-  actOn(command, 'note', 'Adds a note; it is kept for ever, so name no customer in it.')
+  actCommand(command, 'note', 'Adds a note; it is kept for ever, so name no customer in it.')
     .requiredOption('--text <text>', 'the note')
     .action((id: string, options: ActOptions & { text: string }) =>
       run(id, { is: 'note', text: options.text }, options),
     )
-  actOn(
+  actCommand(
     command,
     'retry',
     'Has what it is about tried again: the record handed on, or the order read, once more.',
   ).action((id: string, options: ActOptions) => run(id, { is: 'retry' }, options))
   addEdit(command, needs, end)
-  actOn(command, 'dismiss', 'Closes it for good.')
+  actCommand(command, 'dismiss', 'Closes it for good.')
     .requiredOption('--reason <reason>', 'why nothing is to be done')
     .action((id: string, options: ActOptions & { reason: string }) =>
       run(id, { is: 'dismiss', reason: options.reason }, options),
     )
 }
 
-interface ListOptions extends Shown, ExceptionFilter {
-  readonly limit: number
-  readonly cursor?: string
-}
+const addLookingUp = (command: Command, needs: CommandNeeds, end: End): void =>
+  addListed(
+    command,
+    { needs, end },
+    {
+      filters: [
+        new Option('--owner <owner>', 'whose turn it is').choices(owners),
+        new Option('--type <type>', 'as the runbook has it').choices(exceptionTypes),
+        new Option('--state <state>', 'default open').choices(['open', 'resolved', 'dismissed']).default('open'),
+        new Option('--marketplace <name>', 'of this marketplace'),
+        new Option('--assignee <name>', 'who took it on'),
+      ],
+      list: ({ monitor }, filter: ExceptionFilter, paging) => monitor.exceptions(filter, paging),
+      pageTable: exceptionsTable,
+      showing: 'One of them, what to do about it, and what people did.',
+      find: ({ monitor }, id) => monitor.exception(id),
+      seek,
+      foundTable: exceptionTables,
+    },
+  )
 
-const addList = (command: Command, needs: CommandNeeds, end: End): void => {
-  command
-    .command('list', { isDefault: true })
-    .description('The newest first.')
-    .addOption(new Option('--owner <owner>', 'whose turn it is').choices(owners))
-    .addOption(new Option('--type <type>', 'as the runbook has it').choices(exceptionTypes))
-    .addOption(new Option('--state <state>', 'default open').choices(['open', 'resolved', 'dismissed']).default('open'))
-    .option('--marketplace <name>', 'of this marketplace')
-    .option('--assignee <name>', 'who took it on')
-    .option('--limit <count>', 'at most so many, 1 to 100', numberBetween(1, 100), 50)
-    .option('--cursor <next>', 'where the page before said that the next one begins')
-    .addOption(jsonOption())
-    .addOption(dataOption())
-    .action(async (options: ListOptions) => {
-      const { limit, cursor, json, data, ...filter } = options
-      const page = await worldIn(needs, { data }).monitor.exceptions(filter, { limit, cursor })
-      needs.out(json ? jsonOf(page) : exceptionsTable(page, needs.columns))
-      end(exitCodes.fine)
-    })
-}
-
-const addShow = (command: Command, needs: CommandNeeds, end: End): void => {
-  command
-    .command('show')
-    .description('One of them, what to do about it, and what people did.')
-    .argument('<id>')
-    .addOption(jsonOption())
-    .addOption(dataOption())
-    .action(async (id: string, { json, data }: Shown) => {
-      const found = await worldIn(needs, { data }).monitor.exception(id)
-      needs.out(json ? jsonOf(found) : exceptionTables(found, needs.columns))
-      end(exitCodes.fine)
-    })
-}
-
-interface ActOptions extends Shown {
-  readonly dryRun: boolean
-}
-
-const actOn = (command: Command, name: Deed['is'], description: string): Command =>
-  command
-    .command(name)
-    .description(description)
-    .argument('<id>')
-    .addOption(dryRunOption())
-    .addOption(jsonOption())
-    .addOption(dataOption())
+const seek =
+  ({ monitor }: World): Seek =>
+  async (paging) => {
+    const { exceptions, next } = await monitor.exceptions({}, paging)
+    return { ids: exceptions.map(({ id }) => id), next }
+  }
 
 interface Act {
   readonly deed: Deed
   readonly options: ActOptions
 }
 
-const act = async (needs: CommandNeeds, id: string, { deed, options }: Act): Promise<number> => {
-  const { monitor } = worldIn(needs, options)
-  if (options.dryRun) {
-    const { exception } = await monitor.exception(id)
-    const hindrance = hindranceOf(exception, deed)
-    needs.err(
-      hindrance === undefined ? 'Nothing is done; to this it would be.\n' : `This would be refused: ${hindrance}.\n`,
-    )
-    needs.out(options.json ? jsonOf(exception) : exceptionsTable({ exceptions: [exception] }, needs.columns))
-    return hindrance === undefined ? exitCodes.fine : exitCodes.faults
-  }
-  const exception = await monitor.act(id, deed)
-  needs.out(options.json ? jsonOf(exception) : exceptionsTable({ exceptions: [exception] }, needs.columns))
-  return exitCodes.fine
-}
+const act = (needs: CommandNeeds, id: string, { deed, options }: Act): Promise<number> =>
+  actOn(
+    needs,
+    { id, options },
+    {
+      seek,
+      look: async ({ monitor }, whole) => (await monitor.exception(whole)).exception,
+      hindrance: (exception) => hindranceOf(exception, deed),
+      act: ({ monitor }, whole) => monitor.act(whole, deed),
+      plan: (exception) => exceptionPlan(exception, deed),
+      done: (exception) => exceptionDone(exception, deed),
+    },
+  )
 
 const hindranceOf = ({ state, retry }: ExceptionSeen, deed: Deed): string | undefined => {
   if (state !== 'open' && deed.is !== 'note') return `it is ${state}`

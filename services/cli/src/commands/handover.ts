@@ -1,6 +1,5 @@
 import { join } from 'node:path'
 import { type Language, languages } from '@concord/domain'
-import { parseConcordConfig } from '@concord/runtime'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import {
   type CommandNeeds,
@@ -19,7 +18,6 @@ import { readKept, writeFiles } from '../handover/files.js'
 import { gather } from '../handover/gather.js'
 import { stateOf } from '../handover/state.js'
 import { filesOf, formats } from '../handover/write.js'
-import { placeOf, textIn } from '../surroundings.js'
 
 interface Options {
   readonly language: readonly Language[]
@@ -40,6 +38,7 @@ export const addHandover = (program: Command, needs: CommandNeeds, end: End): vo
     .description('Writes the document for the people who run the business, from what is configured and the last week.')
     .addOption(
       new Option('--language <languages>', `${languages.join(', ')}, several parted by commas, or all`)
+        .choices([...languages, 'all'])
         .argParser(languagesIn)
         .default(['en'], 'en'),
     )
@@ -48,7 +47,7 @@ export const addHandover = (program: Command, needs: CommandNeeds, end: End): vo
     .addOption(
       new Option('--since <instant>', 'figures since then, 31 days at most; default a week ago').argParser(instant),
     )
-    .option('--config <file>', 'concord.yaml that runs; default CONCORD_CONFIG, then concord.yaml here')
+    .option('--config <file>', 'concord.yaml whose settings are told; default those that run')
     .addOption(dryRunOption())
     .addOption(jsonOption())
     .addOption(dataOption())
@@ -78,10 +77,8 @@ const run = async (options: Options, needs: CommandNeeds): Promise<number> => {
 }
 
 const factsFor = ({ data, config, since }: Options, needs: CommandNeeds): Promise<Facts> => {
-  const { configPath } = placeOf({ environment: needs.environment, data }, config)
   const now = new Date()
   const writtenAt = now.toISOString()
   const from = since ?? new Date(now.getTime() - weekMs).toISOString()
-  const settings = parseConcordConfig(textIn(configPath))
-  return gather(worldIn(needs, { data }), { config: settings, period: { from, to: writtenAt }, writtenAt })
+  return gather(worldIn(needs, { data }), { file: config, period: { from, to: writtenAt }, writtenAt })
 }

@@ -5,6 +5,7 @@ import { recordTables } from '../render-record.js'
 import { addFind } from './records-find.js'
 
 interface Options {
+  readonly verbose: boolean
   readonly json: boolean
   readonly data: string
 }
@@ -17,6 +18,7 @@ export const addRecords = (program: Command, needs: CommandNeeds, end: End): voi
     .command('show', { isDefault: true })
     .description('Each of these.')
     .argument('<keys...>', '<marketplace>:<kind>:<id>, like north:order:N-1001-A')
+    .option('--verbose', 'also what only engineers read: services, messages, facts and proofs', false)
     .addOption(jsonOption())
     .addOption(dataOption())
     .action(async (keys: readonly string[], options: Options) => end(await run(keys, options, needs)))
@@ -32,6 +34,9 @@ const run = async (keys: readonly string[], options: Options, needs: CommandNeed
     else found.push(record)
   }
   if (options.json) needs.out(jsonOf(found))
-  else needs.out(found.map((record) => recordTables(record, needs.columns)).join('\n'))
+  else {
+    const look = { columns: needs.columns, isVerbose: options.verbose }
+    needs.out(found.map((record) => recordTables(record, look)).join('\n'))
+  }
   return found.length === keys.length ? exitCodes.fine : exitCodes.faults
 }

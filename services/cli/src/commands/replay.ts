@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander'
-import { kinds, recordStates } from '@concord/domain'
+import { kinds, recordReasons, recordStates } from '@concord/domain'
 import {
   type CommandNeeds,
   dataOption,
@@ -9,6 +9,7 @@ import {
   jsonOf,
   jsonOption,
   words,
+  wordsOf,
   worldIn,
 } from '../console.js'
 import type { Gateway, ReplayWish } from '../ports.js'
@@ -30,9 +31,9 @@ export const addReplay = (program: Command, needs: CommandNeeds, end: End): void
     .option('--marketplace <name>', 'of this marketplace')
     .option('--ids <ids>', 'with these ids, parted by commas; beside --marketplace', words)
     .option('--keys <keys>', 'with these record keys', words)
-    .option('--kinds <kinds>', `of these kinds: ${kinds.join(', ')}`, words)
-    .option('--states <states>', `in these states: ${recordStates.join(', ')}`, words)
-    .option('--reasons <reasons>', 'for these reasons, as the runbook lists them', words)
+    .addOption(oneOf('--kinds <kinds>', 'of these kinds', kinds))
+    .addOption(oneOf('--states <states>', 'in these states', recordStates))
+    .addOption(oneOf('--reasons <reasons>', 'for these reasons, as the runbook lists them', reasons))
     .addOption(new Option('--accepted-from <instant>', 'accepted since then').argParser(instant))
     .addOption(new Option('--accepted-to <instant>', 'accepted before then').argParser(instant))
     .option('--no-wait', 'do not wait until all are handed on')
@@ -41,6 +42,12 @@ export const addReplay = (program: Command, needs: CommandNeeds, end: End): void
     .addOption(dataOption())
     .action(async (options: Options) => end(await run(options, needs)))
 }
+
+const reasons = [...new Set(Object.values(recordReasons).flatMap((ofState) => Object.keys(ofState)))]
+
+/** Several of these, parted by commas. */
+const oneOf = (flags: string, description: string, known: readonly string[]): Option =>
+  new Option(flags, description).choices(known).argParser(wordsOf(known))
 
 const run = async (options: Options, needs: CommandNeeds): Promise<number> => {
   const { dryRun, wait, json, data, ...wish } = options

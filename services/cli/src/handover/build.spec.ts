@@ -39,6 +39,7 @@ describe('the title page', () => {
     expect(english().particulars).toEqual([
       ['Written on', '9 March 2026 at 08:00 (UTC)'],
       ['Figures', 'from 2 March 2026 at 08:00 to 9 March 2026 at 08:00 (UTC)'],
+      ['Settings', 'as they have run since 1 February 2026 at 09:00 (UTC)'],
       ['Marketplaces', 'north'],
       ['Dotdigital accounts', 'main'],
     ])
@@ -95,7 +96,13 @@ describe('who owns which exception', () => {
   it('tells the sentence, the owner and the next step, and how many there were', () => {
     expect(rowsOf(sectionOf(english(), 'Who owns which exception'))).toContainEqual([
       'Record […] does not have the shape Mirakl documents: […].\nrecord:quarantined/invalid',
-      ...['Operations', 'Correct it at its source and post it again.', '3', '1', '2'],
+      ...[
+        'Operations',
+        'Correct it at its source and post it again, or here as a copy: concord exceptions edit <id>.',
+        '3',
+        '1',
+        '2',
+      ],
     ])
   })
 
@@ -116,7 +123,7 @@ describe('what to check every week', () => {
     ])
     expect(checkOf(english(), 'Messages sent, and withheld')?.figures).toEqual(['Sent: 55', 'Withheld: 4'])
     expect(checkOf(english(), 'How fast opt-outs reach Concord')?.figures).toEqual([
-      'main: 12 opt-outs since the last start, the slowest after 90 seconds',
+      'main: 12 opt-outs in the last seven days, the slowest after 90 seconds',
     ])
     expect(checkOf(english(), 'Comparison of Mirakl, Concord and Dotdigital')?.figures).toEqual([
       '9 March 2026 at 02:00, north: 4 differences',

@@ -15,12 +15,13 @@ import { voiceIn } from './voice.js'
 export const documentOf = (facts: Facts, changes: Changes | undefined, language: Language): Document => {
   const voice = voiceIn(language)
   const { cover } = voice.texts
-  const { config, period, figures, writtenAt, openAlerts } = facts
+  const { config, origin, period, figures, writtenAt, openAlerts } = facts
   return {
     ...{ language, title: cover.title, subtitle: cover.subtitle, about: cover.about },
     particulars: [
       [cover.written, `${voice.moment(writtenAt)} (UTC)`],
       [cover.period, spanOf(period, voice)],
+      [cover.settings, origin.is === 'running' ? cover.running(voice.moment(origin.since)) : cover.inFile(origin.path)],
       [cover.marketplaces, Object.keys(config.marketplaces).join(', ')],
       [cover.accounts, Object.keys(config.accounts).join(', ')],
     ],

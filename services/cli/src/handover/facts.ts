@@ -24,7 +24,7 @@ export const PeriodFigures = z.object({
 })
 export type PeriodFigures = z.infer<typeof PeriodFigures>
 
-/** How fast one account's opt-outs were learned, since consent-guard started. */
+/** How fast one account's opt-outs were learned in the last seven days. */
 export interface OptOuts {
   readonly account: string
   readonly learned: number
@@ -39,11 +39,15 @@ export interface Reconciliation {
   readonly found: number | undefined
 }
 
+/** Where the settings are from: what runs, since then, or a file that somebody named. */
+export type Origin = { readonly is: 'running'; readonly since: string } | { readonly is: 'file'; readonly path: string }
+
 /** Everything the hand-over is made of; what an older or absent service does not tell is undefined. */
 export interface Facts {
   readonly writtenAt: string
   readonly period: Period
   readonly config: ConcordConfig
+  readonly origin: Origin
   readonly books: Conservation
   readonly figures: PeriodFigures | undefined
   readonly polls: Polls | undefined

@@ -41,7 +41,6 @@ export const publisher = (changed: Partial<Publisher> = {}): Publisher => ({
 
 export const gateway = (changed: Partial<Gateway> = {}): Gateway => ({
   ...{ books: nobody, records: noLines, unmatched: async () => [], polls: nobody, figures: nobody },
-  ...{ original: nobody, copy: nobody },
   ...{ planReplay: nobody, beginReplay: nobody, replay: nobody },
   ...{ planBackfill: nobody, beginBackfill: nobody, backfill: nobody },
   ...changed,
@@ -49,7 +48,7 @@ export const gateway = (changed: Partial<Gateway> = {}): Gateway => ({
 
 export const monitor = (changed: Partial<Monitor> = {}): Monitor => ({
   ...{ conservation: nobody, records: noLines, triggers: noLines, record: nobody, find: nobody },
-  ...{ exceptions: nobody, exception: nobody, act: nobody },
+  ...{ exceptions: nobody, exception: nobody, act: nobody, original: nobody, copy: nobody },
   reconciliations: { begin: nobody, newest: nobody, find: nobody, examples: nobody, repair: nobody },
   alerts: { list: async () => ({ alerts: [] }), find: nobody, act: nobody },
   ...changed,
@@ -57,7 +56,7 @@ export const monitor = (changed: Partial<Monitor> = {}): Monitor => ({
 
 /** An older monitor, and nobody else. */
 export const handover = (changed: Partial<HandoverSource> = {}): HandoverSource => ({
-  ...{ figures: async () => undefined, optOuts: nobody },
+  ...{ configuration: async () => undefined, figures: async () => undefined, optOuts: nobody },
   ...{ reconciliations: async () => undefined, openAlerts: async () => undefined },
   ...changed,
 })
@@ -70,7 +69,7 @@ export const world = (changed: Partial<World> = {}): World => ({
   publisher: publisher(),
   handover: handover(),
   visit: () => Promise.resolve({ status: 200 }),
-  edit: (text) => Promise.resolve(text),
+  draft: nobody,
   ...changed,
 })
 

@@ -68,7 +68,7 @@ export const figures: PeriodFigures = {
 export const facts = (changed: Partial<Facts> = {}): Facts => ({
   writtenAt: '2026-03-09T08:00:00.000Z',
   period: { from: '2026-03-02T08:00:00.000Z', to: '2026-03-09T08:00:00.000Z' },
-  ...{ config, books, figures },
+  ...{ config, books, figures, origin: { is: 'running', since: '2026-02-01T09:00:00.000Z' } },
   polls: [
     {
       marketplace: 'north',

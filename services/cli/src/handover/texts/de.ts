@@ -10,6 +10,9 @@ export const german: Texts = {
       'Concord bringt Bestellungen, Rücksendungen und Händler von den Marktplätzen nach Dotdigital und lässt dort Nachrichten an Kundinnen und Kunden senden. Dieses Papier sagt, was eingerichtet ist, wo alles liegt, wer an der Reihe ist, wenn etwas stehen bleibt, und was jede Woche nachzusehen ist. Die Zahlen sind die vom Tag der Ausgabe; bitte die neueste aufheben.',
     written: 'Ausgabe vom',
     period: 'Zahlen',
+    settings: 'Einstellungen',
+    running: (since) => `wie sie seit ${since} (UTC) gelten`,
+    inFile: (path) => `aus ${path}; was gilt, kann davon abweichen`,
     marketplaces: 'Marktplätze',
     accounts: 'Dotdigital-Konten',
     fromTo: (from, to) => `vom ${from} bis ${to} (UTC)`,
@@ -138,8 +141,8 @@ export const german: Texts = {
       what: 'Wie schnell Abmeldungen bei Concord sind',
       fine: 'In Minuten. Bis dahin kann noch Werbung an Abgemeldete gehen.',
       learned: (account, count, worst) =>
-        `${account}: ${count} Abmeldungen seit dem letzten Start, die langsamste nach ${worst}`,
-      none: (account) => `${account}: keine Abmeldung seit dem letzten Start`,
+        `${account}: ${count} Abmeldungen in den letzten sieben Tagen, die langsamste nach ${worst}`,
+      none: (account) => `${account}: keine Abmeldung in den letzten sieben Tagen`,
     },
     reconciliation: {
       what: 'Abgleich von Mirakl, Concord und Dotdigital',

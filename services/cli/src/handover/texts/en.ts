@@ -10,6 +10,9 @@ export const english: Texts = {
       'Concord brings orders, returns and sellers from the marketplaces to Dotdigital and has messages to customers sent there. This paper says what is set up, where everything lives, whose turn it is when something stops, and what to look at every week. Its figures are those of the day it was written; keep the newest one.',
     written: 'Written on',
     period: 'Figures',
+    settings: 'Settings',
+    running: (since) => `as they have run since ${since} (UTC)`,
+    inFile: (path) => `those of ${path}; what runs may differ`,
     marketplaces: 'Marketplaces',
     accounts: 'Dotdigital accounts',
     fromTo: (from, to) => `from ${from} to ${to} (UTC)`,
@@ -128,8 +131,8 @@ export const english: Texts = {
       what: 'How fast opt-outs reach Concord',
       fine: 'Within minutes. Until then marketing may still go to somebody who has opted out.',
       learned: (account, count, worst) =>
-        `${account}: ${count} opt-outs since the last start, the slowest after ${worst}`,
-      none: (account) => `${account}: no opt-out since the last start`,
+        `${account}: ${count} opt-outs in the last seven days, the slowest after ${worst}`,
+      none: (account) => `${account}: no opt-out in the last seven days`,
     },
     reconciliation: {
       what: 'Comparison of Mirakl, Concord and Dotdigital',

@@ -10,6 +10,9 @@ export const spanish: Texts = {
       'Concord lleva a Dotdigital los pedidos, las devoluciones y los vendedores de los marketplaces, y hace que desde allí se envíen los mensajes a los clientes. Este documento dice qué está configurado, dónde está cada cosa, a quién le toca actuar cuando algo se detiene y qué mirar cada semana. Sus cifras son las del día en que se escribió; guarde el más reciente.',
     written: 'Escrito el',
     period: 'Cifras',
+    settings: 'Ajustes',
+    running: (since) => `los que rigen desde el ${since} (UTC)`,
+    inFile: (path) => `los de ${path}; los que rigen pueden ser otros`,
     marketplaces: 'Marketplaces',
     accounts: 'Cuentas de Dotdigital',
     fromTo: (from, to) => `del ${from} al ${to} (UTC)`,
@@ -125,8 +128,8 @@ export const spanish: Texts = {
       what: 'Con qué rapidez llegan las bajas a Concord',
       fine: 'En minutos. Hasta entonces puede salir algún mensaje comercial a quien se ha dado de baja.',
       learned: (account, count, worst) =>
-        `${account}: ${count} bajas desde el último arranque, la más lenta tras ${worst}`,
-      none: (account) => `${account}: ninguna baja desde el último arranque`,
+        `${account}: ${count} bajas en los últimos siete días, la más lenta tras ${worst}`,
+      none: (account) => `${account}: ninguna baja en los últimos siete días`,
     },
     reconciliation: {
       what: 'Comparación de Mirakl, Concord y Dotdigital',

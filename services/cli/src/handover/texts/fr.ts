@@ -10,6 +10,9 @@ export const french: Texts = {
       'Concord apporte à Dotdigital les commandes, les retours et les vendeurs des places de marché, et y fait envoyer les messages aux clients. Ce document dit ce qui est réglé, où se trouve chaque chose, à qui c’est de jouer quand quelque chose s’arrête, et ce qu’il faut regarder chaque semaine. Ses chiffres sont ceux du jour où il a été écrit ; gardez le plus récent.',
     written: 'Écrit le',
     period: 'Chiffres',
+    settings: 'Réglages',
+    running: (since) => `ceux qui sont en service depuis le ${since} (UTC)`,
+    inFile: (path) => `ceux de ${path} ; ce qui est en service peut différer`,
     marketplaces: 'Places de marché',
     accounts: 'Comptes Dotdigital',
     fromTo: (from, to) => `du ${from} au ${to} (UTC)`,
@@ -135,8 +138,8 @@ export const french: Texts = {
       what: 'À quelle vitesse Concord apprend les désabonnements',
       fine: 'En quelques minutes. D’ici là, du marketing peut encore aller à une personne désabonnée.',
       learned: (account, count, worst) =>
-        `${account} : ${count} désabonnements depuis le dernier démarrage, le plus lent après ${worst}`,
-      none: (account) => `${account} : aucun désabonnement depuis le dernier démarrage`,
+        `${account} : ${count} désabonnements ces sept derniers jours, le plus lent après ${worst}`,
+      none: (account) => `${account} : aucun désabonnement ces sept derniers jours`,
     },
     reconciliation: {
       what: 'Comparaison de Mirakl, Concord et Dotdigital',

@@ -9,6 +9,9 @@ export interface Texts {
     readonly about: string
     readonly written: string
     readonly period: string
+    readonly settings: string
+    readonly running: (since: string) => string
+    readonly inFile: (path: string) => string
     readonly marketplaces: string
     readonly accounts: string
     readonly fromTo: (from: string, to: string) => string

@@ -31,8 +31,23 @@ export const figureNames = [
 export type FigureName = (typeof figureNames)[number]
 
 export const blankNames = [
-  ...['where', 'tiers', 'kind', 'since', 'minutes', 'left', 'limit', 'count', 'hours', 'blocks', 'exception', 'value'],
-  ...['field', 'until'],
+  ...[
+    'where',
+    'platform',
+    'tiers',
+    'operations',
+    'kind',
+    'since',
+    'minutes',
+    'left',
+    'limit',
+    'count',
+    'hours',
+    'blocks',
+    'exception',
+    'value',
+  ],
+  ...['field', 'until', 'visited'],
 ] as const
 
 interface Named {
