@@ -127,8 +127,8 @@ it('shows where everything stands, and one record whole', async () => {
 
   const { out: told } = await run(['preview', '--config', draftWith((text) => text), '--last', '1', '--json'])
   const key = /north:order:[^"]+|south:order:[^"]+/.exec(told)?.[0] ?? ''
-  const record = await run(['records', key])
-  expect(record).toMatchObject({ code: 0, out: expect.stringContaining('received.order.v1') })
+  const record = await run(['records', key, '--verbose'])
+  expect(record).toMatchObject({ code: 0, out: expect.stringMatching(/It came in [^]*received\.order\.v1/) })
   expect(record.out).not.toContain('@')
 })
 

@@ -52,7 +52,7 @@ it('tells the figures of the week, names no customer, and gives away no secret',
 
   expect(english).toMatch(/- \[ \] \*\*Received\*\*\n {2}- [\d,]+\n/)
   expect(english).toMatch(/north, Order: \d+ \w+ \d{4}/)
-  expect(english).toMatch(/main: (\d+ opt-outs|no opt-out) since the last start/)
+  expect(english).toMatch(/main: (\d+ opt-outs|no opt-out) in the last seven days/)
   expect(english).not.toMatch(/figures of the week are not available/)
   const all = english + readFileSync(join(look.data, 'out', 'handover.json'), 'utf8')
   expect(all).not.toContain('@')

@@ -128,7 +128,9 @@ export const openWorld = async (where: 'PostgreSQL' | 'PGlite' = 'PostgreSQL'): 
     async reset() {
       await sql`truncate publisher.contacts, publisher.orders, publisher.returns, publisher.sellers, publisher.effects,
         publisher.imports, publisher.triggers, publisher.outcomes, publisher.owners, publisher.homes, publisher.creations,
-        publisher.disputes, publisher.link_visits, publisher.comparisons, publisher.differences, publisher.comparison_seen`.execute(db)
+        publisher.disputes, publisher.link_visits, publisher.comparisons, publisher.differences, publisher.comparison_seen`.execute(
+        db,
+      )
       await dotdigital.reset()
       clock = noon
       world.told.length = 0

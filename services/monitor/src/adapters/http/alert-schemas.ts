@@ -18,7 +18,9 @@ export const AlertShown = z.object({
     .array(z.object({ type, where: z.string(), count: z.number().int() }))
     .describe('What is wrong because of it, and so no alert of its own'),
   ...{ openedAt: instant, escalatedAt: instant.nullable(), resolvedAt: instant.nullable() },
-  absentAt: instant.nullable().describe('Since when it is not seen any more; it may still come back until it is resolved'),
+  absentAt: instant
+    .nullable()
+    .describe('Since when it is not seen any more; it may still come back until it is resolved'),
   ...{ acknowledgedBy: z.string().nullable(), acknowledgedAt: instant.nullable() },
   silencedUntil: instant.nullable().describe('Until then nobody is told'),
 })

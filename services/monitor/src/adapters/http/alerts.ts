@@ -5,7 +5,7 @@ import { z } from 'zod'
 import type { Alert } from '../../alerts/alert.js'
 import type { AlertAction, AlertFilter, Alerts } from '../../alerts/alerts-port.js'
 import { alertFilters, AlertPage, AlertShown, AlertWithDeliveries, silenceBody } from './alert-schemas.js'
-import { csvLine } from './csv.js'
+import { csvHead, csvLine } from './csv.js'
 import { cursorOf, exceptionPaging, pagingOf } from './cursor.js'
 import { refuse, type Route, route } from './route.js'
 import { language } from './shown.js'
@@ -120,7 +120,7 @@ interface Export {
 const sendCsv = async (response: Response, { alerts, filter, inLanguage }: Export): Promise<void> => {
   let page = await alerts.list(filter, { limit: 500 })
   response.type('text/csv; charset=utf-8; header=present').attachment('alerts.csv')
-  response.write(csvLine(columns))
+  response.write(csvHead(columns))
   for (;;) {
     await writtenTo(response, page.items.map((one) => csvLine(cellsOf(one, inLanguage))).join(''))
     if (response.destroyed || page.next === undefined) return void response.end()

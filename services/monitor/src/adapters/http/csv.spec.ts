@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { csvLine } from './csv.js'
+import { csvHead, csvLine } from './csv.js'
 
 /** A reader of RFC 4180 for one line whose cells are all quoted. */
 const cellsOf = (line: string): string[] =>
@@ -25,4 +25,8 @@ it.each([
   [['north:order:N-1', 'a=b'], '"north:order:N-1","a=b"\r\n'],
 ])('%j is %j', (values, line) => {
   expect(csvLine(values)).toBe(line)
+})
+
+it('begins with the mark by which spreadsheets know UTF-8', () => {
+  expect([...Buffer.from(csvHead(['id'])).subarray(0, 4)]).toEqual([0xef, 0xbb, 0xbf, 0x22])
 })

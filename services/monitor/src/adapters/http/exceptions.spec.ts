@@ -119,7 +119,7 @@ describe('the list of exceptions', () => {
     expect(headers['content-type']).toMatch(/^text\/csv/)
     expect(headers['content-disposition']).toBe('attachment; filename=exceptions.csv')
     const [head, ...lines] = text.trimEnd().split('\r\n')
-    expect(head).toMatch(/^"id","state","owner"/)
+    expect(head).toMatch(/^\uFEFF"id","state","owner"/)
     expect(lines.map((line) => line.slice(0, 6))).toEqual(['"e-1",', '"e-2",'])
     expect(lines[1]).toContain(`,"'=HYPERLINK(""x"")",`)
   })

@@ -1,7 +1,7 @@
 import type { Language } from '@concord/domain'
 import type { Response } from 'express'
 import type { Exception, ExceptionFilter, Exceptions } from '../../exceptions.js'
-import { csvLine } from './csv.js'
+import { csvHead, csvLine } from './csv.js'
 import { shown } from './shown.js'
 import { writtenTo } from './writing.js'
 
@@ -20,7 +20,7 @@ interface Export {
 export const sendCsv = async (response: Response, { exceptions, filter, inLanguage }: Export): Promise<void> => {
   let page = await exceptions.list(filter, { limit: 500 })
   response.type('text/csv; charset=utf-8; header=present').attachment('exceptions.csv')
-  response.write(csvLine(columns))
+  response.write(csvHead(columns))
   for (;;) {
     await writtenTo(response, page.items.map((one) => csvLine(cellsOf(one, inLanguage))).join(''))
     if (response.destroyed || page.next === undefined) return void response.end()
