@@ -9,6 +9,9 @@ const run = z.object({
   state: z.enum(['running', 'done', 'failed']),
 })
 
+const state = z.enum(['open', 'mending', 'refused', 'mended', 'accepted'])
+export type DifferenceState = z.infer<typeof state>
+
 /** What monitor answers to `POST /v1/reconciliations`. */
 export const ReconciliationBegun = run
 export type ReconciliationBegun = z.infer<typeof run>
@@ -29,12 +32,17 @@ export const Reconciliation = z.object({
   repairs: z.array(
     z.object({ at: z.string(), who: z.string(), repairs: z.number().nullable(), refused: z.number().nullable() }),
   ),
+  standings: z.array(
+    z.object({ edge: z.string(), kind: z.string(), state, isRepairable: z.boolean(), count: z.number() }),
+  ),
 })
 export type Reconciliation = z.infer<typeof Reconciliation>
 
 const difference = z.object({
   ...{ id: z.string(), edge: z.string(), marketplace: z.string(), what: z.string(), key: z.string() },
   ...{ kind: z.string(), fields: z.array(z.string()), detail: z.string().optional(), isRepairable: z.boolean() },
+  ...{ state, why: z.string().nullable() },
+  accepted: z.object({ at: z.string(), who: z.string(), reason: z.string() }).nullable(),
 })
 export type DifferenceSeen = z.infer<typeof difference>
 
@@ -47,3 +55,7 @@ export const Repaired = z.object({
   refused: z.array(z.object({ id: z.string(), why: z.string() })),
 })
 export type Repaired = z.infer<typeof Repaired>
+
+/** What monitor answers to `POST /v1/reconciliations/<id>/acceptances`. */
+export const Accepted = z.object({ accepted: z.number() })
+export type Accepted = z.infer<typeof Accepted>

@@ -1,5 +1,6 @@
-import type { ByKind, DifferenceSeen, Reconciliation, ReconciliationBegun, Repaired } from './answers-reconcile.js'
+import type { ByKind, DifferenceSeen, Reconciliation, ReconciliationBegun } from './answers-reconcile.js'
 import type { ReconcileWish } from './reconcile-port.js'
+import { edgeNameOf, sentenceOf, stateWords } from './render-reconcile-words.js'
 import { tableOf } from './render.js'
 
 /** A kind of difference at an edge: how often, and some of them. */
@@ -31,14 +32,16 @@ export const plannedWords = ({ marketplaces, from, to }: ReconcileWish): string 
 
 interface RunListed extends ReconciliationBegun {
   readonly found: number
+  readonly left: number
 }
 
 export const reconciliationsTable = (runs: readonly RunListed[], columns: number): string => {
   if (runs.length === 0) return 'There is no reconciliation yet. Begin one: concord reconcile.\n'
-  const rows = runs.map(({ id, requestedAt, marketplaces, from, to, state, found }) => [
-    ...[id, requestedAt, marketplaces.join(' '), from === null && to === null ? 'everything' : 'window', state, found],
+  const rows = runs.map(({ id, requestedAt, marketplaces, from, to, state, found, left }) => [
+    ...[id, requestedAt, marketplaces.join(' '), from === null && to === null ? 'everything' : 'window', state],
+    ...[found, left],
   ])
-  return `${tableOf(['run', 'when', 'marketplaces', 'of', 'state', 'found'], rows, columns)}\n`
+  return `${tableOf(['run', 'when', 'marketplaces', 'of', 'state', 'found', 'left'], rows, columns)}\n`
 }
 
 /** What a run found, edge by edge and kind by kind, what became of it, and what runs before it found. */
@@ -49,30 +52,48 @@ export const reconciliationTables = (
 ): string => {
   const { parts, trend, repairs } = reconciliation
   const edges = tableOf(
-    ['edge', 'marketplace', 'state', 'compared', 'differ', ''],
+    ['edge', 'marketplace', 'state', 'compared', 'differ', 'why'],
     parts.map(({ edge, marketplace, state, compared, found, why }) => [
-      ...[edge, marketplace, state, compared, found, why ?? ''],
+      ...[edgeNameOf(edge), marketplace, state, compared, found, why ?? ''],
     ]),
-    columns,
-  )
-  const found = tableOf(
-    ['edge', 'kind', 'count', 'like', 'fields', 'difference', ''],
-    groups.flatMap(({ edge, kind, count, examples }) =>
-      examples.map(({ id, key, fields, detail = '' }, index) => [
-        ...(index === 0 ? [edge, kind, count] : ['', '', '']),
-        ...[key, fields.join(' '), id, detail],
-      ]),
-    ),
     columns,
   )
   return [
     `${edges}\n`,
-    ...(groups.length === 0 ? [] : [`\n${found}\n`]),
+    ...(groups.length === 0 ? [] : [`\n${groupsTable(groups, columns)}\n${moreOf(groups)}`]),
     ...(trend.length < 2 ? [] : [`\nRuns over the same\n${trendTable(trend, columns)}\n`]),
     ...(repairs.length === 0 ? [] : [`\nMended\n${repairsTable(repairs, columns)}\n`]),
     `\n${sentenceOf(reconciliation)}\n`,
   ].join('')
 }
+
+const groupsTable = (groups: readonly Group[], columns: number): string =>
+  tableOf(
+    ['edge', 'kind', 'count', 'difference', 'state', 'record', 'fields', 'more'],
+    groups.flatMap(({ edge, kind, count, examples }) =>
+      examples.map((one, index) => [
+        ...(index === 0 ? [edgeNameOf(edge), kind, count] : ['', '', '']),
+        ...[one.id, stateWords[one.state], one.key, one.fields.join(' '), moreAbout(one)],
+      ]),
+    ),
+    columns,
+  )
+
+const moreAbout = ({ state, why, accepted, detail = '' }: DifferenceSeen): string => {
+  if (state === 'accepted' && accepted !== null)
+    return `${accepted.who}, ${accepted.at.slice(0, 10)}: ${accepted.reason}`
+  return state === 'refused' && why !== null ? why : detail
+}
+
+const moreOf = (groups: readonly Group[]): string =>
+  groups
+    .map(({ edge, kind, count, examples }) => ({
+      name: `${kind} at ${edgeNameOf(edge)}`,
+      more: count - examples.length,
+    }))
+    .filter(({ more }) => more > 0)
+    .map(({ name, more }) => `and ${more} more ${name}: --all lists them\n`)
+    .join('')
 
 const trendTable = (trend: Reconciliation['trend'], columns: number): string =>
   tableOf(
@@ -88,30 +109,9 @@ const repairsTable = (repairs: Reconciliation['repairs'], columns: number): stri
     columns,
   )
 
-const sentenceOf = ({ run, parts }: Reconciliation): string => {
-  const found = parts.reduce((sum, part) => sum + part.found, 0)
-  if (run.state === 'failed') return 'It failed where the table says so; mend that, and run it again.'
-  if (run.state === 'running') return `It still runs: concord reconcile show ${run.id}`
-  if (found === 0) return 'Nothing differs.'
-  return `${found} differ. Mend them: concord reconcile repair ${run.id} --all --dry-run`
-}
-
 const sumOf = (byKind: ByKind): number => Object.values(byKind).reduce((sum, count) => sum + count, 0)
 
 const wordsOf = (byKind: ByKind): string =>
   Object.entries(byKind)
     .map(([kind, count]) => `${count} ${kind}`)
     .join(', ')
-
-/** What was mended, or would be, and what was not and why. */
-export const repairedTable = ({ repairs, refused }: Repaired, isDryRun: boolean, columns: number): string => {
-  const table = tableOf(
-    ['difference', 'why not'],
-    refused.map(({ id, why }) => [id, why]),
-    columns,
-  )
-  const sentence = isDryRun
-    ? `${repairs} would be mended; nothing was done.`
-    : `${repairs} are being mended. Run concord reconcile again to see that nothing differs.`
-  return `${refused.length === 0 ? '' : `${table}\n\n`}${sentence}\n`
-}

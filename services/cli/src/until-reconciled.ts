@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { MultiBar, type SingleBar } from 'cli-progress'
 import type { Reconciliation } from './answers-reconcile.js'
 import type { Console } from './console.js'
+import { edgeNameOf } from './render-reconcile-words.js'
 
 const everyMs = 1_000
 const format = '{edge} {marketplace}  {bar}  {compared} compared, {found} differ  {state}'
@@ -43,7 +44,13 @@ const barsOn = (stream: NodeJS.WriteStream) => {
       for (const { edge, marketplace, state, why, compared, found } of parts) {
         const name = `${edge} ${marketplace}`
         const done = state === 'done' || state === 'failed' ? 1 : 0
-        const shown = { edge, marketplace, compared, found, state: why === null ? state : `${state}: ${why}` }
+        const shown = {
+          edge: edgeNameOf(edge),
+          marketplace,
+          compared,
+          found,
+          state: why === null ? state : `${state}: ${why}`,
+        }
         const bar = bars.get(name)
         if (bar === undefined) bars.set(name, all.create(1, done, shown))
         else bar.update(done, shown)

@@ -39,8 +39,9 @@ const lookAtRecord = async (
   const after = await expect()
   if (after === undefined || stampOf(before) !== stampOf(after)) return []
   const found = judgeRecord({ what, key, marketplace: scope.marketplace, expected: after, standing })
-  if (found === undefined || (found.kind === 'missing' && (await isOwnerGone(shelves, found)))) return []
-  return [found]
+  if (found === undefined) return []
+  const isGone = found.kind === 'missing' && (await isOwnerGone(shelves, found))
+  return [isGone ? { ...found, isRepairable: false, detail: goneWith(found) } : found]
 }
 
 /** At the first of these contacts that has it. */
@@ -56,7 +57,10 @@ const orderAt = async (
   return undefined
 }
 
-/** Records go with their contact; that it is gone is a difference of its own. */
+/** Records go with their contact. */
+const goneWith = ({ contactId }: Found): string =>
+  `It was deleted with contact ${String(contactId)} in Dotdigital, and stays so.`
+
 const isOwnerGone = async (shelves: Shelves, { contactId }: Found): Promise<boolean> => {
   if (contactId === undefined) return false
   const owner = await shelves.contact(contactId)

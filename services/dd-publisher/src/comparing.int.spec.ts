@@ -345,9 +345,11 @@ describe('records of others', () => {
 })
 
 describe('people', () => {
-  it('whose contact was deleted are named once, and stay so', async () => {
+  it('whose contact was deleted are named once, with the records that went with it, and stay so', async () => {
     await seed(world)
     const contactId = await contactAt(world, 'c@example.org')
+    const theirs = orderKeys.filter((key) => ownerOf(key) === 'c')
+    expect(theirs.length).toBeGreaterThan(1)
     await world.dotdigital.delete(contactId)
     const id = await comparing.begin()
     await comparing.finish(id)
@@ -355,7 +357,15 @@ describe('people', () => {
     expect((await comparing.differences(id)).filter(({ what }) => what === 'contact').map(shortly)).toEqual([
       `contact ${contactId} missing`,
     ])
-    expect((await comparing.differences(id)).filter(({ kind }) => kind === 'missing')).toHaveLength(1)
+    const records = (await comparing.differences(id)).filter(({ what }) => what === 'order')
+    expect(records.map(shortly).toSorted()).toEqual(theirs.map((key) => `order ${key} missing`).toSorted())
+    expect(records).toEqual(
+      records.map(() =>
+        expect.objectContaining({
+          ...{ isRepairable: false, detail: expect.stringContaining(`deleted with contact ${contactId}`) },
+        }),
+      ),
+    )
     await comparing.repair(id, 'all')
     expect(await world.dotdigital.contact('c@example.org')).toBeUndefined()
   })

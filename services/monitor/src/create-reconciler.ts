@@ -1,7 +1,7 @@
 import type { Log } from '@concord/runtime'
 import type { Kysely } from 'kysely'
 import { type EdgeAt, edgeHttp } from './adapters/edges-http.js'
-import type { Reconciling } from './adapters/http/reconciliations.js'
+import type { Reconciling } from './adapters/http/reconciliation-guards.js'
 import { postgresReconciliations } from './adapters/postgres-reconciliations.js'
 import type { Tables } from './adapters/tables.js'
 import { type ReconcilingSetup, type ReconcilingWork, reconcilingWork } from './reconciliation-work.js'

@@ -54,8 +54,11 @@ export const reconcilingWork = (needs: Needs): ReconcilingWork => {
     wake: () => steps.poke(),
     async status() {
       const since = new Date(now().getTime() - weekMs).toISOString()
-      const { found, failed } = await reconciliations.figures({ since, marketplaces })
-      return { differencesFound: found, reconciliationsFailed: failed }
+      const figures = await reconciliations.figures({ since, marketplaces })
+      return {
+        differencesFound: figures.reduce((sum, { found }) => sum + found, 0),
+        reconciliationsFailed: new Set(figures.flatMap(({ failed }) => failed)).size,
+      }
     },
   }
 }

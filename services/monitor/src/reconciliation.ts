@@ -12,6 +12,7 @@ import {
 } from '@concord/contracts'
 import type { Instant } from '@concord/domain'
 import type { Person } from '@concord/runtime'
+import type { Accepting, DifferenceFilter, DifferenceKept, Marks, Standing } from './differences.js'
 import type { Page, Paging } from './exceptions.js'
 
 /** How often each kind was found. */
@@ -74,22 +75,7 @@ export interface RunInDetail {
   /** The oldest first, at most ten. */
   readonly trend: readonly TrendPoint[]
   readonly repairs: readonly Repair[]
-}
-
-/** A difference as the edge told it, with an id of its own. */
-export interface DifferenceKept extends Difference {
-  readonly id: string
-  readonly edge: Edge
-  readonly marketplace: string
-}
-
-export interface DifferenceFilter {
-  readonly edge?: Edge | undefined
-  readonly marketplace?: string | undefined
-  readonly kind?: DifferenceKind | undefined
-  readonly what?: Difference['what'] | undefined
-  /** Those of these ids. */
-  readonly ids?: readonly string[] | undefined
+  readonly standings: readonly Standing[]
 }
 
 export interface RunRequest {
@@ -123,7 +109,11 @@ export interface Reconciliations {
     repair: string,
     answer: { readonly repairs: number; readonly refused: number; readonly at: Instant },
   ): Promise<void>
-  figures(asked: FiguresAsked): Promise<ReconciliationFigures>
+  /** What became of differences that were to be mended. */
+  mark(marks: Marks): Promise<void>
+  /** Lets those stand that are left and fit, in this run and in later ones, and writes it into the audit trail; answers how many. */
+  accept(run: string, accepting: Accepting): Promise<number>
+  figures(asked: FiguresAsked): Promise<readonly EdgeFigures[]>
   /** Forgets what runs found that ended before an instant, and the runs themselves that ended before another. */
   forget(before: { readonly differences: Instant; readonly runs: Instant }): Promise<void>
 }
@@ -135,11 +125,20 @@ export interface FiguresAsked {
   readonly marketplaces: readonly string[]
 }
 
-export interface ReconciliationFigures {
-  /** What the last full part of each marketplace and edge found that is done, and later ones besides; never too few. */
+/** How an edge stands, over all marketplaces. */
+export interface EdgeFigures {
+  readonly edge: Edge
+  /**
+   * What the last full part of each marketplace found that is done, and later ones besides, without what is accepted; never too
+   * few.
+   */
   readonly found: number
-  /** Runs with a part that failed, and that no later one of its marketplace and edge has made good. */
-  readonly failed: number
+  /** The last run that counts there. */
+  readonly run: string | null
+  /** Some of what was found, and by which run. */
+  readonly examples: readonly (Pick<Difference, 'what' | 'key' | 'kind'> & { readonly run: string })[]
+  /** Runs with a part that failed, and that no later one of its marketplace has made good, the newest first. */
+  readonly failed: readonly string[]
 }
 
 export interface Intent {

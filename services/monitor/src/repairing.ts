@@ -1,8 +1,9 @@
 import type { RepairAnswer } from '@concord/contracts'
-import type { DifferenceFilter, DifferenceKept, Edges, Part, Reconciliations, RunInDetail } from './reconciliation.js'
+import type { DifferenceFilter, DifferenceKept } from './differences.js'
+import type { Edges, Part, Reconciliations, RunInDetail } from './reconciliation.js'
 
 interface Needs {
-  readonly reconciliations: Pick<Reconciliations, 'differences'>
+  readonly reconciliations: Pick<Reconciliations, 'differences' | 'mark'>
   readonly edges: Edges
 }
 
@@ -31,15 +32,19 @@ export const mend = async (
   { run, parts }: RunInDetail,
   { filter, isDryRun }: Wanted,
 ): Promise<Mended> => {
+  // What may stand is mended only where it is named.
+  const fitting = { ...filter, isLeft: filter.ids === undefined || undefined }
   let repairs = 0
   const refused: Mended['refused'][number][] = []
   for (let after: readonly string[] | undefined; ;) {
-    const { items, next } = await needs.reconciliations.differences(run.id, filter, { after, limit: mostAtOnce })
+    const { items, next } = await needs.reconciliations.differences(run.id, fitting, { after, limit: mostAtOnce })
     for (const part of parts) {
       const its = items.filter(({ edge, marketplace }) => edge === part.edge && marketplace === part.marketplace)
       const answer = await ask(needs.edges, part, { its, isDryRun })
+      const told = named(its, answer)
+      if (!isDryRun) await needs.reconciliations.mark({ mending: others(its, told), refused: told })
       repairs += answer.repairs
-      refused.push(...named(its, answer).slice(0, mostTold - refused.length))
+      refused.push(...told.slice(0, mostTold - refused.length))
     }
     if (next === undefined) return { repairs, refused }
     after = next
@@ -53,6 +58,11 @@ const ask = async (
 ): Promise<RepairAnswer> => {
   if (its.length === 0) return { repairs: 0, refused: [] }
   return edges[edge].repair(comparison, { differences: its.map(({ n }) => n), isDryRun })
+}
+
+const others = (its: readonly DifferenceKept[], told: Mended['refused']): readonly string[] => {
+  const refused = new Set(told.map(({ id }) => id))
+  return its.map(({ id }) => id).filter((id) => !refused.has(id))
 }
 
 const named = (its: readonly DifferenceKept[], { refused }: RepairAnswer): Mended['refused'] => {

@@ -70,14 +70,14 @@ export const germanAlerts: Readonly<Record<AlertType, AlertTelling>> = {
     nextStep: 'Fragen, wer dran ist: den Händler oder, vor einer Abbuchung, den Betreiber.',
   },
   'differences-found': {
-    sentence: 'Unterschiede von {where}, die seit dem letzten vollständigen Abgleich gefunden sind: {count}.',
+    sentence:
+      'Unterschiede zwischen Concord und {where} seit dem letzten vollständigen Abgleich: {count} (Lauf {run}).',
     nextStep:
-      'Die Läufe finden (concord reconcile list), ansehen (concord reconcile show <run>), beheben (concord reconcile repair <run> --all, zuerst mit --dry-run) und alles neu abgleichen: concord reconcile.',
+      'Ansehen (concord reconcile show <run>), beheben (concord reconcile repair <run> --all, zuerst mit --dry-run) oder hinnehmen, was so bleiben darf (concord reconcile accept <run>), und alles neu abgleichen: concord reconcile.',
   },
   'reconciliations-failed': {
-    sentence: 'Abgleiche von {where}, die in der letzten Woche zu keinem Ende kamen: {count}.',
-    nextStep:
-      'Den Lauf mit concord reconcile list finden, mit concord reconcile show <run> den Grund ansehen, ihn beheben und neu beginnen: concord reconcile.',
+    sentence: 'Abgleiche von Concord mit {where}, die in der letzten Woche gescheitert sind: {count} (zuletzt {run}).',
+    nextStep: 'Mit concord reconcile show <run> den Grund ansehen, ihn beheben und neu beginnen: concord reconcile.',
   },
   'links-failing': {
     sentence:

@@ -66,14 +66,13 @@ export const englishAlerts: Readonly<Record<AlertType, AlertTelling>> = {
     nextStep: 'Ask whoever has to act on them: the seller, or, before a debit, the operator.',
   },
   'differences-found': {
-    sentence: 'Differences of {where} found since its last full reconciliation: {count}.',
+    sentence: 'Differences between Concord and {where} since the last full reconciliation: {count} (run {run}).',
     nextStep:
-      'Find the runs (concord reconcile list), look (concord reconcile show <run>), mend (concord reconcile repair <run> --all, with --dry-run first), and compare everything again: concord reconcile.',
+      'Look (concord reconcile show <run>), mend (concord reconcile repair <run> --all, with --dry-run first) or accept what may stand (concord reconcile accept <run>), and compare everything again: concord reconcile.',
   },
   'reconciliations-failed': {
-    sentence: 'Reconciliations of {where} that came to no end in the last week: {count}.',
-    nextStep:
-      'Find the run with concord reconcile list, see why with concord reconcile show <run>, mend that, and begin another: concord reconcile.',
+    sentence: 'Reconciliations of Concord with {where} that failed in the last week: {count} (the last one: {run}).',
+    nextStep: 'See why with concord reconcile show <run>, mend that, and begin another: concord reconcile.',
   },
   'links-failing': {
     sentence:

@@ -68,14 +68,14 @@ export const spanishAlerts: Readonly<Record<AlertType, AlertTelling>> = {
     nextStep: 'Pregunte a quien debe actuar: el vendedor o, antes de un cargo, el operador.',
   },
   'differences-found': {
-    sentence: 'Diferencias de {where} encontradas desde la última conciliación completa: {count}.',
+    sentence:
+      'Diferencias entre Concord y {where} desde la última conciliación completa: {count} (conciliación {run}).',
     nextStep:
-      'Busque las conciliaciones (concord reconcile list), mírelas (concord reconcile show <run>), corríjalas (concord reconcile repair <run> --all, primero con --dry-run) y compare todo de nuevo: concord reconcile.',
+      'Mire (concord reconcile show <run>), corrija (concord reconcile repair <run> --all, primero con --dry-run) o acepte lo que puede quedar (concord reconcile accept <run>), y compare todo de nuevo: concord reconcile.',
   },
   'reconciliations-failed': {
-    sentence: 'Conciliaciones de {where} que no llegaron a su fin en la última semana: {count}.',
-    nextStep:
-      'Búsquela con concord reconcile list, vea por qué con concord reconcile show <run>, corríjalo y empiece otra: concord reconcile.',
+    sentence: 'Conciliaciones de Concord con {where} que fallaron en la última semana: {count} (la última: {run}).',
+    nextStep: 'Vea por qué con concord reconcile show <run>, corríjalo y empiece otra: concord reconcile.',
   },
   'links-failing': {
     sentence:

@@ -69,14 +69,15 @@ export const frenchAlerts: Readonly<Record<AlertType, AlertTelling>> = {
     nextStep: 'Demandez à qui doit agir : le vendeur ou, avant un débit, l’opérateur.',
   },
   'differences-found': {
-    sentence: 'Différences de {where} trouvées depuis la dernière réconciliation complète : {count}.',
+    sentence:
+      'Différences entre Concord et {where} depuis la dernière réconciliation complète : {count} (réconciliation {run}).',
     nextStep:
-      'Trouvez les réconciliations (concord reconcile list), regardez-les (concord reconcile show <run>), réparez (concord reconcile repair <run> --all, d’abord avec --dry-run) et comparez tout de nouveau : concord reconcile.',
+      'Regardez (concord reconcile show <run>), réparez (concord reconcile repair <run> --all, d’abord avec --dry-run) ou acceptez ce qui peut rester (concord reconcile accept <run>), et comparez tout de nouveau : concord reconcile.',
   },
   'reconciliations-failed': {
-    sentence: 'Réconciliations de {where} restées sans fin cette dernière semaine : {count}.',
-    nextStep:
-      'Trouvez-la avec concord reconcile list, voyez pourquoi avec concord reconcile show <run>, corrigez-le et recommencez : concord reconcile.',
+    sentence:
+      'Réconciliations de Concord avec {where} qui ont échoué cette dernière semaine : {count} (la dernière : {run}).',
+    nextStep: 'Voyez pourquoi avec concord reconcile show <run>, corrigez-le et recommencez : concord reconcile.',
   },
   'links-failing': {
     sentence:

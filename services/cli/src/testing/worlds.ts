@@ -49,7 +49,7 @@ export const gateway = (changed: Partial<Gateway> = {}): Gateway => ({
 export const monitor = (changed: Partial<Monitor> = {}): Monitor => ({
   ...{ conservation: nobody, records: noLines, triggers: noLines, record: nobody, find: nobody },
   ...{ exceptions: nobody, exception: nobody, act: nobody, original: nobody, copy: nobody },
-  reconciliations: { begin: nobody, newest: nobody, find: nobody, examples: nobody, repair: nobody },
+  reconciliations: { begin: nobody, newest: nobody, find: nobody, examples: nobody, repair: nobody, accept: nobody },
   alerts: { list: async () => ({ alerts: [] }), find: nobody, act: nobody },
   ...changed,
 })

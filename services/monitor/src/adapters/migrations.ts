@@ -7,6 +7,7 @@ import { byTime } from './migration-0008-figures.js'
 import { alertsTold } from './migration-0009-alerts-told.js'
 import { differencesByKey } from './migration-0010-differences-by-key.js'
 import { changes } from './migration-0011-changes.js'
+import { acceptances } from './migration-0012-acceptances.js'
 import { disputes } from './migration-0013-disputes.js'
 
 export const migrations = {
@@ -33,6 +34,7 @@ export const migrations = {
   '0009-alerts-told': alertsTold,
   '0010-differences-by-key': differencesByKey,
   '0011-changes': changes,
+  '0012-acceptances': acceptances,
   '0013-disputes': disputes,
 }
 

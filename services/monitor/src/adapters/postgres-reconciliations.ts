@@ -2,11 +2,14 @@ import type { Difference } from '@concord/contracts'
 import type { Person } from '@concord/runtime'
 import { type Kysely, sql, type Transaction } from 'kysely'
 import { nightly, type Part, partsOfRun, type Reconciliations, type Run, scopeOf } from '../reconciliation.js'
+import { acceptDifferences } from './accepting.js'
+import { acceptanceOf, differencesOf, markDifferences } from './difference-standings.js'
 import { pageOf } from './postgres-exceptions.js'
 import { reconciliationFigures } from './reconciliation-figures.js'
-import { toDifference, toRun } from './reconciliation-rows.js'
+import { toPart, toRun } from './reconciliation-rows.js'
 import { runInDetail } from './reconciliation-runs.js'
 import type { Tables } from './tables.js'
+import { writeDown } from './written-down.js'
 
 /** Keeps runs, what they found, and what people had mended. */
 export const postgresReconciliations = (db: Kysely<Tables>): Reconciliations => ({
@@ -60,9 +63,16 @@ export const postgresReconciliations = (db: Kysely<Tables>): Reconciliations => 
     const [claimed] = rows
     if (claimed === undefined) return undefined
     const { run: id, edge, marketplace } = claimed
-    const found = await runInDetail(db, id)
-    const part = found?.parts.find((one) => one.edge === edge && one.marketplace === marketplace)
-    return found && part && { part, run: found.run }
+    const found = await db
+      .selectFrom('reconciliation_parts as part')
+      .innerJoin('reconciliations as run', 'run.id', 'part.run')
+      .selectAll('part')
+      .select(['run.from_at', 'run.to_at'])
+      .where('part.run', '=', id)
+      .where('part.edge', '=', edge)
+      .where('part.marketplace', '=', marketplace)
+      .executeTakeFirst()
+    return found && { part: toPart(found), run: { from: found.from_at, to: found.to_at } }
   },
 
   keep: (part, differences) =>
@@ -90,16 +100,7 @@ export const postgresReconciliations = (db: Kysely<Tables>): Reconciliations => 
       if (part.endedAt !== null) await endWithLast(transaction, run, part.endedAt)
     }),
 
-  async differences(run, { edge, marketplace, kind, what, ids }, { after: [after] = [], limit }) {
-    let query = db.selectFrom('differences').selectAll().where('run', '=', run).orderBy('id')
-    for (const [column, value] of Object.entries({ edge, marketplace, kind, what })) {
-      if (value !== undefined) query = query.where(column as 'edge', '=', value)
-    }
-    if (ids !== undefined) query = query.where('id', '=', sql<string>`any(${[...ids]}::bigint[])`)
-    if (after !== undefined) query = query.where('id', '>', after)
-    const rows = await query.limit(limit + 1).execute()
-    return pageOf(rows.map(toDifference), limit, (last) => [last.id])
-  },
+  differences: (run, filter, paging) => differencesOf(db, { run, filter }, paging),
 
   intend: (run, { by, at, asked }) =>
     db.transaction().execute(async (transaction) => {
@@ -125,11 +126,16 @@ export const postgresReconciliations = (db: Kysely<Tables>): Reconciliations => 
       await writeDown(transaction, { by, at, about: run, action: 'repaired', before: { repair: id }, after })
     }),
 
+  mark: (marks) => markDifferences(db, marks),
+  accept: (run, accepting) => db.transaction().execute((transaction) => acceptDifferences(transaction, run, accepting)),
+
   figures: (period) => reconciliationFigures(db, period),
 
   async forget({ differences, runs }) {
     const old = db.selectFrom('reconciliations').select('id').where('ended_at', '<', differences)
-    await db.deleteFrom('differences').where('run', 'in', old).execute()
+    // The counts of a run stay, and so does what tells how many of them are accepted.
+    await sql`delete from monitor.differences d using (${old}) as old
+      where d.run = old.id and not exists (select from ${acceptanceOf('d')})`.execute(db)
     await db.deleteFrom('reconciliations').where('ended_at', '<', runs).execute()
   },
 })
@@ -168,25 +174,13 @@ const rowOf = (part: Part) => ({
 })
 
 const rowOfDifference = ({ n, what, key, kind, fields, detail, isRepairable }: Difference) => ({
-  ...{ n, what, key, kind, detail: detail ?? null, fields: JSON.stringify(fields), is_repairable: isRepairable },
+  ...{
+    n,
+    what,
+    key,
+    kind,
+    detail: detail ?? null,
+    fields: JSON.stringify(fields.toSorted()),
+    is_repairable: isRepairable,
+  },
 })
-
-interface Written {
-  readonly by: Person
-  readonly at: string
-  readonly action: string
-  readonly about: string
-  readonly before?: Readonly<Record<string, unknown>>
-  readonly after: Readonly<Record<string, unknown>>
-}
-
-const writeDown = async (
-  transaction: Transaction<Tables>,
-  { by, at, action, about, before = {}, after }: Written,
-): Promise<void> => {
-  const texts = { before: JSON.stringify(before), after: JSON.stringify(after) }
-  await transaction
-    .insertInto('audit')
-    .values({ at, who: by.name, role: by.role, action, about, ...texts })
-    .execute()
-}

@@ -1,6 +1,7 @@
 import type { Difference, DifferenceKind, Edge } from '@concord/contracts'
 import type { ColumnType, Generated, GeneratedAlways, Selectable } from 'kysely'
-import type { ByKind, DifferenceKept, Part, Repair, Run } from '../reconciliation.js'
+import type { DifferenceKept, DifferenceState } from '../differences.js'
+import type { ByKind, Part, Repair, Run } from '../reconciliation.js'
 
 type Json<T> = ColumnType<T, string, string>
 
@@ -43,6 +44,20 @@ export interface ReconciliationTables {
     fields: Json<readonly string[]>
     detail: string | null
     is_repairable: boolean
+    asked: Generated<string | null>
+    why: Generated<string | null>
+  }
+  readonly acceptances: {
+    edge: string
+    marketplace: string
+    what: string
+    key: string
+    kind: string
+    fields: Json<readonly string[]>
+    at: string
+    who: string
+    role: string
+    reason: string
   }
   readonly repairs: {
     id: GeneratedAlways<string>
@@ -83,7 +98,16 @@ export const toPart = (row: Row<'reconciliation_parts'>): Part => ({
   endedAt: row.ended_at,
 })
 
-export const toDifference = (row: Row<'differences'>): DifferenceKept => ({
+/** A difference with how it stands. */
+export interface StandingRow extends Row<'differences'> {
+  readonly state: DifferenceState
+  readonly accepted_at: string | null
+  readonly accepted_by: string | null
+  readonly accepted_as: string | null
+  readonly reason: string | null
+}
+
+export const toDifference = (row: StandingRow): DifferenceKept => ({
   id: row.id,
   edge: row.edge as Edge,
   marketplace: row.marketplace,
@@ -94,7 +118,15 @@ export const toDifference = (row: Row<'differences'>): DifferenceKept => ({
   fields: [...row.fields],
   ...(row.detail === null ? {} : { detail: row.detail }),
   isRepairable: row.is_repairable,
+  state: row.state,
+  why: row.why,
+  accepted: toAcceptance(row),
 })
+
+const toAcceptance = ({ accepted_at, accepted_by, accepted_as, reason }: StandingRow): DifferenceKept['accepted'] =>
+  accepted_at === null
+    ? null
+    : { at: accepted_at, who: accepted_by ?? '', role: accepted_as ?? '', reason: reason ?? '' }
 
 export const toRepair = ({ at, who, role, repairs, refused }: Row<'repairs'>): Repair => ({
   ...{ at, who, role, repairs, refused },

@@ -1,6 +1,7 @@
 import type { DifferenceKind } from '@concord/contracts'
 import { type Kysely, sql } from 'kysely'
 import type { ByKind, RunInDetail, TrendPoint } from '../reconciliation.js'
+import { countStandings } from './difference-standings.js'
 import { toPart, toRepair, toRun } from './reconciliation-rows.js'
 import type { Tables } from './tables.js'
 
@@ -19,7 +20,8 @@ export const runInDetail = async (db: Kysely<Tables>, id: string): Promise<RunIn
     .execute()
   const repairs = await db.selectFrom('repairs').selectAll().where('run', '=', id).orderBy('id').execute()
   const trend = await trendOf(db, row.scope, row.requested_at)
-  return { run: toRun(row), parts: parts.map(toPart), trend, repairs: repairs.map(toRepair) }
+  const standings = await countStandings(db, id)
+  return { run: toRun(row), parts: parts.map(toPart), trend, repairs: repairs.map(toRepair), standings }
 }
 
 const trendOf = async (db: Kysely<Tables>, scope: string, upTo: string): Promise<readonly TrendPoint[]> => {

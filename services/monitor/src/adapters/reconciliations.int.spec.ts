@@ -45,6 +45,7 @@ describe.each(databases)('reconciliation, in %s,', (_name, open) => {
   })
   afterEach(async () => {
     await opened.db.deleteFrom('reconciliations').execute()
+    await opened.db.deleteFrom('acceptances').execute()
   })
 
   const reconciliations = () => postgresReconciliations(opened.db)
@@ -70,7 +71,12 @@ describe.each(databases)('reconciliation, in %s,', (_name, open) => {
   const finish = async () => {
     for (let steps = 0; steps < 20 && (await step()); steps += 1);
   }
-  const figures = () => reconciliations().figures({ since: '2026-11-20', marketplaces: ['north'] })
+  const edgeFigures = (marketplaces = ['north']) => reconciliations().figures({ since: '2026-11-20', marketplaces })
+  const figures = async (marketplaces?: string[]) => {
+    const all = await edgeFigures(marketplaces)
+    const failed = new Set(all.flatMap((edge) => edge.failed)).size
+    return { found: all.reduce((sum, { found }) => sum + found, 0), failed }
+  }
   /** A run that ends a minute after the one before. */
   const reconcile = async (body: object = {}) => {
     now = new Date(now.getTime() + 60_000)
@@ -161,7 +167,7 @@ describe.each(databases)('reconciliation, in %s,', (_name, open) => {
     await reconcile()
 
     expect(await figures()).toEqual({ found: 1, failed: 0 })
-    expect(await reconciliations().figures({ since: '2026-11-20', marketplaces: [] })).toEqual({ found: 0, failed: 0 })
+    expect(await figures([])).toEqual({ found: 0, failed: 0 })
   })
 
   it('counts parts that are done of runs that failed, and a failure until its part is done later', async () => {
@@ -276,12 +282,136 @@ describe.each(databases)('reconciliation, in %s,', (_name, open) => {
     expect((await detail(id)).repairs).toMatchObject([{ who: 'Olga', repairs: null, refused: null }])
   })
 
+  const seen = async (id: string) => {
+    const { differences } = (await get(`/v1/reconciliations/${id}/differences`)).body as {
+      differences: {
+        id: string
+        edge: string
+        key: string
+        state: string
+        why: string | null
+        accepted: object | null
+      }[]
+    }
+    return differences
+  }
+  const stateOf = async (id: string) =>
+    Object.fromEntries((await seen(id)).map(({ edge, key, state }) => [`${edge} ${key.slice(-2)}`, state]))
+  const idAt = async (id: string, edge: string) => (await seen(id)).find((one) => one.edge === edge)?.id ?? ''
+
+  it('marks what is being mended, was refused and why, and is mended by what the next full run finds', async () => {
+    const id = await reconcile()
+    await post(`/v1/reconciliations/${id}/repairs`, { differences: 'all', isDryRun: true })
+    expect(new Set(Object.values(await stateOf(id)))).toEqual(new Set(['open']))
+    await post(`/v1/reconciliations/${id}/repairs`, { differences: 'all' })
+
+    expect(await stateOf(id)).toEqual({
+      ...{ 'marketplace O1': 'mending', 'marketplace O2': 'mending', 'marketplace O3': 'mending' },
+      'account O1': 'refused',
+    })
+    expect((await seen(id)).find(({ state }) => state === 'refused')).toMatchObject({ why: 'It was sent.' })
+    expect(await detail(id)).toMatchObject({
+      standings: [
+        { edge: 'marketplace', kind: 'missing', state: 'mending', isRepairable: true, count: 1 },
+        { edge: 'marketplace', kind: 'stale', state: 'mending', isRepairable: true, count: 2 },
+        { edge: 'account', kind: 'forbidden', state: 'refused', isRepairable: false, count: 1 },
+      ],
+    })
+    mirakl.world.differences = [difference(3)]
+    await reconcile({ from: '2026-11-26T00:00:00.000Z' })
+    expect(await stateOf(id)).toMatchObject({ 'marketplace O1': 'mending' })
+    await reconcile()
+
+    expect(await stateOf(id)).toMatchObject({ 'marketplace O1': 'mended', 'marketplace O3': 'mending' })
+  })
+
+  it('lets a difference stand, by whom and why, in later runs too, until the record differs in another way', async () => {
+    const id = await reconcile()
+    const path = `/v1/reconciliations/${id}/acceptances`
+    const asked = { differences: [await idAt(id, 'account')], reason: 'Erased at their wish.' }
+    expect((await post(path, { ...asked, isDryRun: true })).body).toEqual({ accepted: 1 })
+    expect(await figures()).toEqual({ found: 4, failed: 0 })
+    expect((await post(path, asked)).body).toEqual({ accepted: 1 })
+    expect((await post(path, asked)).body).toEqual({ accepted: 0 })
+    expect(await figures()).toEqual({ found: 3, failed: 0 })
+    mirakl.world.differences = []
+    const later = await reconcile()
+
+    expect(await seen(later)).toMatchObject([
+      { state: 'accepted', accepted: { who: 'Olga', role: 'operator', reason: 'Erased at their wish.' } },
+    ])
+    expect(await figures()).toEqual({ found: 0, failed: 0 })
+    await post(`/v1/reconciliations/${later}/repairs`, { differences: 'all' })
+    expect(account.world.repaired).toEqual([])
+    account.world.differences = [
+      difference(1, { kind: 'forbidden', what: 'trigger', isRepairable: false, fields: ['other'] }),
+    ]
+    const narrow = await reconcile({ from: '2026-11-26T00:00:00.000Z' })
+    expect(await stateOf(narrow)).toEqual({ 'account O1': 'open' })
+    expect(await figures()).toEqual({ found: 1, failed: 0 })
+    role = 'admin'
+    const { deeds } = (await get(`/v1/audit?about=${id}`)).body as { deeds: { action: string }[] }
+    expect(deeds.filter(({ action }) => action === 'accept')).toMatchObject([
+      { who: 'Olga', before: { open: 1 }, after: { accepted: 1, ...asked } },
+    ])
+  })
+
+  it('lets all stand that fit, for a reason', async () => {
+    const id = await reconcile()
+    const path = `/v1/reconciliations/${id}/acceptances`
+
+    expect((await post(path, { differences: 'all', kind: 'stale' })).body.detail).toContain('body.reason')
+    expect((await post(path, { differences: 'all', kind: 'stale', reason: 'known' })).body).toEqual({ accepted: 2 })
+    expect(await stateOf(id)).toMatchObject({ 'marketplace O1': 'accepted', 'marketplace O2': 'open' })
+  })
+
+  it.each(['repairs', 'acceptances'])(
+    'names ids that are none of the run, and does and writes down nothing: %s',
+    async (deeds) => {
+      const id = await reconcile()
+      const known = await idAt(id, 'account')
+      const { status, body } = await post(`/v1/reconciliations/${id}/${deeds}`, {
+        ...{ differences: [known, '999999999'], ...(deeds === 'acceptances' && { reason: 'known' }) },
+      })
+
+      expect([status, body.detail]).toEqual([400, expect.stringMatching(/no difference 999999999$/)])
+      expect([(await detail(id)).repairs, account.world.repaired]).toEqual([[], []])
+      expect(await stateOf(id)).toMatchObject({ 'account O1': 'open' })
+    },
+  )
+
+  it('begins no run over what is still to come', async () => {
+    const { status, body } = await post('/v1/reconciliations', { from: '2026-11-26T10:00:01Z' })
+
+    expect([status, body.detail]).toEqual([400, expect.stringContaining('body.from: must be in the past')])
+    expect((await get('/v1/reconciliations')).body.reconciliations).toEqual([])
+  })
+
+  it('knows per edge a few of the differences that count, with their runs', async () => {
+    const id = await reconcile()
+    account.world.refuses = 'dd-publisher refuses (401): A token is needed.'
+    const broken = await reconcile({ from: '2026-11-26T00:00:00.000Z' })
+
+    expect(await edgeFigures()).toMatchObject([
+      {
+        edge: 'marketplace',
+        found: 3,
+        run: broken,
+        failed: [],
+        examples: [{ key: 'north:order:O1', kind: 'stale' }, {}, {}],
+      },
+      { edge: 'account', found: 1, run: id, failed: [broken], examples: [{ run: id, what: 'trigger' }] },
+    ])
+  })
+
   it.each(['viewer', 'marketing', 'cx'] as const)('is begun and mended by no %s', async (who) => {
     const id = await begin()
     role = who
 
     expect((await post('/v1/reconciliations')).status).toBe(403)
     expect((await post(`/v1/reconciliations/${id}/repairs`, { differences: 'all' })).status).toBe(403)
+    const accepted = { differences: 'all', reason: 'known' }
+    expect((await post(`/v1/reconciliations/${id}/acceptances`, accepted)).status).toBe(403)
     expect((await get(`/v1/reconciliations/${id}`)).status).toBe(200)
   })
 

@@ -113,28 +113,8 @@ describe('figures', () => {
       sample('concord_dotdigital_circuit_open', { service: 'dd-publisher', account: 'main', tier: 'high' }, 1),
       'circuit-open main',
     ],
-    [
-      'differences',
-      'monitor',
-      sample('concord_status', { service: 'monitor', account: '', what: 'differencesFound' }, 3),
-      'differences-found Mirakl, Concord, Dotdigital',
-    ],
-    [
-      'a reconciliation without an end',
-      'monitor',
-      sample('concord_status', { service: 'monitor', account: '', what: 'reconciliationsFailed' }, 1),
-      'reconciliations-failed Mirakl, Concord, Dotdigital',
-    ],
   ])('show %s', (_, service, shown, expected) => {
     expect(namesIn(showing(service, shown))).toEqual([expected])
-  })
-
-  it('of differences that are none are no finding', () => {
-    const none = ['differencesFound', 'reconciliationsFailed'].map((what) =>
-      sample('concord_status', { service: 'monitor', account: '', what }, 0),
-    )
-
-    expect(namesIn(showing('monitor', ...none))).toEqual([])
   })
 
   it('are late only after three turns of what is configured', () => {

@@ -3,7 +3,6 @@ import type { AlertType, Instant } from '@concord/domain'
 import type { ConcordConfig } from '@concord/runtime'
 import { accountFindings } from './account-rules.js'
 import { allowanceFindings } from './allowance-rules.js'
-import { reconciliationFindings } from './agreement-rules.js'
 import { type CertificateSeen, certificateFindings } from './expiry-rules.js'
 import { merged, type Sample, samplesOf, type SourceSeen } from './figures.js'
 import type { Blind, Finding, Seen } from './finding.js'
@@ -28,7 +27,6 @@ const seenBy: Readonly<Record<string, readonly AlertType[]>> = {
   'ingest-gateway': ['poll-late', 'certificate-expiring'],
   'consent-guard': ['consent-old', 'opt-outs-late', 'certificate-expiring'],
   'dd-publisher': ['enrolments-waiting', 'certificate-expiring'],
-  monitor: ['differences-found', 'reconciliations-failed'],
 }
 /** What each service shows of its own queues. */
 const seenByEach: readonly AlertType[] = ['queue-unconsumed', 'queue-deep', 'dead-letters']
@@ -54,7 +52,6 @@ export const figureFindings = (rules: FigureRules, look: FigureLook): Seen => {
       ...allowanceFindings(rules, at),
       ...refusedFindings(rules, at),
       ...certificateFindings(certificatesIn(samples), rules.clocks.certificateDays, look.now).findings,
-      ...reconciliationFindings(at),
     ],
     blind: [
       ...silent.flatMap((service) => seenBy[service] ?? []),

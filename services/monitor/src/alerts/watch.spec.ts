@@ -30,7 +30,7 @@ const watching = (sources: readonly SourceSeen[][], changed: Partial<Needs> = {}
   const none = async () => []
   return createWatch({
     ...{ config, log: silentLog, now: () => new Date(minute(0)) },
-    watched: { pending: none, late: none, exceptions: none, strangeValues: none },
+    watched: { pending: none, late: none, exceptions: none, strangeValues: none, agreement: none },
     sources: { figures: async () => looks.shift() ?? [], certificates: none, links: async () => undefined },
     outbox: { undelivered: none },
     ...changed,
@@ -55,6 +55,7 @@ describe('a watch', () => {
         { type: 'record:quarantined/invalid', marketplace: 'north', count: 1, records: ['north:order:N-1'] } as const,
       ],
       strangeValues: async () => [],
+      agreement: async () => [],
     }
     const all = services.map((name) => ({
       ...{ name, at: name },
@@ -66,6 +67,29 @@ describe('a watch', () => {
     expect(findings.map(({ type, group }) => `${type} ${group}`)).toEqual(
       expect.arrayContaining(['exceptions record:quarantined/invalid', 'no-data look at orders']),
     )
+  })
+
+  it('names at each edge what differs, and the run that found it or came to no end', async () => {
+    const [marketplace, account] = ['marketplace', 'account'] as const
+    const examples = [
+      { run: 'R2', what: 'order', key: 'north:order:N-1', kind: 'stale' },
+      { run: 'R2', what: 'contact', key: '1030', kind: 'missing' },
+    ] as const
+    const agreement = async () => [
+      { edge: marketplace, found: 0, run: null, examples: [], failed: ['R4', 'R3'] },
+      { edge: account, found: 9, run: 'R2', examples, failed: [] },
+    ]
+    const none = async () => []
+    const watched = { pending: none, late: none, exceptions: none, strangeValues: none, agreement }
+    const { findings } = await watching([[]], { watched })()
+
+    expect(findings.filter(({ type }) => type !== 'no-data')).toMatchObject([
+      { type: 'reconciliations-failed', group: marketplace, count: 2, blanks: { where: 'Mirakl', run: 'R4' } },
+      {
+        ...{ type: 'differences-found', group: account, count: 9, blanks: { where: 'Dotdigital', run: 'R2' } },
+        examples: [{ name: 'north:order:N-1 stale', key: 'north:order:N-1' }, { name: 'contact 1030 missing' }],
+      },
+    ])
   })
 
   it('says over which route nothing arrives, of those that there are', async () => {

@@ -2,6 +2,7 @@ import type { LinkVisits } from '@concord/contracts'
 import type { AlertType, Instant } from '@concord/domain'
 import type { ConcordConfig, Log } from '@concord/runtime'
 import type { Outbox, Undelivered } from './alerts-port.js'
+import { reconciliationFindings } from './agreement-rules.js'
 import { type CertificateSeen, certificateFindings, credentialFindings } from './expiry-rules.js'
 import { figureFindings } from './figure-rules.js'
 import type { SourceSeen } from './figures.js'
@@ -78,6 +79,11 @@ const tableLooks = ({ config, watched, outbox }: Needs, at: Instant): readonly L
       () => only(watched.strangeValues(daysBefore(at, clocks.unknownValueDays)).then(strangeFindings)),
     ],
     [
+      'reconciliations',
+      ['differences-found', 'reconciliations-failed'],
+      () => only(watched.agreement({ since: daysBefore(at, 7), marketplaces }).then(reconciliationFindings)),
+    ],
+    [
       'deliveries',
       ['delivery-failing'],
       () => only(outbox.undelivered(minutesBefore(at, undeliveredMinutes)).then(configured).then(deliveryFindings)),
@@ -118,7 +124,6 @@ const ofFigures: readonly AlertType[] = [
   ...(['no-data', 'circuit-open', 'credentials-refused', 'queue-unconsumed', 'poll-late', 'consent-old'] as const),
   ...(['opt-outs-late', 'quota-low', 'calls-waiting', 'enrolments-waiting', 'certificate-expiring'] as const),
   ...(['queue-deep', 'dead-letters'] as const),
-  ...(['differences-found', 'reconciliations-failed'] as const),
 ]
 
 const looked = async ([name, types, look]: Look, log: Log): Promise<Seen> => {

@@ -1,5 +1,6 @@
 import type { ExceptionType, Instant, RecordKey } from '@concord/domain'
 import type { Page, Paging } from '../exceptions.js'
+import type { EdgeFigures, FiguresAsked } from '../reconciliation.js'
 
 /** How long an order may stay in a state; of several that fit, the one that says most counts. */
 export interface PendingClock {
@@ -67,6 +68,8 @@ export interface Watched {
   late(deadlines: readonly Deadline[], now: Instant): Promise<readonly LateGroup[]>
   exceptions(marketplaces: readonly string[]): Promise<readonly OpenExceptions[]>
   strangeValues(since: Instant): Promise<readonly StrangeValue[]>
+  /** What differs between Mirakl, the records and Dotdigital. */
+  agreement(asked: FiguresAsked): Promise<readonly EdgeFigures[]>
 }
 
 /** An order in which somebody has to act. */

@@ -27,8 +27,6 @@ concord_credentials_refused_timestamp_seconds{service="dd-publisher",account="ma
 concord_certificate_expiry_timestamp_seconds{host="acme.mirakl.net"} ${Date.parse(now) / 1_000}
 concord_status{service="consent-guard",account="main",what="optOutsLate"} 3
 concord_status{service="consent-guard",account="main",what="optOutLagSeconds"} 90000
-concord_status{service="monitor",account="",what="differencesFound"} 1
-concord_status{service="monitor",account="",what="reconciliationsFailed"} 1
 concord_queue_consuming{queue="monitor.bulk"} 0
 concord_queue_consuming{queue="monitor.realtime"} 1
 concord_queue_messages{queue="monitor.bulk"} 1000000
@@ -49,8 +47,8 @@ it('what a process shows reaches every rule that reads it', async () => {
   expect(new Set(findings.map(({ type }) => type))).toEqual(
     new Set([
       ...['no-data', 'queue-unconsumed', 'queue-deep', 'dead-letters', 'poll-late', 'consent-old', 'opt-outs-late'],
-      ...['circuit-open', 'quota-low', 'credentials-refused', 'differences-found'],
-      ...['calls-waiting', 'enrolments-waiting', 'certificate-expiring', 'reconciliations-failed'],
+      ...['circuit-open', 'quota-low', 'credentials-refused'],
+      ...['calls-waiting', 'enrolments-waiting', 'certificate-expiring'],
     ]),
   )
 })

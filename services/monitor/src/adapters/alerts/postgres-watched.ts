@@ -9,6 +9,7 @@ import {
   type PendingGroup,
   type Watched,
 } from '../../alerts/watched.js'
+import { reconciliationFigures } from '../reconciliation-figures.js'
 import type { Tables } from '../tables.js'
 import { clocksByPlace, clockSeparator, hoursBefore, type PendingPlace } from './pending-clocks.js'
 
@@ -77,6 +78,8 @@ export const postgresWatched = (db: Kysely<Tables>): Watched => ({
       .execute()
     return rows.map(({ record_key, last_at, ...row }) => ({ ...row, record: record_key, lastAt: last_at }))
   },
+
+  agreement: (asked) => reconciliationFigures(db, asked),
 })
 
 interface PendingRow {

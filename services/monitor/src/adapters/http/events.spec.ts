@@ -22,7 +22,7 @@ const run: RunInDetail = {
     ...{ id: 'r-1', requestedAt: minute(0), by: 'Olga', from: null, to: null, marketplaces: ['north'] },
     ...{ state: 'running', endedAt: null },
   },
-  ...{ parts: [], trend: [], repairs: [] },
+  ...{ parts: [], trend: [], repairs: [], standings: [] },
 }
 
 const equations = (count: number): Conservation => ({

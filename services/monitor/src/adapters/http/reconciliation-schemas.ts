@@ -1,10 +1,16 @@
 import { Difference, differenceKinds, edges } from '@concord/contracts'
 import { z } from 'zod'
+import { differenceStates } from '../../differences.js'
 
 const instant = z.iso.datetime().describe('UTC')
 const byKind = z.partialRecord(z.enum(differenceKinds), z.number().int())
 const edge = z.enum(edges).describe('`marketplace`: Mirakl and the journal; `account`: the projection and Dotdigital')
 const kind = z.enum(differenceKinds)
+const state = z
+  .enum(differenceStates)
+  .describe(
+    '`mending`: its edge has it in hand; `mended`: a later run over everything does not find it any more; `accepted`: it may stand',
+  )
 const marketplace = z.string().min(1).describe('Its name in concord.yaml')
 const next = z.string().optional().describe('The cursor of the next page, where there is one')
 
@@ -34,9 +40,16 @@ export const RunInDetailShown = z.object({
       ...{ repairs: z.number().int().nullable(), refused: z.number().int().nullable() },
     }),
   ),
+  standings: z
+    .array(z.object({ edge, kind, state, isRepairable: z.boolean(), count: z.number().int() }))
+    .describe('How many differences stand how'),
 })
 
-export const DifferenceShown = Difference.extend({ id: z.string(), edge, marketplace: z.string() })
+export const DifferenceShown = Difference.extend({
+  ...{ id: z.string(), edge, marketplace: z.string(), state },
+  why: z.string().nullable().describe('Why it is not mended, where that was refused'),
+  accepted: z.object({ at: instant, who: z.string(), role: z.string(), reason: z.string() }).nullable(),
+})
 export const DifferencePage = z.object({ differences: z.array(DifferenceShown), next })
 
 export const RepairAnswerShown = z.object({
@@ -44,11 +57,27 @@ export const RepairAnswerShown = z.object({
   refused: z.array(z.object({ id: z.string(), why: z.string() })).describe('At most a thousand'),
 })
 
+export const AcceptanceAnswerShown = z.object({
+  accepted: z.number().int().describe('How many may stand from now on, or would; those that may already do not count'),
+})
+
 export const differenceFilters = {
   edge: edge.optional(),
   marketplace: marketplace.optional(),
   kind: kind.optional(),
   what: Difference.shape.what.optional(),
+}
+
+const chosen = {
+  differences: z.union([
+    z
+      .array(z.string().regex(/^\d{1,18}$/, 'must be ids of differences'))
+      .min(1)
+      .max(1_000),
+    z.literal('all'),
+  ]),
+  ...differenceFilters,
+  isDryRun: z.boolean().default(false),
 }
 
 export const reconciliationBodies = {
@@ -61,21 +90,13 @@ export const reconciliationBodies = {
     .refine(({ from, to }) => from === undefined || to === undefined || Date.parse(from) < Date.parse(to), {
       ...{ path: ['from'], error: 'must be before to' },
     }),
-  repair: z.strictObject({
-    differences: z.union([
-      z
-        .array(z.string().regex(/^\d{1,18}$/, 'must be ids of differences'))
-        .min(1)
-        .max(1_000),
-      z.literal('all'),
-    ]),
-    ...differenceFilters,
-    isDryRun: z.boolean().default(false),
-  }),
+  repair: z.strictObject(chosen),
+  accept: z.strictObject({ ...chosen, reason: z.string().trim().min(1).max(500) }),
 } as const
 
 /** What the document names. */
 export const namedOfReconciliations = {
   ...{ Reconciliation: RunShown, ReconciliationPage: RunPage, ReconciliationInDetail: RunInDetailShown },
   ...{ Difference: DifferenceShown, DifferencePage, RepairAnswer: RepairAnswerShown },
+  AcceptanceAnswer: AcceptanceAnswerShown,
 } as const
