@@ -359,13 +359,10 @@ describe('people', () => {
     ])
     const records = (await comparing.differences(id)).filter(({ what }) => what === 'order')
     expect(records.map(shortly).toSorted()).toEqual(theirs.map((key) => `order ${key} missing`).toSorted())
-    expect(records).toEqual(
-      records.map(() =>
-        expect.objectContaining({
-          ...{ isRepairable: false, detail: expect.stringContaining(`deleted with contact ${contactId}`) },
-        }),
-      ),
-    )
+    for (const record of records)
+      expect(record).toMatchObject({
+        ...{ isRepairable: false, detail: expect.stringContaining(`deleted with contact ${contactId}`) },
+      })
     await comparing.repair(id, 'all')
     expect(await world.dotdigital.contact('c@example.org')).toBeUndefined()
   })

@@ -1,7 +1,7 @@
 export { booksOf, type Books, type Conservation, type Standing, standingOf } from './books.js'
 export { openDataFolder, type DataFolder } from './data-folder.js'
 export { startEmbedded, type Running, type ServiceUrls } from './embedded.js'
-export { type Sandboxes, sandboxConfigPath, startSandboxes } from './sandboxes.js'
+export { type Sandboxes, sandboxConfigPath, startSandboxes, writeMapping } from './sandboxes.js'
 export { tellStory } from './story.js'
 export { tablesOf } from './tables.js'
 export { connectionVariables, startDistributed, type Distributed } from './distributed.js'

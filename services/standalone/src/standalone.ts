@@ -122,7 +122,7 @@ const tellToTheEnd = async ({ urls }: Running, sandboxes: Sandboxes): Promise<bo
 
 /** Ids of the seeded story go by when it is told from, so that no page can name one. */
 const showOneInDispute = ({ world }: DataFolder): void => {
-  const [inDispute] = castOf(world)['in an incident to the end'] ?? []
+  const [inDispute] = castOf(world)['is received in dispute'] ?? []
   if (inDispute === undefined) return
   const key = `${inDispute.marketplace}:order:${inDispute.orderId}`
   say(`Received and in dispute, so that nobody is asked to rate it: npx concord records show ${key}`)

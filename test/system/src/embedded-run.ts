@@ -7,13 +7,13 @@ import {
   type DataFolder,
   openDataFolder,
   type Running,
-  sandboxConfigPath,
   type Sandboxes,
   standingOf,
   startEmbedded,
   startSandboxes,
   tablesOf,
   tellStory,
+  writeMapping,
 } from '@concord/standalone'
 import { freePort } from '@concord/testing'
 import { seed } from './seed.js'
@@ -36,7 +36,7 @@ export const runEmbedded = async (): Promise<EmbeddedRun> => {
   const gatewayUrl = `http://127.0.0.1:${ports.gateway}`
   const sandboxes = await startSandboxes({ folder, ports: { mirakl: 0, dotdigital: 0 }, gatewayUrl })
   const { marketplaces, accounts } = sandboxes
-  const config = readConcordConfig(sandboxConfigPath)
+  const config = readConcordConfig(writeMapping(folder, sandboxes))
   const pace = { dueAfterMs: 60_000, hintsEveryMs: 500 }
   const running = await startEmbedded({ folder, config, marketplaces, accounts, ports, pace })
   const books = booksOf(running.urls)

@@ -1,6 +1,7 @@
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { LinkVisits } from '@concord/contracts'
 import type { SandboxState } from '@concord/sandbox-dotdigital'
 import { castOf } from '@concord/sandbox-seed'
 import {
@@ -110,6 +111,19 @@ describe('the seeded story, in one process', () => {
     expect(told.records.holds).toBe(true)
     expect(told.triggers.holds).toBe(true)
     expect(told.records.shares.every(({ state: at }) => at !== 'in-flight')).toBe(true)
+  })
+})
+
+describe('the links of the story', () => {
+  it('lead into the shops of the sandbox, and no visit finds one that does not', async () => {
+    const visits = async () => LinkVisits.parse(await getJson(`${run.running.urls.publisher}/v1/links`)).marketplaces
+    await waitFor(async () => (await visits()).every(({ visitedAt }) => visitedAt !== undefined), {
+      ...{ limitMs: 60_000, what: 'links of both marketplaces to be visited' },
+    })
+
+    const places = (await visits()).flatMap((one) => one.places)
+    expect(new Set(places.map(({ kind }) => kind))).toEqual(new Set(['order', 'product', 'image', 'review']))
+    expect(places.flatMap(({ failing }) => failing)).toEqual([])
   })
 })
 

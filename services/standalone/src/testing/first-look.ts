@@ -7,21 +7,19 @@ import { openDataFolder } from '../data-folder.js'
 import { connectionVariables } from '../distributed.js'
 import { type Running, startEmbedded } from '../embedded.js'
 import { leaveWord } from '../running-file.js'
-import { sandboxConfigPath, startSandboxes, writeMapping } from '../sandboxes.js'
+import { sandboxConfigPath, startSandboxes } from '../sandboxes.js'
 
 /**
- * What is in the process of a test as `npm start` has it, on ports of its own and over a folder that goes with it.
- *
- * @param mapping left out: the sample, whose links lead nowhere and are not visited
+ * What is in the process of a test as `npm start` has it, on ports of its own and over a folder that goes with it; links lead
+ * nowhere, and are not visited.
  */
-export const openFirstLook = async (mapping: 'sample' | 'of the shops' = 'sample') => {
+export const openFirstLook = async () => {
   const data = mkdtempSync(join(tmpdir(), 'concord-first-look-'))
   const folder = openDataFolder(join(data, 'sandbox'), 2026, new Date())
   const sandboxes = await startSandboxes({
     ...{ folder, ports: { mirakl: 0, dotdigital: 0 }, gatewayUrl: 'http://127.0.0.1:9' },
   })
   const environment = connectionVariables(sandboxes)
-  const configPath = mapping === 'sample' ? sandboxConfigPath : writeMapping(folder, sandboxes)
   let running: Running | undefined
   const stop = async (): Promise<void> => {
     await running?.stop()
@@ -32,12 +30,12 @@ export const openFirstLook = async (mapping: 'sample' | 'of the shops' = 'sample
     /** Concord itself, which the command finds by the word it leaves. @returns where it answers */
     start: async (): Promise<Running['urls']> => {
       running = await startEmbedded({
-        ...{ folder, config: readConcordConfig(configPath) },
+        ...{ folder, config: readConcordConfig(sandboxConfigPath) },
         ...{ marketplaces: sandboxes.marketplaces, accounts: sandboxes.accounts },
         ports: { gateway: 0, publisher: 0, monitor: 0 },
         pace: { dueAfterMs: 900_000, hintsEveryMs: 1_000 },
       })
-      leaveWord(folder.path, { urls: running.urls, configPath, environment })
+      leaveWord(folder.path, { urls: running.urls, configPath: sandboxConfigPath, environment })
       return running.urls
     },
     /** Concord alone; both vendors go on. */
