@@ -29,8 +29,8 @@ export const stagesOf = (args) =>
     : [
         [projects('unit', 'house')],
         [
-          projects('broker', 'system'),
-          projects('integration', 'conformance'),
+          projects('broker', 'system', 'conformance'),
+          projects('integration'),
           projects('faults', 'model', 'composition'),
         ],
       ]

@@ -22,7 +22,7 @@ accounts:
 const orders = 40
 /** More than are mended at once. */
 const tampered = Array.from({ length: 25 }, (_none, nth) => `acme-O${nth + 1}-A`)
-const operator = 'the-token-of-whoever-mends'
+const olga = 'the-token-of-whoever-mends'
 const user = { user: 'apiuser@example.com', password: 'sandbox' }
 
 type Standing = Readonly<Record<string, { readonly json: object; readonly ownerContactId: number }>>
@@ -33,7 +33,10 @@ let database: pg.Client
 let dotdigitalUrl: string
 
 beforeAll(async () => {
-  const servers = await provisionServers(['rabbitmq', 'redis'])
+  // Others on a broker that is shared would have a part in its queues.
+  const servers = await provisionServers(['rabbitmq', 'redis'], {
+    env: { ...process.env, RABBITMQ_URL: '', REDIS_URL: '' },
+  })
   closing.push(() => servers.stop())
   const { url, drop } = await freshDatabase(process.env['POSTGRES_URL'] ?? '')
   closing.push(drop)
@@ -62,8 +65,8 @@ beforeAll(async () => {
       accounts: { main: { url: dotdigitalUrl, ...user } },
     },
     environment: {
-      ...{ CONCORD_CONFIG: join(path, 'concord.yaml'), OPERATOR_TOKEN: operator, RECONCILE_AT: 'never' },
-      API_TOKENS: `Olga:operator:${operator}`,
+      ...{ CONCORD_CONFIG: join(path, 'concord.yaml'), OPERATOR_TOKEN: 'the-token-of-programs', RECONCILE_AT: 'never' },
+      API_TOKENS: `Olga:operator:${olga}`,
       GATEWAY_URL: `http://127.0.0.1:${gatewayPort}`,
       PUBLISHER_URL: `http://127.0.0.1:${publisherPort}`,
     },
@@ -90,7 +93,7 @@ const standing = async (): Promise<Standing> => {
 }
 const ask = async <T>(path: string, body?: object): Promise<T> => {
   const post = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }
-  const headers = { authorization: `Bearer ${operator}`, 'content-type': 'application/json' }
+  const headers = { authorization: `Bearer ${olga}`, 'content-type': 'application/json' }
   const response = await fetch(`${running.urls.monitor}/v1/reconciliations${path}`, { headers, ...post })
   if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`)
   return (await response.json()) as T
