@@ -140,6 +140,7 @@ export const germanWords: Words = {
     hours: 'Zahl',
     blocks: 'Nachrichten',
     exception: 'was',
+    run: 'Abgleich',
     value: 'Wert',
     field: 'Feld',
     until: 'Datum',

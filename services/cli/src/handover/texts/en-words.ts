@@ -137,6 +137,7 @@ export const englishWords: Words = {
     hours: 'number',
     blocks: 'messages',
     exception: 'what',
+    run: 'run',
     value: 'value',
     field: 'field',
     until: 'date',

@@ -137,6 +137,7 @@ export const spanishWords: Words = {
     hours: 'número',
     blocks: 'mensajes',
     exception: 'qué',
+    run: 'comparación',
     value: 'valor',
     field: 'campo',
     until: 'fecha',

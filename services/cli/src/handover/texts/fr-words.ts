@@ -139,6 +139,7 @@ export const frenchWords: Words = {
     hours: 'nombre',
     blocks: 'messages',
     exception: 'quoi',
+    run: 'comparaison',
     value: 'valeur',
     field: 'champ',
     until: 'date',
