@@ -45,6 +45,7 @@ export const blankNames = [
     'hours',
     'blocks',
     'exception',
+    'run',
     'value',
   ],
   ...['field', 'until', 'visited'],
