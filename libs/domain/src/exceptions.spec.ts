@@ -5,6 +5,7 @@ import {
   exceptionTypes,
   explainException,
   ownerOfException,
+  triggerStepOf,
 } from './exceptions.js'
 import { languages } from './languages/languages.js'
 import { recordReasons } from './reasons.js'
@@ -85,5 +86,15 @@ describe('the exceptions', () => {
     ['record', 'waiting', 'from-a-later-version', undefined],
   ])('a %s that is %s, %s is %s', (about, state, reason, type) => {
     expect(exceptionTypeOf(about, { state, reason })).toBe(type)
+  })
+})
+
+describe('the next step of a trigger', () => {
+  it.each([
+    ['waiting', 'in-dispute', 'Settle the dispute; then it goes by itself, if it is not too late.'],
+    ['waiting', 'links-unresolved', 'Correct links in concord.yaml, and restart the publisher.'],
+    ['sent', 'sent', undefined],
+  ])('that is %s, %s', (state, reason, step) => {
+    expect(triggerStepOf({ state, reason })).toBe(step)
   })
 })

@@ -1,4 +1,4 @@
-import { triggerSteps } from './languages/exception-steps.js'
+import { triggerSteps, waitingSteps } from './languages/exception-steps.js'
 import { commonIn, filled, type Language } from './languages/languages.js'
 import { orderExceptions } from './languages/order-exceptions.js'
 import { explain, type Outcome, type recordReasons } from './reasons.js'
@@ -60,8 +60,9 @@ export const exceptionTypeOf = (about: 'record' | 'trigger', { state, reason }: 
 
 /** What is to be done about a trigger that stands so; undefined where nobody has to do anything about it itself. */
 export const triggerStepOf = ({ state, reason }: Standing, language: Language = 'en'): string | undefined => {
-  const name = ofTriggers.find((one) => one === `${state}/${reason}`)
-  return name && triggerSteps[name][language]
+  const name = `${state}/${reason}`
+  const exception = ofTriggers.find((one) => one === name)
+  return (exception ? triggerSteps[exception] : waitingSteps[name])?.[language]
 }
 
 interface ExceptionTelling {

@@ -63,6 +63,13 @@ it.each([20, 40])('shows each row on lines of its own where a terminal of %i col
   expect(lines.slice(-2)).toEqual(['', `id  ${id}`])
 })
 
+it('shows each row on lines of its own where a cell would be a column of words', () => {
+  const rows = [[id, sentence.repeat(5), sentence]]
+
+  expect(tableOf(['id', 'what', 'and'], rows, 200).split('\n')[1]).toMatch(new RegExp(`^${id}  \\S`))
+  expect(tableOf(['id', 'what', 'and'], rows, 80).split('\n')[0]).toBe(`id    ${id}`)
+})
+
 it('says an instant to the second, and leaves alone what is none', () => {
   expect(momentOf('2026-03-10T12:00:07.123Z')).toBe('2026-03-10 12:00:07')
   expect(momentOf('not yet')).toBe('not yet')

@@ -2,12 +2,18 @@ import Table from 'cli-table3'
 
 export type Cell = string | number
 
+/** More, and a line of the table is read as a column of words. */
+const mostLines = 6
+
 /** A table for people, without frames, as wide as the terminal; where that is too narrow for it, a sheet of each row. */
 export const tableOf = (head: readonly string[], rows: readonly (readonly Cell[])[], columns: number): string => {
   const widths = widthsOf([head, ...rows], columns)
-  if (widths !== undefined) return drawn([head, ...rows], widths)
+  if (widths !== undefined && isReadable(rows, widths)) return drawn([head, ...rows], widths)
   return rows.map((row) => sheetOf(pairsOf(head, row), columns)).join('\n\n')
 }
+
+const isReadable = (rows: readonly (readonly Cell[])[], widths: readonly number[]): boolean =>
+  rows.every((row) => row.every((cell, at) => String(cell).length <= mostLines * ((widths[at] ?? 0) - gap)))
 
 type Pair = readonly [label: string, value: Cell]
 

@@ -46,3 +46,16 @@ export const triggerSteps: Readonly<Record<TriggerExceptionName, Readonly<Record
     es: 'Compruebe en Dotdigital si llegó; si no, y aún importa, envíelo a mano.',
   },
 }
+
+const settleTheDispute: Readonly<Record<Language, string>> = {
+  en: 'Settle the dispute; then it goes by itself, if it is not too late.',
+  fr: 'Réglez le litige ; il partira alors de lui-même, s’il n’est pas trop tard.',
+  de: 'Die Reklamation klären; dann geht sie von selbst hinaus, wenn es nicht zu spät ist.',
+  es: 'Resuelva la reclamación; entonces saldrá por sí solo, si no es demasiado tarde.',
+}
+
+/** What somebody does about a message that waits as it should. */
+export const waitingSteps: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
+  'waiting/in-dispute': settleTheDispute,
+  'waiting/dispute-overdue': settleTheDispute,
+}
