@@ -102,10 +102,13 @@ export interface Listening {
 /** How long a request may take to arrive; Node's own five minutes let slow senders hold connections and memory. */
 const patience = { requestTimeout: 30_000, headersTimeout: 10_000, connectionsCheckingInterval: 5_000 }
 
+/** Longer than clients and proxies keep a connection without a request: whoever closes first must not be us, as a request may be on its way. */
+const keepAliveTimeout = 65_000
+
 /** @throws PortTaken */
 export const listen = (app: Express, port: number, host = '127.0.0.1'): Promise<Listening> =>
   new Promise((resolve, reject) => {
-    const server: Server = createServer(patience, app).listen(port, host)
+    const server: Server = createServer({ ...patience, keepAliveTimeout }, app).listen(port, host)
     server.on('clientError', refuseBytes)
     server.on('checkExpectation', refuseExpectation)
     server.once('error', (cause) => reject(new PortTaken(port, cause)))

@@ -61,7 +61,9 @@ it('an order that was refused is found, corrected as a copy, delivered, and foun
     { key: 'north:order:MEND-1-A', state: 'quarantined' },
   ])
 
-  expect(await concord('exceptions', 'retry', refused.id)).toMatchObject({ code: 0 })
+  expect(await concord('exceptions', 'retry', refused.id)).toMatchObject({
+    ...{ code: 0, err: expect.stringContaining('is tried again') },
+  })
   const file = join(look.data, 'corrected.json')
   writeFileSync(file, JSON.stringify(order('still a lot')))
   expect(await concord('exceptions', 'edit', refused.id, '--from', file)).toMatchObject({
