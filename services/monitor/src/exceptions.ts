@@ -1,5 +1,5 @@
 import type { ExceptionType, Instant, Owner, RecordKey } from '@concord/domain'
-import type { Person } from '@concord/runtime'
+import type { Deed, DeedFilter, Person } from '@concord/runtime'
 import type { Action, ExceptionState, Refusal } from './acting.js'
 
 /** What an exception is about: a version of a record, an occurrence of a trigger, or an order since it is in dispute. */
@@ -38,25 +38,6 @@ export interface ExceptionFilter {
   readonly state?: ExceptionState | undefined
   readonly marketplace?: string | undefined
   readonly assignee?: string | undefined
-}
-
-/** What a person did, with what was there before and after. */
-export interface Deed {
-  readonly id: string
-  readonly at: Instant
-  readonly who: string
-  readonly role: string
-  readonly action: string
-  /** The exception. */
-  readonly about: string
-  readonly before: Readonly<Record<string, unknown>>
-  readonly after: Readonly<Record<string, unknown>>
-}
-
-export interface DeedFilter {
-  readonly who?: string | undefined
-  readonly action?: string | undefined
-  readonly about?: string | undefined
 }
 
 /** Where a page begins: after this place, or with the newest. */

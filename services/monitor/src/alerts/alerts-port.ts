@@ -1,6 +1,6 @@
 import type { AlertType, Instant, Owner, Severity } from '@concord/domain'
-import type { Person } from '@concord/runtime'
-import type { Deed, Page, Paging } from '../exceptions.js'
+import type { Deed, Person } from '@concord/runtime'
+import type { Page, Paging } from '../exceptions.js'
 import type { Alert, AlertState } from './alert.js'
 import type { Step } from './alerting.js'
 import type { Delivery, DeliveryShown } from './outbox.js'
