@@ -42,12 +42,16 @@ export const causesOf = (
   stands: (finding: Finding) => boolean,
 ): ReadonlyMap<Finding, Finding> => {
   const found = new Map<Finding, Finding>()
+  /** Whatever explains others is told of, so that nothing is explained by what is told nowhere. */
+  const causing = new Set<Finding>()
   for (const [type, rule] of explained) {
     const causes = findings.filter((one) => one.type === type && !found.has(one) && isWhole(one))
     for (const finding of findings) {
-      if (found.has(finding) || stands(finding)) continue
-      const cause = causes.find((one) => one !== finding && explains(one, finding, rule))
-      if (cause !== undefined) found.set(finding, cause)
+      if (found.has(finding) || causing.has(finding) || stands(finding)) continue
+      const cause = causes.find((one) => one !== finding && !found.has(one) && explains(one, finding, rule))
+      if (cause === undefined) continue
+      found.set(finding, cause)
+      causing.add(cause)
     }
   }
   return found

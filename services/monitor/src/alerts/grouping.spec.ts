@@ -157,6 +157,22 @@ describe('an outage', () => {
   })
 })
 
+it.each(['no-data', 'queue-unconsumed'] as const)(
+  'two of %s that explain each other are told as one, and not as none',
+  (type) => {
+    const [one, other] = ['north', 'south'].map((marketplace) =>
+      finding({
+        ...{ type, group: type === 'no-data' ? '' : marketplace },
+        place: type === 'no-data' ? { marketplace, service: 'ingest-gateway' } : {},
+      }),
+    )
+    const all = [one, other].flatMap((each) => each ?? [])
+
+    expect(everythingIn(grouped(all, new Map()))).toBe(total(all))
+    expect(grouped(all, new Map())).toHaveLength(1)
+  },
+)
+
 const some = fc
   .record({
     type: fc.constantFrom(
